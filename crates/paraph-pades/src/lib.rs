@@ -1,0 +1,1 @@
+//! Signs PDFs and says whether a signature holds.

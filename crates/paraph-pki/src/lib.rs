@@ -1,0 +1,1 @@
+//! Certificates, CMS, time-stamps and revocation. Knows no PDF.

@@ -1,0 +1,1 @@
+//! Projects, envelopes and accounts: the database, the pages and the jobs.

@@ -1,0 +1,1 @@
+//! Keys, sealed values and files, passwords and one-time secrets.

@@ -1,0 +1,3 @@
+//! The program: serves the platform, and signs and verifies on the command line.
+
+fn main() {}

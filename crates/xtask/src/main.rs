@@ -1,0 +1,3 @@
+//! Checks of this workspace that no lint can hold.
+
+fn main() {}
