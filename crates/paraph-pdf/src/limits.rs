@@ -1,0 +1,32 @@
+//! Every limit of the reader. A document that needs more is refused with a named error.
+
+/// Arrays and dictionaries nested in one another.
+pub const DEPTH_MAX: usize = 64;
+/// Bytes in one string or name.
+pub const STRING_BYTES_MAX: usize = 32 << 20;
+/// Objects (of any kind) inside one indirect object.
+pub const VALUES_MAX: usize = 2_000_000;
+/// Entries in all cross-reference sections of a document together.
+pub const ENTRIES_MAX: usize = 4_000_000;
+/// Cross-reference sections followed through `/Prev`.
+pub const SECTIONS_MAX: usize = 2_048;
+/// Bytes decoded from one stream.
+pub const DECODED_BYTES_MAX: usize = 256 << 20;
+/// Bytes decoded from one stream that the reader itself needs (cross-references and object streams).
+pub const STRUCTURE_BYTES_MAX: usize = 64 << 20;
+/// Filters applied one after the other to one stream.
+pub const FILTERS_MAX: usize = 8;
+/// References followed one after the other to reach a value.
+pub const REFERENCES_MAX: usize = 32;
+/// Pages listed.
+pub const PAGES_MAX: usize = 100_000;
+/// Nodes visited in a page or field tree.
+pub const NODES_MAX: usize = 500_000;
+/// Bytes before `%PDF-` that are taken for junk (ISO 32000-1 Annex H, note 13).
+pub const HEADER_JUNK_MAX: usize = 1_024;
+/// Bytes from the end in which the last `startxref` is sought.
+pub const TRAILER_WINDOW: usize = 2_048;
+/// Bytes between the end of a cross-reference section and the `startxref` that names it.
+pub const TRAILER_GAP_MAX: u64 = 1 << 20;
+/// Decoded object streams kept at hand.
+pub const OBJECT_STREAMS_KEPT: usize = 8;
