@@ -2,10 +2,22 @@
 
 pub mod limits;
 
+mod document;
 mod error;
+mod filter;
+mod lexer;
 mod object;
+mod object_stream;
+mod parser;
+mod revision;
 mod source;
+mod view;
+mod xref;
 
+pub use document::Document;
 pub use error::Error;
 pub use object::{Dictionary, Name, Object, ObjectId, PdfString, Stream, StreamData};
+pub use revision::Revision;
 pub use source::{Appended, Source};
+pub use view::{ValueSpans, View};
+pub use xref::{CrossReferenceKind, Location};

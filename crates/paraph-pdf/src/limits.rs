@@ -5,7 +5,7 @@ pub const DEPTH_MAX: usize = 64;
 /// Bytes in one string or name.
 pub const STRING_BYTES_MAX: usize = 32 << 20;
 /// Objects (of any kind) inside one indirect object.
-pub const VALUES_MAX: usize = 2_000_000;
+pub const VALUES_MAX: usize = 1_000_000;
 /// Entries in all cross-reference sections of a document together.
 pub const ENTRIES_MAX: usize = 4_000_000;
 /// Cross-reference sections followed through `/Prev`.

@@ -285,6 +285,8 @@ pub struct Dictionary {
 }
 
 impl Dictionary {
+    pub(crate) const EMPTY: Self = Self { entries: Vec::new() };
+
     /// An empty dictionary.
     #[must_use]
     pub fn new() -> Self {
@@ -324,6 +326,11 @@ impl Dictionary {
     pub fn with(mut self, key: impl Into<Name>, value: impl Into<Object>) -> Self {
         self.insert(key, value);
         self
+    }
+
+    /// Adds an entry as a reader finds it, even if the key is already there.
+    pub(crate) fn push(&mut self, key: Name, value: Object) {
+        self.entries.push((key, value));
     }
 
     /// Takes a key out (every occurrence) and returns the value that counted.

@@ -115,3 +115,44 @@ impl<S: Source> Source for Appended<S> {
         self.base.read_at(offset, buffer.get_mut(..count).unwrap_or_default())
     }
 }
+
+/// Fills `buffer` as far as there are bytes; returns how many.
+pub(crate) fn read_up_to(source: &dyn Source, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match source.read_at(offset.saturating_add(filled as u64), rest) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// Fills the whole `buffer`, or fails.
+pub(crate) fn read_exact_at(source: &dyn Source, offset: u64, buffer: &mut [u8]) -> io::Result<()> {
+    if read_up_to(source, offset, buffer)? == buffer.len() {
+        return Ok(());
+    }
+    Err(io::ErrorKind::UnexpectedEof.into())
+}
+
+/// The first place of `needle` between `from` and `end`.
+pub(crate) fn find(source: &dyn Source, from: u64, end: u64, needle: &[u8]) -> io::Result<Option<u64>> {
+    let mut window = vec![0; 64 << 10];
+    let mut offset = from;
+    while offset < end {
+        let want = usize::try_from(end - offset).unwrap_or(usize::MAX).min(window.len());
+        let count = read_up_to(source, offset, window.get_mut(..want).unwrap_or_default())?;
+        let read = window.get(..count).unwrap_or_default();
+        if let Some(index) = read.windows(needle.len()).position(|part| part == needle) {
+            return Ok(Some(offset + index as u64));
+        }
+        if count < want || count < needle.len() {
+            break;
+        }
+        offset += (count + 1 - needle.len()) as u64;
+    }
+    Ok(None)
+}

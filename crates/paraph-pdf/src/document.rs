@@ -1,0 +1,107 @@
+//! A document opened on a source: its revisions, and a view of it as of each.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use crate::error::Error;
+use crate::limits;
+use crate::object_stream::ObjectStream;
+use crate::revision::{self, Revision};
+use crate::source::Source;
+use crate::view::View;
+use crate::xref::Location;
+
+/// A PDF document. Only its cross-references are held; objects are read when asked for.
+pub struct Document<S> {
+    source: S,
+    revisions: Vec<Revision>,
+    stray_bytes: u64,
+    header_offset: u64,
+    cache: Cache,
+}
+
+impl<S: Source> Document<S> {
+    /// Opens a document strictly: header, every cross-reference section back to the first, and the end of
+    /// every revision must be in order. Nothing is repaired.
+    ///
+    /// # Errors
+    /// The first fact that is wrong; [`Error::DocumentIsEncrypted`] if it is encrypted.
+    pub fn open(source: S) -> Result<Self, Error> {
+        let chain = revision::chain(&source)?;
+        if chain.revisions.iter().any(|revision| revision::is_encrypted(&revision.trailer)) {
+            return Err(Error::DocumentIsEncrypted);
+        }
+        let end = chain.revisions.last().map_or(0, |last| last.end);
+        let stray_bytes = revision::stray_bytes(&source, end)?;
+        Ok(Self {
+            stray_bytes,
+            revisions: chain.revisions,
+            header_offset: chain.shift,
+            source,
+            cache: Cache::default(),
+        })
+    }
+
+    /// The source the document was opened on.
+    pub fn source(&self) -> &S {
+        &self.source
+    }
+
+    /// The source back, for a document that is no longer needed.
+    pub fn into_source(self) -> S {
+        self.source
+    }
+
+    /// The revisions, oldest first. There is at least one.
+    pub fn revisions(&self) -> &[Revision] {
+        &self.revisions
+    }
+
+    /// The document as of a revision; an index past the last means the last.
+    pub fn at(&self, index: usize) -> View<'_> {
+        let index = index.min(self.revisions.len().saturating_sub(1));
+        View::new(&self.source, self.revisions.get(..=index).unwrap_or_default(), &self.cache)
+    }
+
+    /// The document as it is now.
+    pub fn current(&self) -> View<'_> {
+        self.at(usize::MAX)
+    }
+
+    /// The objects that a revision's own cross-reference section defines or frees, by ascending number.
+    pub fn changed(&self, index: usize) -> impl Iterator<Item = (u32, Location)> + '_ {
+        self.revisions.get(index).into_iter().flat_map(Revision::entries)
+    }
+
+    /// Bytes after the last revision, white space not counted: no revision covers them.
+    pub fn stray_bytes(&self) -> u64 {
+        self.stray_bytes
+    }
+
+    /// What must be added to the offsets written in the file: 0, unless junk precedes the header and the
+    /// writer counted from the header.
+    pub fn header_offset(&self) -> u64 {
+        self.header_offset
+    }
+}
+
+/// Decoded object streams kept at hand, most recent last, by the offset of the stream in the file.
+#[derive(Default)]
+pub(crate) struct Cache {
+    streams: Mutex<VecDeque<(u64, Arc<ObjectStream>)>>,
+}
+
+impl Cache {
+    pub(crate) fn find(&self, offset: u64) -> Option<Arc<ObjectStream>> {
+        let streams = self.streams.lock().ok()?;
+        streams.iter().find(|(at, _)| *at == offset).map(|(_, stream)| Arc::clone(stream))
+    }
+
+    pub(crate) fn keep(&self, offset: u64, stream: &Arc<ObjectStream>) {
+        let Ok(mut streams) = self.streams.lock() else { return };
+        if streams.len() >= limits::OBJECT_STREAMS_KEPT {
+            streams.pop_front();
+        }
+        streams.push_back((offset, Arc::clone(stream)));
+    }
+}
