@@ -31,6 +31,14 @@ fn real_signed_files_open_and_all_their_objects_are_read() {
                 continue;
             }
         };
+        let pages = document
+            .current()
+            .pages()
+            .unwrap()
+            .map(|page| page.unwrap_or_else(|error| panic!("{name}: {error}")));
+        assert!(pages.count() > 0, "{name} has pages");
+        let fields = document.current().fields().unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(fields.iter().any(|field| field.is_kind(b"Sig")), "{name} has a signature field");
         for index in 0..document.revisions().len() {
             let view = document.at(index);
             for (number, location) in document.changed(index) {

@@ -1,0 +1,124 @@
+//! The fields of the interactive form (ISO 32000-2 § 12.7), with what they inherit. The walk is bounded and cannot loop.
+
+use std::collections::HashSet;
+
+use crate::error::Error;
+use crate::limits;
+use crate::object::{Dictionary, Name, Object, ObjectId};
+use crate::view::View;
+
+/// One field that can hold a value.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The field object.
+    pub id: ObjectId,
+    /// The fully qualified name: the partial names from the root down, joined by full stops (§ 12.7.4.2).
+    pub name: String,
+    /// `Btn`, `Tx`, `Ch` or `Sig`, possibly inherited.
+    pub kind: Option<Name>,
+    /// The value, possibly inherited, unresolved.
+    pub value: Option<Object>,
+    /// The field flags, possibly inherited.
+    pub flags: i64,
+    /// The field's own dictionary.
+    pub dictionary: Dictionary,
+    /// Its widget annotations: itself where the two dictionaries are merged.
+    pub widgets: Vec<ObjectId>,
+}
+
+impl Field {
+    /// Whether this is a field of the given type.
+    #[must_use]
+    pub fn is_kind(&self, kind: &[u8]) -> bool {
+        self.kind.as_ref().is_some_and(|own| own.as_bytes() == kind)
+    }
+}
+
+/// What a node hands down.
+#[derive(Clone, Default)]
+struct Inherited {
+    name: Option<String>,
+    kind: Option<Name>,
+    value: Option<Object>,
+    flags: i64,
+}
+
+impl View<'_> {
+    /// The interactive form dictionary, if there is one.
+    ///
+    /// # Errors
+    /// As [`View::resolve`].
+    pub fn form(&self) -> Result<Option<Dictionary>, Error> {
+        self.dictionary(&self.catalog()?, b"AcroForm")
+    }
+
+    /// The terminal fields of the interactive form, in tree order.
+    ///
+    /// # Errors
+    /// If the tree loops, is too large, or one of its nodes cannot be read.
+    pub fn fields(&self) -> Result<Vec<Field>, Error> {
+        let Some(form) = self.form()? else { return Ok(Vec::new()) };
+        let mut fields = Vec::new();
+        let mut seen = HashSet::new();
+        let mut pending: Vec<(ObjectId, Inherited)> = Vec::new();
+        for root in self.array(&form, b"Fields")?.iter().rev() {
+            pending.extend(root.as_reference().map(|id| (id, Inherited::default())));
+        }
+        while let Some((id, inherited)) = pending.pop() {
+            if !seen.insert(id) {
+                return Err(Error::TreeLoops { id });
+            }
+            if seen.len().saturating_add(pending.len()) > limits::NODES_MAX {
+                return Err(Error::LimitIsExceeded { what: "form fields" });
+            }
+            let Object::Dictionary(node) = self.object(id)? else { continue };
+            let own = self.inherit(&node, inherited)?;
+            let (children, widgets) = self.kids(&node)?;
+            if children.is_empty() {
+                let widgets = if widgets.is_empty() { vec![id] } else { widgets };
+                fields.push(Field {
+                    id,
+                    name: own.name.unwrap_or_default(),
+                    kind: own.kind,
+                    value: own.value,
+                    flags: own.flags,
+                    dictionary: node,
+                    widgets,
+                });
+            } else {
+                pending.extend(children.into_iter().rev().map(|child| (child, own.clone())));
+            }
+        }
+        Ok(fields)
+    }
+
+    fn inherit(&self, node: &Dictionary, from: Inherited) -> Result<Inherited, Error> {
+        let part = self.value(node, b"T")?.as_string().map(crate::object::PdfString::to_text);
+        let name = match (from.name, part) {
+            (Some(parent), Some(part)) => Some(format!("{parent}.{part}")),
+            (parent, part) => part.or(parent),
+        };
+        Ok(Inherited {
+            name,
+            kind: self.value(node, b"FT")?.as_name().cloned().or(from.kind),
+            value: node.get(b"V").cloned().or(from.value),
+            flags: self.value(node, b"Ff")?.as_integer().unwrap_or(from.flags),
+        })
+    }
+
+    /// Kids that are fields (they have a partial name or kids), and kids that are widgets.
+    fn kids(&self, node: &Dictionary) -> Result<(Vec<ObjectId>, Vec<ObjectId>), Error> {
+        let (mut fields, mut widgets) = (Vec::new(), Vec::new());
+        for kid in self.array(node, b"Kids")? {
+            let Some(id) = kid.as_reference() else { continue };
+            match self.object(id)? {
+                Object::Dictionary(child) if child.contains(b"T") || child.contains(b"Kids") => {
+                    fields.push(id)
+                }
+                Object::Dictionary(_) => widgets.push(id),
+                _ => {}
+            }
+        }
+        Ok((fields, widgets))
+    }
+}
