@@ -1,0 +1,32 @@
+//! Every bound this crate holds. A structure beyond one of them is refused, never cut short.
+
+/// Levels of nesting in one ASN.1 value.
+pub const ASN1_DEPTH_MAX: usize = 64;
+/// Size in bytes of one CMS, time-stamp, CRL or PKCS#12 value. Real CRLs reach tens of megabytes.
+pub const ASN1_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Tag-length-value elements in one ASN.1 value that the normaliser rewrites.
+pub const ASN1_ELEMENTS_MAX: usize = 4_000_000;
+/// Size in bytes of one certificate.
+pub const CERTIFICATE_BYTES_MAX: usize = 256 * 1024;
+/// Certificates read from one CMS message, PKCS#12 file or PEM bundle.
+pub const CERTIFICATES_MAX: usize = 1_024;
+/// Signers read from one CMS message.
+pub const SIGNERS_MAX: usize = 64;
+/// Attributes read from one signer, signed or unsigned.
+pub const ATTRIBUTES_MAX: usize = 256;
+/// Attribute values in one distinguished name.
+pub const NAME_PARTS_MAX: usize = 128;
+/// Extensions read from one certificate or CRL.
+pub const EXTENSIONS_MAX: usize = 128;
+/// Size in bytes of a time-stamp request our responder looks at.
+pub const TIMESTAMP_REQUEST_BYTES_MAX: usize = 16 * 1024;
+/// Certificates in one certification path, the anchor not counted.
+pub const PATH_LENGTH_MAX: usize = 16;
+/// Candidate paths tried for one certificate.
+pub const PATHS_TRIED_MAX: usize = 256;
+/// Nodes of the valid policy tree (RFC 5280 § 6.1.2): a hostile chain makes it grow exponentially.
+pub const POLICY_NODES_MAX: usize = 4_096;
+/// Iterations of a password-based key derivation: files in the wild use 1 to 1 000 000.
+pub const PASSWORD_ITERATIONS_MAX: u32 = 10_000_000;
+/// Size in bytes of a salt in a PKCS#12 file.
+pub const SALT_BYTES_MAX: usize = 1_024;

@@ -1,0 +1,141 @@
+//! The object identifiers this crate reads or writes, by the standard that gives them.
+
+use const_oid::ObjectIdentifier;
+
+macro_rules! identifiers {
+    ($($name:ident = $text:literal;)*) => {
+        $(pub(crate) const $name: ObjectIdentifier = ObjectIdentifier::new_unwrap($text);)*
+    };
+}
+
+// Digests: RFC 3370, RFC 5754, RFC 8702.
+identifiers! {
+    SHA_1 = "1.3.14.3.2.26";
+    SHA_224 = "2.16.840.1.101.3.4.2.4";
+    SHA_256 = "2.16.840.1.101.3.4.2.1";
+    SHA_384 = "2.16.840.1.101.3.4.2.2";
+    SHA_512 = "2.16.840.1.101.3.4.2.3";
+    SHA3_256 = "2.16.840.1.101.3.4.2.8";
+    SHA3_384 = "2.16.840.1.101.3.4.2.9";
+    SHA3_512 = "2.16.840.1.101.3.4.2.10";
+}
+
+// Signatures and keys: RFC 8017, RFC 4055, RFC 5480, RFC 5758, RFC 8410, NIST CSOR.
+identifiers! {
+    RSA_ENCRYPTION = "1.2.840.113549.1.1.1";
+    SHA_1_WITH_RSA = "1.2.840.113549.1.1.5";
+    SHA_224_WITH_RSA = "1.2.840.113549.1.1.14";
+    SHA_256_WITH_RSA = "1.2.840.113549.1.1.11";
+    SHA_384_WITH_RSA = "1.2.840.113549.1.1.12";
+    SHA_512_WITH_RSA = "1.2.840.113549.1.1.13";
+    RSASSA_PSS = "1.2.840.113549.1.1.10";
+    MGF1 = "1.2.840.113549.1.1.8";
+    EC_PUBLIC_KEY = "1.2.840.10045.2.1";
+    P_256 = "1.2.840.10045.3.1.7";
+    P_384 = "1.3.132.0.34";
+    P_521 = "1.3.132.0.35";
+    SECP256K1 = "1.3.132.0.10";
+    ECDSA_WITH_SHA_1 = "1.2.840.10045.4.1";
+    ECDSA_WITH_SHA_224 = "1.2.840.10045.4.3.1";
+    ECDSA_WITH_SHA_256 = "1.2.840.10045.4.3.2";
+    ECDSA_WITH_SHA_384 = "1.2.840.10045.4.3.3";
+    ECDSA_WITH_SHA_512 = "1.2.840.10045.4.3.4";
+    ECDSA_WITH_SHA3_384 = "2.16.840.1.101.3.4.3.11";
+    ECDSA_WITH_SHA3_512 = "2.16.840.1.101.3.4.3.12";
+    ED_25519 = "1.3.101.112";
+}
+
+// Names: X.520, RFC 4519, RFC 2985.
+identifiers! {
+    COMMON_NAME = "2.5.4.3";
+    SURNAME = "2.5.4.4";
+    SERIAL_NUMBER = "2.5.4.5";
+    COUNTRY = "2.5.4.6";
+    LOCALITY = "2.5.4.7";
+    STATE = "2.5.4.8";
+    STREET = "2.5.4.9";
+    ORGANIZATION = "2.5.4.10";
+    ORGANIZATIONAL_UNIT = "2.5.4.11";
+    TITLE = "2.5.4.12";
+    GIVEN_NAME = "2.5.4.42";
+    PSEUDONYM = "2.5.4.65";
+    ORGANIZATION_IDENTIFIER = "2.5.4.97";
+    DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25";
+    USER_ID = "0.9.2342.19200300.100.1.1";
+    EMAIL_ADDRESS = "1.2.840.113549.1.9.1";
+}
+
+// Certificate and CRL extensions: RFC 5280 § 4.2, § 5.2, § 5.3; RFC 6960 § 4.2.2.2.1.
+identifiers! {
+    SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
+    KEY_USAGE = "2.5.29.15";
+    SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
+    ISSUER_ALTERNATIVE_NAME = "2.5.29.18";
+    BASIC_CONSTRAINTS = "2.5.29.19";
+    CRL_NUMBER = "2.5.29.20";
+    CRL_REASON = "2.5.29.21";
+    INVALIDITY_DATE = "2.5.29.24";
+    DELTA_CRL_INDICATOR = "2.5.29.27";
+    ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
+    CERTIFICATE_ISSUER = "2.5.29.29";
+    NAME_CONSTRAINTS = "2.5.29.30";
+    CRL_DISTRIBUTION_POINTS = "2.5.29.31";
+    CERTIFICATE_POLICIES = "2.5.29.32";
+    ANY_POLICY = "2.5.29.32.0";
+    POLICY_MAPPINGS = "2.5.29.33";
+    AUTHORITY_KEY_IDENTIFIER = "2.5.29.35";
+    POLICY_CONSTRAINTS = "2.5.29.36";
+    EXTENDED_KEY_USAGE = "2.5.29.37";
+    FRESHEST_CRL = "2.5.29.46";
+    INHIBIT_ANY_POLICY = "2.5.29.54";
+    AUTHORITY_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.1";
+    OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5";
+}
+
+// Extended key usages: RFC 5280 § 4.2.1.12, RFC 9336.
+identifiers! {
+    USAGE_ANY = "2.5.29.37.0";
+    USAGE_TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
+    USAGE_OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
+    USAGE_DOCUMENT_SIGNING = "1.3.6.1.5.5.7.3.36";
+}
+
+// CMS, ESS and time-stamps: RFC 5652, RFC 5035, RFC 3161.
+identifiers! {
+    CMS_DATA = "1.2.840.113549.1.7.1";
+    CMS_SIGNED_DATA = "1.2.840.113549.1.7.2";
+    CMS_ENCRYPTED_DATA = "1.2.840.113549.1.7.6";
+    ATTRIBUTE_CONTENT_TYPE = "1.2.840.113549.1.9.3";
+    ATTRIBUTE_MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
+    ATTRIBUTE_SIGNING_TIME = "1.2.840.113549.1.9.5";
+    ATTRIBUTE_SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12";
+    ATTRIBUTE_SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47";
+    ATTRIBUTE_SIGNATURE_TIMESTAMP = "1.2.840.113549.1.9.16.2.14";
+    TST_INFO = "1.2.840.113549.1.9.16.1.4";
+}
+
+// PKCS#12 and password-based encryption: RFC 7292, RFC 8018.
+identifiers! {
+    KEY_BAG = "1.2.840.113549.1.12.10.1.1";
+    SHROUDED_KEY_BAG = "1.2.840.113549.1.12.10.1.2";
+    CERTIFICATE_BAG = "1.2.840.113549.1.12.10.1.3";
+    SAFE_CONTENTS_BAG = "1.2.840.113549.1.12.10.1.6";
+    X509_CERTIFICATE = "1.2.840.113549.1.9.22.1";
+    FRIENDLY_NAME = "1.2.840.113549.1.9.20";
+    LOCAL_KEY_ID = "1.2.840.113549.1.9.21";
+    PBES2 = "1.2.840.113549.1.5.13";
+    PBKDF2 = "1.2.840.113549.1.5.12";
+    PBMAC1 = "1.2.840.113549.1.5.14";
+    HMAC_SHA_1 = "1.2.840.113549.2.7";
+    HMAC_SHA_256 = "1.2.840.113549.2.9";
+    HMAC_SHA_384 = "1.2.840.113549.2.10";
+    HMAC_SHA_512 = "1.2.840.113549.2.11";
+    AES_128_CBC = "2.16.840.1.101.3.4.1.2";
+    AES_192_CBC = "2.16.840.1.101.3.4.1.22";
+    AES_256_CBC = "2.16.840.1.101.3.4.1.42";
+    TRIPLE_DES_CBC = "1.2.840.113549.3.7";
+    PBE_SHA_3DES_3_KEY = "1.2.840.113549.1.12.1.3";
+    PBE_SHA_3DES_2_KEY = "1.2.840.113549.1.12.1.4";
+    PBE_SHA_RC2_128 = "1.2.840.113549.1.12.1.5";
+    PBE_SHA_RC2_40 = "1.2.840.113549.1.12.1.6";
+}

@@ -1,0 +1,14 @@
+//! The crate from outside: what others made judged by us, and what we make judged by others.
+
+#[cfg(test)]
+mod cms;
+#[cfg(test)]
+mod keys_and_certificates;
+#[cfg(test)]
+mod mutation;
+#[cfg(test)]
+mod normaliser;
+#[cfg(test)]
+mod real_signatures;
+#[cfg(test)]
+mod support;
