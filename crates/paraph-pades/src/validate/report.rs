@@ -1,0 +1,250 @@
+//! What validation says: facts about each signature, and the verdict of EN 319 102-1 drawn from them.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// Everything said about a document.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The signatures and document time-stamps, in the order of the revisions they sign.
+    pub signatures: Vec<SignatureReport>,
+    /// Number of revisions the document has.
+    pub revisions: usize,
+    /// Facts about the whole document that a reader should know.
+    pub warnings: Vec<Warning>,
+}
+
+impl Report {
+    /// Whether there is a signature and every one of them passed.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        !self.signatures.is_empty()
+            && self.signatures.iter().all(|signature| signature.indication == Indication::TotalPassed)
+    }
+
+    /// Whether there is a signature and every one of them is unharmed, whoever made it.
+    #[must_use]
+    pub fn clean(&self) -> bool {
+        !self.signatures.is_empty() && self.signatures.iter().all(SignatureReport::clean)
+    }
+}
+
+/// A fact about the whole document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Warning {
+    /// A revision has both kinds of cross-references: programs may see different documents.
+    HybridCrossReferences,
+    /// Bytes follow the last revision.
+    BytesAfterTheLastRevision,
+    /// Junk precedes the header.
+    JunkBeforeTheHeader,
+}
+
+/// One signature, or one document time-stamp.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignatureReport {
+    /// The full name of its field.
+    pub field: String,
+    /// A signature by a person or seal, or a document time-stamp.
+    pub kind: Kind,
+    /// The revision it signs, from 1.
+    pub revision: usize,
+    /// The digest it carries is the one of the bytes it covers.
+    pub crypto_intact: bool,
+    /// Its value verifies with the key of the certificate it names.
+    pub signature_valid: bool,
+    /// How much of the document it covers.
+    pub coverage: Coverage,
+    /// Nothing was changed after it beyond what it permits.
+    pub mdp_ok: bool,
+    /// What changed after it, permitted or not.
+    pub modifications: Vec<Modification>,
+    /// The certification permission (`/P` of DocMDP), if it certifies the document.
+    pub certification: Option<u8>,
+    /// The level its structure reaches.
+    pub level: Level,
+    /// The subject of the certificate it names.
+    pub signer: Option<String>,
+    /// The certificate it names.
+    pub certificate: Option<CertificateFacts>,
+    /// The best time known for it.
+    pub time: Option<Timestamp>,
+    /// Where that time comes from.
+    pub time_source: Option<TimeSource>,
+    /// The reason written in the signature dictionary.
+    pub reason: Option<String>,
+    /// The verdict.
+    pub indication: Indication,
+    /// Why it is not passed.
+    pub sub_indication: Option<SubIndication>,
+    /// The facts behind the verdict, in words.
+    pub findings: Vec<String>,
+}
+
+impl SignatureReport {
+    /// Digest and value right, a whole revision covered, later changes permitted. Who signed is not judged.
+    #[must_use]
+    pub fn clean(&self) -> bool {
+        self.crypto_intact
+            && self.signature_valid
+            && self.coverage != Coverage::Partial
+            && self.mdp_ok
+            && self.indication != Indication::TotalFailed
+    }
+}
+
+/// What a signature is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// An approval or certification signature.
+    Signature,
+    /// A document time-stamp (ISO 32000-2 § 12.8.5).
+    DocumentTimestamp,
+}
+
+/// How much of the document a signature covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Coverage {
+    /// Every byte of the file but its own value.
+    EntireFile,
+    /// Every byte up to the end of a revision but its own value.
+    EntireRevision,
+    /// Anything else.
+    Partial,
+}
+
+/// A change made after a signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Modification {
+    /// The revision that made it, from 1.
+    pub revision: usize,
+    /// What kind of change it is.
+    pub level: ModificationLevel,
+    /// What was changed.
+    pub what: String,
+    /// The number of the object changed, if it was one object.
+    pub object: Option<u32>,
+    /// The form field it belongs to.
+    pub field: Option<String>,
+    /// Whether the signature permits it.
+    pub permitted: bool,
+}
+
+/// Kinds of change, from harmless to unexplained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModificationLevel {
+    /// Validation data, document time-stamps, and the document's own description.
+    LtaData,
+    /// Filling in form fields and signing.
+    FormFilling,
+    /// Adding, changing or removing annotations.
+    Annotations,
+    /// Anything else.
+    Undefined,
+}
+
+/// The level a signature's structure reaches (EN 319 142-1 § 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Level {
+    /// Not a PAdES baseline signature.
+    #[serde(rename = "PKCS7")]
+    Pkcs7,
+    /// A document time-stamp, which has no level of its own.
+    #[serde(rename = "DOC-TIMESTAMP")]
+    DocumentTimestamp,
+    /// Basic.
+    #[serde(rename = "PAdES-B-B")]
+    BaselineB,
+    /// With a time-stamp.
+    #[serde(rename = "PAdES-B-T")]
+    BaselineT,
+    /// With validation data.
+    #[serde(rename = "PAdES-B-LT")]
+    BaselineLt,
+    /// With validation data and an archive time-stamp over them.
+    #[serde(rename = "PAdES-B-LTA")]
+    BaselineLta,
+}
+
+/// The certificate a signature names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CertificateFacts {
+    /// Subject, as RFC 4514 text.
+    pub subject: String,
+    /// Issuer, as RFC 4514 text.
+    pub issuer: String,
+    /// Serial number in hexadecimal.
+    pub serial: String,
+    /// SHA-256 of the certificate in hexadecimal.
+    pub sha256: String,
+    /// Start of validity.
+    pub not_before: Timestamp,
+    /// End of validity.
+    pub not_after: Timestamp,
+}
+
+/// Where a signature's time comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimeSource {
+    /// A time-stamp that verifies.
+    Timestamp,
+    /// The signer's own clock.
+    Claimed,
+}
+
+/// The verdict (EN 319 102-1 § 5.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Indication {
+    /// Every check was made and passed.
+    #[serde(rename = "TOTAL-PASSED")]
+    TotalPassed,
+    /// What is at hand neither proves the signature right nor wrong.
+    #[serde(rename = "INDETERMINATE")]
+    Indeterminate,
+    /// The signature is wrong.
+    #[serde(rename = "TOTAL-FAILED")]
+    TotalFailed,
+}
+
+/// Why a signature is not passed (EN 319 102-1 § 5.1.3, tables 5 and 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum SubIndication {
+    /// The signature does not follow its format.
+    FormatFailure,
+    /// The digest of the covered bytes is not the one signed.
+    HashFailure,
+    /// The signature value does not verify.
+    SigCryptoFailure,
+    /// The certificate had expired at the best time of the signature.
+    Expired,
+    /// The certificate was not yet valid at the best time of the signature.
+    NotYetValid,
+    /// The certificate was revoked.
+    Revoked,
+    /// The signature is missing something required of it, or something was changed after it.
+    SigConstraintsFailure,
+    /// The certificate path breaks a constraint.
+    ChainConstraintsFailure,
+    /// The path could not be validated for another reason.
+    CertificateChainGeneralFailure,
+    /// An algorithm or key is not acceptable.
+    CryptoConstraintsFailure,
+    /// The time-stamps contradict one another.
+    TimestampOrderFailure,
+    /// The signer's certificate is not identified.
+    NoSigningCertificateFound,
+    /// No path leads to a trust anchor.
+    NoCertificateChainFound,
+    /// The certificate is outside its validity now, and nothing proves when it signed.
+    OutOfBoundsNoPoe,
+    /// The data signed are not all there.
+    SignedDataNotFound,
+}
