@@ -101,4 +101,13 @@ pub enum Error {
         /// The limit's subject.
         what: &'static str,
     },
+    /// The document cannot be updated: old and new readers may already see different documents in it.
+    #[error("the document has two sets of cross-references (hybrid)")]
+    CrossReferencesAreHybrid,
+    /// The document cannot be updated: bytes behind its end belong to no revision.
+    #[error("bytes follow the end of the document")]
+    BytesFollowTheLastRevision,
+    /// The document cannot be updated: its offsets do not count from its first byte.
+    #[error("bytes precede the header of the document")]
+    BytesPrecedeTheHeader,
 }

@@ -1,6 +1,8 @@
 //! Reads PDF files, revision by revision, and appends to them. Knows no signatures.
 
 pub mod limits;
+pub mod serialize;
+pub mod update;
 
 mod document;
 mod error;
@@ -23,5 +25,6 @@ pub use object::{Dictionary, Name, Object, ObjectId, PdfString, Stream, StreamDa
 pub use pages::{Page, Pages, Rectangle};
 pub use revision::Revision;
 pub use source::{Appended, Source};
+pub use update::{Tail, Update};
 pub use view::{ValueSpans, View};
 pub use xref::{CrossReferenceKind, Location};

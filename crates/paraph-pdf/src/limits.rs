@@ -1,4 +1,4 @@
-//! Every limit of the reader. A document that needs more is refused with a named error.
+//! Every limit of the reader and the writer. A document that needs more is refused with a named error.
 
 /// Arrays and dictionaries nested in one another.
 pub const DEPTH_MAX: usize = 64;
@@ -30,3 +30,7 @@ pub const TRAILER_WINDOW: usize = 2_048;
 pub const TRAILER_GAP_MAX: u64 = 1 << 20;
 /// Decoded object streams kept at hand.
 pub const OBJECT_STREAMS_KEPT: usize = 8;
+/// Bytes of a document that an update can be appended to: offsets have ten digits (ISO 32000-2 § 7.5.4).
+pub const UPDATED_BYTES_MAX: u64 = 9_900_000_000;
+/// The highest object number given out (ISO 32000-1 Annex C).
+pub const OBJECT_NUMBER_MAX: u32 = 8_388_607;

@@ -19,6 +19,9 @@ pub struct Revision {
     pub end: u64,
     /// Offset of the cross-reference section, in the source.
     pub xref_offset: u64,
+    /// Offset of the section that the `startxref` at its end names, where a reader begins: the same, but in a
+    /// linearised file the first page's section, which lies in front.
+    pub start_offset: u64,
     /// The trailer, or the dictionary of the cross-reference stream.
     pub trailer: Dictionary,
     /// How the cross-references are written.
@@ -144,6 +147,7 @@ fn single(file: File<'_>, section: Section) -> Result<Revision, Error> {
         marker_end,
         end,
         xref_offset: section.offset,
+        start_offset: section.offset,
         trailer: section.trailer,
         kind: section.kind,
         entries: section.entries,
@@ -165,6 +169,7 @@ fn merged(file: File<'_>, main: Section, front: Section) -> Result<Revision, Err
         marker_end,
         end,
         xref_offset: main.offset,
+        start_offset: front.offset,
         trailer: front.trailer,
         kind: front.kind,
         entries,
