@@ -65,6 +65,15 @@ pub enum Error {
         /// Number of the first PKIFailureInfo bit that is set.
         failure: Option<u8>,
     },
+    /// The time-stamp answers another request: its imprint, nonce or policy is not the one asked for.
+    #[error("the time-stamp does not answer the request")]
+    TimestampAnswersAnotherRequest,
+    /// The time-stamp's signature, certificate or signed attributes do not hold.
+    #[error("the time-stamp is not valid")]
+    TimestampIsNotValid,
+    /// The certificate asked for would be valid when its issuer is not.
+    #[error("the validity asked for goes beyond the issuer's")]
+    ValidityGoesBeyondIssuer,
     /// The certificate may not be used for what is asked of it.
     #[error("the certificate does not allow this use")]
     CertificateDoesNotAllowUse,

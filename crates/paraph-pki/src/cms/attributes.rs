@@ -143,6 +143,7 @@ impl SignedAttributes {
             chain: chain.to_vec(),
             signature,
             timestamp: None,
+            carries_certificates: true,
         })
     }
 }

@@ -42,6 +42,7 @@ pub struct SignedMessage {
     pub(super) chain: Vec<Certificate>,
     pub(super) signature: SignatureValue,
     pub(super) timestamp: Option<Vec<u8>>,
+    pub(super) carries_certificates: bool,
 }
 
 impl SignedMessage {
@@ -56,6 +57,13 @@ impl SignedMessage {
     #[must_use]
     pub fn with_signature_timestamp(mut self, token: Vec<u8>) -> Self {
         self.timestamp = Some(token);
+        self
+    }
+
+    /// Leaves every certificate out, the signer's included: for time-stamps that were asked for so.
+    #[must_use]
+    pub fn without_certificates(mut self) -> Self {
+        self.carries_certificates = false;
         self
     }
 
@@ -88,6 +96,9 @@ impl SignedMessage {
 
     /// `[0] IMPLICIT CertificateSet`: signer and chain, each once, sorted as DER wants.
     fn certificates(&self) -> Result<Vec<u8>, Error> {
+        if !self.carries_certificates {
+            return Ok(Vec::new());
+        }
         let mut all: Vec<&[u8]> = self.chain.iter().map(Certificate::to_der).collect();
         all.push(self.signer.to_der());
         all.sort_unstable();

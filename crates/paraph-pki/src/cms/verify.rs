@@ -26,6 +26,17 @@ pub struct SignerFacts {
 }
 
 impl SignerFacts {
+    /// What is known about a signer that is not there.
+    pub(crate) fn nothing_known() -> Self {
+        Self {
+            certificate: None,
+            content_type: AttributeFact::Missing,
+            message_digest: AttributeFact::Missing,
+            signing_certificate: SigningCertificateFact::Missing,
+            signature: SignatureFact::NoCertificate,
+        }
+    }
+
     /// Whether content and signature belong together: type and digest signed and right, and the value valid
     /// under the certificate that was found. Says nothing about trust.
     #[must_use]

@@ -1,6 +1,8 @@
 //! The crate from outside: what others made judged by us, and what we make judged by others.
 
 #[cfg(test)]
+mod authority;
+#[cfg(test)]
 mod cms;
 #[cfg(test)]
 mod keys_and_certificates;
@@ -12,3 +14,5 @@ mod normaliser;
 mod real_signatures;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod timestamps;

@@ -1,0 +1,254 @@
+//! Revocation lists (RFC 5280 § 5), read and searched. Whether a list may speak for a certificate at a given time
+//! is decided in [`crate::path`].
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use const_oid::ObjectIdentifier;
+use der::asn1::{AnyRef, BitStringRef};
+use der::{Reader, Sequence, SliceReader, Tag, Tagged};
+use jiff::Timestamp;
+use spki::AlgorithmIdentifierRef;
+
+use crate::asn1::{context, decode, elements, time};
+use crate::certificate::{Extension, read_extensions, tbs_range};
+use crate::limits::ASN1_BYTES_MAX;
+use crate::{DistinguishedName, Error, PublicKey, SignatureAlgorithm, oid};
+
+const STRUCTURE: &str = "CertificateList";
+const MALFORMED: Error = Error::Malformed { structure: STRUCTURE };
+
+/// Entries read from one list: the largest public lists hold about a million.
+const ENTRIES_MAX: usize = 4_000_000;
+
+/// Why a certificate was revoked (RFC 5280 § 5.3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RevocationReason {
+    /// Not said.
+    Unspecified,
+    /// The subject's key is in other hands.
+    KeyCompromise,
+    /// The authority's key is in other hands.
+    AuthorityCompromise,
+    /// The subject's name or other facts changed.
+    AffiliationChanged,
+    /// Replaced by another.
+    Superseded,
+    /// No longer needed.
+    CessationOfOperation,
+    /// Held for a while; may come back.
+    CertificateHold,
+    /// No longer held; stands in delta lists only.
+    RemoveFromList,
+    /// The right to the certificate was withdrawn.
+    PrivilegeWithdrawn,
+    /// The attribute authority's key is in other hands.
+    AttributeAuthorityCompromise,
+}
+
+impl RevocationReason {
+    const ALL: [(Self, u8); 10] = [
+        (Self::Unspecified, 0),
+        (Self::KeyCompromise, 1),
+        (Self::AuthorityCompromise, 2),
+        (Self::AffiliationChanged, 3),
+        (Self::Superseded, 4),
+        (Self::CessationOfOperation, 5),
+        (Self::CertificateHold, 6),
+        (Self::RemoveFromList, 8),
+        (Self::PrivilegeWithdrawn, 9),
+        (Self::AttributeAuthorityCompromise, 10),
+    ];
+
+    /// The number of CRLReason.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        Self::ALL.iter().find(|(reason, _)| *reason == self).map_or(0, |(_, code)| *code)
+    }
+
+    fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == code).map(|(reason, _)| *reason)
+    }
+}
+
+/// One line of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When the certificate was revoked.
+    pub time: Timestamp,
+    /// Why.
+    pub reason: RevocationReason,
+}
+
+/// A revocation list. Cloning it copies it.
+#[derive(Clone, Debug)]
+pub struct RevocationList {
+    der: Vec<u8>,
+    tbs: Range<usize>,
+    issuer: DistinguishedName,
+    this_update: Timestamp,
+    next_update: Option<Timestamp>,
+    entries: HashMap<Vec<u8>, Entry>,
+    extensions: Vec<Extension>,
+    authority_key_identifier: Option<Vec<u8>>,
+    has_unknown_critical_entry: bool,
+    signature_algorithm: Result<SignatureAlgorithm, Error>,
+    signature: Vec<u8>,
+}
+
+#[derive(Sequence)]
+struct Envelope<'a> {
+    tbs: AnyRef<'a>,
+    algorithm: AlgorithmIdentifierRef<'a>,
+    signature: BitStringRef<'a>,
+}
+
+impl RevocationList {
+    /// Reads one list.
+    ///
+    /// # Errors
+    /// When the bytes are not exactly one DER list, or it goes beyond the limits.
+    pub fn from_der(bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.len() > ASN1_BYTES_MAX {
+            return Err(Error::BeyondLimits { structure: STRUCTURE });
+        }
+        let envelope: Envelope<'_> = decode(bytes, STRUCTURE)?;
+        let malformed = Error::malformed(STRUCTURE);
+        let mut reader = SliceReader::new(envelope.tbs.value()).map_err(&malformed)?;
+        if reader.peek_byte() == Some(0x02) {
+            let _version: u8 = reader.decode().map_err(&malformed)?;
+        }
+        let algorithm: AlgorithmIdentifierRef<'_> = reader.decode().map_err(&malformed)?;
+        let issuer = DistinguishedName::from_der(reader.tlv_bytes().map_err(&malformed)?)?;
+        let this_update = time::read(reader.decode().map_err(&malformed)?).ok_or(MALFORMED)?;
+        let mut list = Self {
+            der: bytes.to_vec(),
+            tbs: tbs_range(bytes).map_err(&malformed)?,
+            issuer,
+            this_update,
+            next_update: None,
+            entries: HashMap::new(),
+            extensions: Vec::new(),
+            authority_key_identifier: None,
+            has_unknown_critical_entry: false,
+            signature_algorithm: if algorithm == envelope.algorithm {
+                SignatureAlgorithm::from_identifier(&algorithm)
+            } else {
+                Err(MALFORMED)
+            },
+            signature: envelope.signature.as_bytes().ok_or(MALFORMED)?.to_vec(),
+        };
+        while !reader.is_finished() {
+            list.read_optional(reader.decode().map_err(&malformed)?)?;
+        }
+        Ok(list)
+    }
+
+    fn read_optional(&mut self, part: AnyRef<'_>) -> Result<(), Error> {
+        match part.tag() {
+            Tag::UtcTime | Tag::GeneralizedTime => {
+                self.next_update = Some(time::read(part).ok_or(MALFORMED)?)
+            }
+            Tag::Sequence => {
+                for entry in elements(part.value(), ENTRIES_MAX, STRUCTURE)? {
+                    self.read_entry(entry)?;
+                }
+            }
+            tag if tag == context(0) => {
+                let extensions = read_extensions(part.value())?;
+                self.authority_key_identifier = extensions.authority_key_identifier;
+                self.extensions = extensions.all;
+            }
+            _ => return Err(MALFORMED),
+        }
+        Ok(())
+    }
+
+    fn read_entry(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let malformed = Error::malformed(STRUCTURE);
+        let entry: AnyRef<'_> = decode(bytes, STRUCTURE)?;
+        let mut reader = SliceReader::new(entry.value()).map_err(&malformed)?;
+        let serial: AnyRef<'_> = reader.decode().map_err(&malformed)?;
+        let time = time::read(reader.decode().map_err(&malformed)?).ok_or(MALFORMED)?;
+        let mut reason = RevocationReason::Unspecified;
+        if !reader.is_finished() {
+            for extension in read_extensions(reader.tlv_bytes().map_err(&malformed)?)?.all {
+                match extension.kind {
+                    oid::CRL_REASON => {
+                        let code: AnyRef<'_> = decode(&extension.value, STRUCTURE)?;
+                        let [code] = code.value() else { return Err(MALFORMED) };
+                        reason = RevocationReason::from_code(*code).ok_or(MALFORMED)?;
+                    }
+                    oid::INVALIDITY_DATE => {}
+                    _ => self.has_unknown_critical_entry |= extension.critical,
+                }
+            }
+        }
+        self.entries.insert(serial.value().to_vec(), Entry { time, reason });
+        Ok(())
+    }
+
+    /// The list byte for byte as it was read.
+    #[must_use]
+    pub fn to_der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// Who issued it.
+    #[must_use]
+    pub fn issuer(&self) -> &DistinguishedName {
+        &self.issuer
+    }
+
+    /// When it was issued.
+    #[must_use]
+    pub fn this_update(&self) -> Timestamp {
+        self.this_update
+    }
+
+    /// By when the next is due, if it says.
+    #[must_use]
+    pub fn next_update(&self) -> Option<Timestamp> {
+        self.next_update
+    }
+
+    /// The entry of a certificate, by the content bytes of its serial number.
+    #[must_use]
+    pub fn find(&self, serial: &[u8]) -> Option<Entry> {
+        self.entries.get(serial).copied()
+    }
+
+    /// How many certificates it lists.
+    #[must_use]
+    pub fn entry_count(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The key identifier of who signed it.
+    #[must_use]
+    pub fn authority_key_identifier(&self) -> Option<&[u8]> {
+        self.authority_key_identifier.as_deref()
+    }
+
+    /// Finds an extension of the list.
+    #[must_use]
+    pub fn find_extension(&self, kind: ObjectIdentifier) -> Option<&Extension> {
+        self.extensions.iter().find(|extension| extension.kind == kind)
+    }
+
+    /// Whether an extension of the list or of an entry must be understood and is not (RFC 5280 § 5.2, § 5.3).
+    pub(crate) fn has_unknown_critical(&self, known: &[ObjectIdentifier]) -> bool {
+        let unknown = |extension: &Extension| extension.critical && !known.contains(&extension.kind);
+        self.has_unknown_critical_entry || self.extensions.iter().any(unknown)
+    }
+
+    /// Whether `issuer`'s key made the list's signature.
+    ///
+    /// # Errors
+    /// When the algorithm cannot be checked here.
+    pub fn is_signed_by(&self, issuer: &PublicKey) -> Result<bool, Error> {
+        let tbs = self.der.get(self.tbs.clone()).unwrap_or_default();
+        issuer.verify(self.signature_algorithm?, tbs, &self.signature)
+    }
+}
