@@ -20,6 +20,31 @@ pub(crate) const FINGERPRINT_LENGTH: usize = 32;
 ///
 /// One key may seal 2³² values before the chance that two share a nonce reaches 2⁻³² (NIST SP 800-38D § 8.3);
 /// accounts and projects each have their own keys, so none comes near.
+///
+/// ```
+/// # use aws_lc_rs::rand::SystemRandom;
+/// # use paraph_vault::{Key, Place};
+/// # fn main() -> Result<(), paraph_vault::Error> {
+/// let random = SystemRandom::new();
+/// let root = Key::generate(&random)?;
+/// let project = Key::generate(&random)?;
+/// let wrapped = root.wrap(&project, Place::new("project", "12", "key"), &random)?;
+///
+/// let project = root.unwrap(Place::new("project", "12", "key"), &wrapped)?;
+/// let place = Place::new("signatory", "7f3a", "name");
+/// let sealed = project.seal(place, "Ada Lovelace".as_bytes(), &random)?;
+/// assert_eq!(project.open(place, &sealed)?.as_slice(), "Ada Lovelace".as_bytes());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A key cannot be shown, not even by mistake:
+///
+/// ```compile_fail,E0277
+/// fn log(key: &paraph_vault::Key) -> String {
+///     format!("{key:?}")
+/// }
+/// ```
 pub struct Key {
     // Boxed, so that moving the key leaves no copy of the bytes behind on the stack.
     bytes: Box<Zeroizing<[u8; KEY_LENGTH]>>,

@@ -13,6 +13,12 @@ const TOKEN_LENGTH: usize = 32;
 pub const TEXT_LENGTH: usize = 43;
 
 /// 256 random bits that prove their holder was given them.
+///
+/// ```compile_fail,E0277
+/// fn log(secret: &paraph_vault::token::Token) -> String {
+///     format!("{secret:?}")
+/// }
+/// ```
 pub struct Token(Box<Zeroizing<[u8; TOKEN_LENGTH]>>);
 
 impl Token {

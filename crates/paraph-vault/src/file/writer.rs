@@ -12,6 +12,26 @@ use crate::{Error, Key, Place, limits};
 
 /// Seals what is written to it. Only [`Writer::finish`] makes the file whole: one that was dropped before has no
 /// last chunk and never opens.
+///
+/// ```
+/// # use std::io::Write;
+/// # use aws_lc_rs::rand::SystemRandom;
+/// # use paraph_vault::{Key, Place, file};
+/// # fn main() -> Result<(), paraph_vault::Error> {
+/// # let key = Key::generate(&SystemRandom::new())?;
+/// let place = Place::new("document", "42", "file");
+/// let mut writer = file::Writer::create(Vec::new(), &key, place, &SystemRandom::new())?;
+/// writer.write_all(b"%PDF-1.7 ...")?;
+/// let (sealed, content) = writer.finish()?;
+/// assert_eq!(content.length, 12);
+///
+/// let reader = file::Reader::open(sealed, &key, place)?;
+/// let mut version = [0; 3];
+/// assert_eq!(reader.read_at(5, &mut version)?, 3);
+/// assert_eq!(&version, b"1.7");
+/// # Ok(())
+/// # }
+/// ```
 pub struct Writer<W: Write> {
     output: W,
     cipher: LessSafeKey,

@@ -16,6 +16,12 @@ const NOBODY: &str =
     "$argon2id$v=19$m=47104,t=2,p=1$cGFyYXBoIG5vYm9keSAwMA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// A password's hash as the text that is stored: sealed, like everything else.
+///
+/// ```compile_fail,E0277
+/// fn log(secret: &paraph_vault::password::PasswordHash) -> String {
+///     format!("{secret:?}")
+/// }
+/// ```
 pub struct PasswordHash(Zeroizing<String>);
 
 impl PasswordHash {

@@ -14,6 +14,12 @@ pub use strength::{Accepted, Advice, Assessment, Refusal, Weakness, accept, asse
 
 /// A password as typed, in one spelling: a keyboard that writes "é" as one character and one that writes it as two
 /// give the same password (NFC, as RFC 8265 § 4.2 asks).
+///
+/// ```compile_fail,E0277
+/// fn log(secret: &paraph_vault::password::Password) -> String {
+///     format!("{secret:?}")
+/// }
+/// ```
 pub struct Password(Zeroizing<String>);
 
 impl Password {
