@@ -1,9 +1,192 @@
 //! Says whether the signatures of a document hold (EN 319 102-1): finds them in the revisions they sign,
 //! checks digest, value, certificate path and time, and names every change made after each.
 
+mod byte_range;
+mod changes;
+mod crypto;
+mod digest;
+mod evidence;
+mod found;
+mod level;
+mod permissions;
 mod report;
+mod trust;
+mod verdict;
+
+use jiff::Timestamp;
+use paraph_pdf::{CrossReferenceKind, Document, Object, Source};
+use paraph_pki::Certificate;
+use paraph_pki::cms::SignatureFact;
+
+use crate::Error;
+use crypto::{Facts, Message};
+use digest::Wanted;
+use evidence::Evidence;
+use found::Found;
+use permissions::Permissions;
+use trust::Best;
+use verdict::Grounds;
 
 pub use report::{
     CertificateFacts, Coverage, Indication, Kind, Level, Modification, ModificationLevel, Report,
     SignatureReport, SubIndication, TimeSource, Warning,
 };
+
+/// What validation goes by.
+#[derive(Clone, Debug)]
+pub struct ValidationContext {
+    /// Certificates that are trusted without further proof. With none, nothing passes, but all facts are told.
+    pub anchors: Vec<Certificate>,
+    /// The time of validation.
+    pub now: Timestamp,
+}
+
+/// A signature found, and its message as far as it could be read.
+struct Read {
+    found: Found,
+    message: Option<Message>,
+    facts: Option<Facts>,
+}
+
+/// Validates every signature and document time-stamp of a document.
+///
+/// # Errors
+/// Where the document's form cannot be read or the medium fails. A signature that does not hold is no error.
+pub fn validate<S: Source>(document: &Document<S>, context: &ValidationContext) -> Result<Report, Error> {
+    let evidence = Evidence::read(document);
+    let mut read: Vec<Read> = found::signatures(document)?.into_iter().map(Read::new).collect();
+    verify(document, &mut read, &evidence)?;
+    let first = read.iter().map(|one| one.found.revision).min();
+    let changes = first.map(|first| changes::after(document, first)).unwrap_or_default();
+    let times = trust::document_timestamps(&read, context);
+    let mut signatures = Vec::new();
+    for one in &read {
+        let best = trust::best_time(one, &times, context);
+        signatures.push(report(
+            document,
+            one,
+            &Surroundings { evidence: &evidence, changes: &changes, all: &read, best, context },
+        )?);
+    }
+    Ok(Report { signatures, revisions: document.revisions().len(), warnings: warnings(document) })
+}
+
+impl Read {
+    fn new(mut found: Found) -> Self {
+        let message = Message::read(&found);
+        let message = message.map_err(|problem| found.problems.push(problem)).ok();
+        Self { found, message, facts: None }
+    }
+}
+
+/// Digests the file once and verifies every message against its digest.
+fn verify<S: Source>(document: &Document<S>, read: &mut [Read], evidence: &Evidence) -> Result<(), Error> {
+    let wants = |one: &Read| {
+        let algorithm = one.message.as_ref()?.digest_algorithm()?;
+        Some(Wanted { algorithm, range: one.found.byte_range? })
+    };
+    let wanted: Vec<Wanted> = read.iter().filter_map(wants).collect();
+    let mut digests = digest::digests(document.source(), &wanted)?.into_iter();
+    for one in read {
+        let digest = if wants(one).is_some() { digests.next() } else { None }.unwrap_or_default();
+        let sub_filter = one.found.sub_filter().to_vec();
+        if let Some(message) = &one.message {
+            one.facts = Some(Facts::of(message, &digest, &sub_filter, &evidence.certificates));
+        }
+    }
+    Ok(())
+}
+
+/// What one signature's report is written from, beside the signature itself.
+struct Surroundings<'a> {
+    evidence: &'a Evidence,
+    changes: &'a [Vec<changes::Change>],
+    all: &'a [Read],
+    best: Best,
+    context: &'a ValidationContext,
+}
+
+fn report<S: Source>(
+    document: &Document<S>,
+    one: &Read,
+    around: &Surroundings<'_>,
+) -> Result<SignatureReport, Error> {
+    let found = &one.found;
+    let facts = one.facts.as_ref();
+    let view = document.at(found.revision);
+    let permissions = Permissions::read(view, &found.dictionary, found.field_id)?;
+    let modifications = modifications(&permissions, around.changes, found.revision);
+    let mdp_ok = modifications.iter().all(|modification| modification.permitted);
+    let mut problems = found.problems.clone();
+    problems.extend(facts.iter().flat_map(|facts| facts.problems.iter().cloned()));
+    let path = trust::path(one, &around.best, around.context);
+    let verdict = verdict::draw(&Grounds {
+        format_problems: &problems,
+        facts,
+        needs_signing_certificate: found.sub_filter() != b"adbe.pkcs7.detached"
+            && found.sub_filter() != b"adbe.pkcs7.sha1",
+        changes_permitted: mdp_ok,
+        path,
+        algorithms: trust::algorithms(one, &around.best),
+    });
+    let mut findings = problems;
+    findings.extend(facts.iter().flat_map(|facts| facts.shortcomings.iter().cloned()));
+    let certificate = facts.and_then(|facts| facts.certificate.as_ref());
+    let text = |key: &[u8]| match view.value(&found.dictionary, key) {
+        Ok(Object::String(string)) => Some(string.to_text()),
+        _ => None,
+    };
+    Ok(SignatureReport {
+        field: found.field.clone(),
+        kind: found.kind,
+        revision: found.revision + 1,
+        crypto_intact: facts.is_some_and(|facts| facts.digest_matches),
+        signature_valid: facts.is_some_and(|facts| matches!(facts.signature, SignatureFact::Valid { .. })),
+        coverage: found.coverage,
+        mdp_ok,
+        modifications,
+        certification: permissions.certification,
+        level: level::reached(one, around.all, around.evidence),
+        signer: certificate.map(|certificate| certificate.subject().display_name()),
+        certificate: certificate.map(CertificateFacts::of),
+        time: around.best.time,
+        time_source: around.best.source,
+        reason: text(b"Reason"),
+        indication: verdict.0,
+        sub_indication: verdict.1,
+        findings,
+    })
+}
+
+fn modifications(
+    permissions: &Permissions,
+    changes: &[Vec<changes::Change>],
+    signed: usize,
+) -> Vec<Modification> {
+    let mut modifications = Vec::new();
+    for (index, made) in changes.iter().enumerate().skip(signed + 1) {
+        modifications.extend(made.iter().map(|change| Modification {
+            revision: index + 1,
+            level: change.level,
+            what: change.what.clone(),
+            object: change.object.map(|id| id.number),
+            field: change.field.clone(),
+            permitted: permissions.permit(change),
+        }));
+    }
+    modifications
+}
+
+fn warnings<S: Source>(document: &Document<S>) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if document.revisions().iter().any(|revision| revision.kind == CrossReferenceKind::Hybrid) {
+        warnings.push(Warning::HybridCrossReferences);
+    }
+    if document.stray_bytes() > 0 {
+        warnings.push(Warning::BytesAfterTheLastRevision);
+    }
+    if document.header_offset() > 0 {
+        warnings.push(Warning::JunkBeforeTheHeader);
+    }
+    warnings
+}

@@ -1,0 +1,355 @@
+//! Rules for the form: fields may be filled and signed, and signature fields added; nothing may be taken away.
+
+use std::collections::{BTreeMap, HashSet};
+
+use paraph_pdf::{Dictionary, Error, Field, Name, Object, ObjectId, View};
+
+use super::claims::{Change, Claims};
+use super::pair::differing_keys;
+use crate::validate::ModificationLevel::{self, FormFilling, LtaData};
+
+/// Keys of a field or widget that filling it in may change.
+const FILLING_KEYS: [&[u8]; 11] = [b"V", b"RV", b"AP", b"AS", b"I", b"M", b"F", b"DA", b"Q", b"MK", b"Ff"];
+/// Keys that hold what was filled in.
+const VALUE_KEYS: [&[u8]; 4] = [b"V", b"RV", b"AS", b"I"];
+/// Keys that signing an empty signature field may add beside its value.
+const SIGNING_KEYS: [&[u8]; 6] = [b"Lock", b"SV", b"P", b"Type", b"Subtype", b"DR"];
+/// Keys of the form dictionary that filling in and signing may change.
+const FORM_KEYS: [&[u8]; 6] = [b"Fields", b"SigFlags", b"DR", b"DA", b"Q", b"NeedAppearances"];
+/// Bit 1 of the field flags: read-only.
+const READ_ONLY: i64 = 1;
+const PARENTS_MAX: usize = 64;
+
+/// Explains changes to the form dictionary and to every field.
+pub(super) fn explain(
+    claims: &mut Claims<'_, '_>,
+    old: &Dictionary,
+    new: &Dictionary,
+    root: ObjectId,
+) -> Result<(), Error> {
+    let before = fields_by_id(claims.pair.old)?;
+    let after = fields_by_id(claims.pair.new)?;
+    for id in before.keys().filter(|id| !after.contains_key(id)) {
+        claims.undefined("a form field removed", Some(*id));
+    }
+    let names: HashSet<&str> = before.values().map(|field| field.name.as_str()).collect();
+    for (id, field) in &after {
+        match before.get(id) {
+            Some(earlier) => existing_field(claims, earlier, field)?,
+            None if names.contains(field.name.as_str()) => {
+                claims.undefined("a field with the name of another", Some(*id));
+            }
+            None => new_field(claims, field)?,
+        }
+    }
+    inner_nodes(claims, &before, &after)?;
+    form_dictionary(claims, old, new, root)
+}
+
+fn fields_by_id(view: View<'_>) -> Result<BTreeMap<ObjectId, Field>, Error> {
+    Ok(view.fields()?.into_iter().map(|field| (field.id, field)).collect())
+}
+
+fn report(claims: &mut Claims<'_, '_>, level: ModificationLevel, what: &str, field: &Field) {
+    let change =
+        Change { level, what: what.to_owned(), object: Some(field.id), field: Some(field.name.clone()) };
+    claims.changes.push(change);
+}
+
+/// Only signature fields may be new.
+fn new_field(claims: &mut Claims<'_, '_>, field: &Field) -> Result<(), Error> {
+    let is_new = |id: &ObjectId| claims.pair.difference(*id).is_some_and(super::pair::Difference::is_new);
+    let all_new = is_new(&field.id) && field.widgets.iter().all(is_new);
+    if !field.is_kind(b"Sig") || !all_new {
+        report(claims, ModificationLevel::Undefined, "a form field added", field);
+        return Ok(());
+    }
+    for id in std::iter::once(&field.id).chain(&field.widgets) {
+        claims.identity(*id);
+        let widget = claims.pair.new.object(*id)?;
+        claims.brought(&widget, *id);
+    }
+    match signature_kind(claims, field)? {
+        Some(Signed::Timestamp) => report(claims, LtaData, "a document time-stamp added", field),
+        Some(Signed::Signature) => report(claims, FormFilling, "a signature added", field),
+        Some(Signed::Shared) => {
+            report(claims, ModificationLevel::Undefined, "a signature shown again", field)
+        }
+        None => report(claims, FormFilling, "a signature field added", field),
+    }
+    Ok(())
+}
+
+enum Signed {
+    Signature,
+    Timestamp,
+    /// The value was there before: one signature in two fields.
+    Shared,
+}
+
+fn signature_kind(claims: &Claims<'_, '_>, field: &Field) -> Result<Option<Signed>, Error> {
+    let Some(value) = &field.value else { return Ok(None) };
+    let Object::Dictionary(signature) = claims.pair.new.resolve(value)? else { return Ok(None) };
+    if let Object::Reference(id) = value
+        && !claims.pair.difference(*id).is_some_and(super::pair::Difference::is_new)
+    {
+        return Ok(Some(Signed::Shared));
+    }
+    let timestamp =
+        signature.has_name(b"Type", b"DocTimeStamp") || signature.has_name(b"SubFilter", b"ETSI.RFC3161");
+    Ok(Some(if timestamp { Signed::Timestamp } else { Signed::Signature }))
+}
+
+fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Result<(), Error> {
+    if old.name != new.name || old.kind != new.kind || old.widgets != new.widgets {
+        report(claims, ModificationLevel::Undefined, "a form field changed its nature", new);
+    }
+    let explained = claims.count();
+    let was_empty = claims.pair.old.value(&old.dictionary, b"V")? == Object::Null;
+    let is_signature = new.is_kind(b"Sig");
+    let mut changed_keys: Vec<Name> = Vec::new();
+    for id in std::iter::once(&new.id).chain(new.widgets.iter().filter(|id| **id != new.id)) {
+        let (before, after) = (claims.pair.old.object(*id)?, claims.pair.new.object(*id)?);
+        let (Some(before), Some(after)) = (before.as_dictionary(), after.as_dictionary()) else { continue };
+        claims.identity(*id);
+        for key in differing_keys(before, after) {
+            let name = key.as_bytes();
+            let signing = is_signature && was_empty && SIGNING_KEYS.contains(&name);
+            let allowed = FILLING_KEYS.contains(&name) || signing;
+            if !allowed || (name == b"Ff" && !only_read_only(before, after)) {
+                report(claims, ModificationLevel::Undefined, "a form field's properties changed", new);
+            }
+            changed_keys.push(key);
+        }
+        appearance_left(claims, before, after, *id);
+        appearance(claims, after, *id)?;
+        value(claims, is_signature, before, after, *id);
+    }
+    let touched = !changed_keys.is_empty();
+    if is_signature {
+        return signing(claims, new, was_empty, touched || claims.count() > explained);
+    }
+    let filled = VALUE_KEYS.iter().any(|key| changed_keys.iter().any(|changed| changed.as_bytes() == *key));
+    let value_written = new.value.as_ref().and_then(Object::as_reference);
+    let filled = filled || value_written.is_some_and(|id| claims.pair.difference(id).is_some());
+    if filled {
+        report(claims, FormFilling, "a form field filled in", new);
+    } else if changed_keys.iter().any(|key| key.as_bytes() == b"AP") || claims.count() > explained {
+        // What is shown must follow the value: a prepared value with another face is a known attack.
+        report(claims, ModificationLevel::Undefined, "the appearance of a field without its value", new);
+    } else if touched {
+        report(claims, FormFilling, "a form field's settings", new);
+    }
+    Ok(())
+}
+
+fn only_read_only(old: &Dictionary, new: &Dictionary) -> bool {
+    let flags = |dictionary: &Dictionary| dictionary.get(b"Ff").and_then(Object::as_integer).unwrap_or(0);
+    flags(new) == flags(old) | READ_ONLY
+}
+
+/// The value may be written over, unless it is a signature.
+fn value(
+    claims: &mut Claims<'_, '_>,
+    is_signature: bool,
+    old: &Dictionary,
+    new: &Dictionary,
+    owner: ObjectId,
+) {
+    for key in [b"V".as_slice(), b"RV"] {
+        let Some(value) = new.get(key) else { continue };
+        match value {
+            Object::Reference(id) if !is_signature => claims.content(*id, owner),
+            _ => claims.brought(value, owner),
+        }
+    }
+    let others = [b"Lock".as_slice(), b"SV", b"MK", b"DR"];
+    for key in others.into_iter().filter(|key| old.get(key) != new.get(key)) {
+        if let Some(value) = new.get(key) {
+            claims.brought(value, owner);
+        }
+    }
+}
+
+/// What happened to a signature field: signed once, or tampered with.
+fn signing(claims: &mut Claims<'_, '_>, field: &Field, was_empty: bool, touched: bool) -> Result<(), Error> {
+    let kind = signature_kind(claims, field)?;
+    let value_changed = field.value.as_ref().and_then(Object::as_reference);
+    let value_changed = value_changed.is_some_and(|id| claims.pair.difference(id).is_some());
+    match (was_empty, kind) {
+        (true, Some(Signed::Timestamp)) => report(claims, LtaData, "a document time-stamp added", field),
+        (true, Some(Signed::Signature)) => report(claims, FormFilling, "a signature added", field),
+        (true, Some(Signed::Shared)) => {
+            report(claims, ModificationLevel::Undefined, "a signature shown again", field);
+        }
+        (false, None) => report(claims, ModificationLevel::Undefined, "a signature removed", field),
+        (false, Some(_)) if value_changed => {
+            report(claims, ModificationLevel::Undefined, "a signature replaced", field);
+        }
+        _ if touched => {
+            report(claims, ModificationLevel::Undefined, "the appearance of a signature field", field);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// An appearance dictionary that is given up must have been the field's own, or something else changes with it.
+fn appearance_left(claims: &mut Claims<'_, '_>, old: &Dictionary, new: &Dictionary, owner: ObjectId) {
+    if let (Some(Object::Reference(id)), true) = (old.get(b"AP"), old.get(b"AP") != new.get(b"AP")) {
+        claims.container(*id, owner);
+    }
+}
+
+/// `/AP` (§ 12.5.5): its streams may be replaced, or written over where only this field shows them.
+fn appearance(claims: &mut Claims<'_, '_>, new: &Dictionary, owner: ObjectId) -> Result<(), Error> {
+    let Some(value) = new.get(b"AP") else { return Ok(()) };
+    let (states, owner) = own(claims, value, owner)?;
+    for (_, state) in &states {
+        let (inner, owner) = match state {
+            Object::Reference(id) if matches!(claims.pair.new.object(*id)?, Object::Stream(_)) => {
+                claims.content(*id, owner);
+                continue;
+            }
+            state => own(claims, state, owner)?,
+        };
+        for (_, state) in &inner {
+            match state {
+                Object::Reference(id) => claims.content(*id, owner),
+                direct => claims.brought(direct, owner),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The entries of a dictionary, direct or not, and the object that holds them; the object is claimed.
+fn own(
+    claims: &mut Claims<'_, '_>,
+    value: &Object,
+    owner: ObjectId,
+) -> Result<(Vec<(Name, Object)>, ObjectId), Error> {
+    let owner = match value {
+        Object::Reference(id) => {
+            if matches!(claims.pair.new.object(*id)?, Object::Dictionary(_)) {
+                claims.container(*id, owner);
+            }
+            *id
+        }
+        _ => owner,
+    };
+    let entries = match claims.pair.new.resolve(value)? {
+        Object::Dictionary(entries) => {
+            entries.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+        }
+        _ => Vec::new(),
+    };
+    Ok((entries, owner))
+}
+
+/// Nodes above fields: they may gain kids that are new fields.
+fn inner_nodes(
+    claims: &mut Claims<'_, '_>,
+    before: &BTreeMap<ObjectId, Field>,
+    after: &BTreeMap<ObjectId, Field>,
+) -> Result<(), Error> {
+    let mut seen = HashSet::new();
+    for field in before.values().chain(after.values()) {
+        let mut node = field.dictionary.get(b"Parent").and_then(Object::as_reference);
+        for _ in 0..PARENTS_MAX {
+            let Some(id) = node.filter(|id| seen.insert(*id)) else { break };
+            let Object::Dictionary(now) = claims.pair.new.object(id)? else { break };
+            inner_node(claims, id, &now)?;
+            node = now.get(b"Parent").and_then(Object::as_reference);
+        }
+    }
+    Ok(())
+}
+
+fn inner_node(claims: &mut Claims<'_, '_>, id: ObjectId, now: &Dictionary) -> Result<(), Error> {
+    let earlier = match claims.pair.difference(id).map(|difference| &difference.old) {
+        Some(Object::Dictionary(earlier)) => earlier.clone(),
+        Some(Object::Null) => {
+            // A new node is as good as the new fields below it.
+            claims.identity(id);
+            return Ok(());
+        }
+        Some(_) => {
+            claims.undefined("an object turned into a form field", Some(id));
+            return Ok(());
+        }
+        None => now.clone(),
+    };
+    claims.identity(id);
+    if differing_keys(&earlier, now).iter().any(|key| key.as_bytes() != b"Kids") {
+        claims.undefined("a form field's properties changed", Some(id));
+    }
+    let kept = claims.pair.old.array(&earlier, b"Kids")?;
+    let kids = claims.pair.new.array(now, b"Kids")?;
+    if let Some(Object::Reference(list)) = now.get(b"Kids") {
+        claims.container(*list, id);
+    }
+    if kept.iter().any(|kid| !kids.contains(kid)) {
+        claims.undefined("a form field removed", Some(id));
+    }
+    Ok(())
+}
+
+fn form_dictionary(
+    claims: &mut Claims<'_, '_>,
+    old: &Dictionary,
+    new: &Dictionary,
+    root: ObjectId,
+) -> Result<(), Error> {
+    let before = claims.pair.old.dictionary(old, b"AcroForm")?.unwrap_or_default();
+    let after = claims.pair.new.dictionary(new, b"AcroForm")?.unwrap_or_default();
+    let owner = match new.get(b"AcroForm") {
+        Some(Object::Reference(id)) => {
+            claims.container(*id, root);
+            *id
+        }
+        _ => root,
+    };
+    let differing = differing_keys(&before, &after);
+    if !after.duplicates().is_empty() || differing.iter().any(|key| !FORM_KEYS.contains(&key.as_bytes())) {
+        claims.undefined("the form's properties changed", Some(owner));
+    }
+    if !differing.is_empty() {
+        claims.report(FormFilling, "the form dictionary", Some(owner));
+    }
+    if let Some(Object::Reference(list)) = after.get(b"Fields") {
+        claims.container(*list, owner);
+    }
+    if let Some(resources) = after.get(b"DR") {
+        shared_resources(claims, resources, owner, 3)?;
+    }
+    Ok(())
+}
+
+/// `/DR` serves appearances yet to be made: it may gain and replace entries. What an entry was is not changed by
+/// that; an object written over in place stays unexplained.
+fn shared_resources(
+    claims: &mut Claims<'_, '_>,
+    value: &Object,
+    owner: ObjectId,
+    depth: usize,
+) -> Result<(), Error> {
+    claims.brought(value, owner);
+    let changed = value.as_reference().filter(|id| claims.pair.difference(*id).is_some());
+    let Object::Dictionary(entries) = claims.pair.new.resolve(value)? else { return Ok(()) };
+    let plain = !entries.contains(b"Type") && !entries.contains(b"Subtype");
+    if depth == 0 || !plain {
+        return Ok(());
+    }
+    let owner = match changed {
+        Some(id) => {
+            claims.container(id, owner);
+            id
+        }
+        None => value.as_reference().unwrap_or(owner),
+    };
+    for (_, entry) in entries.iter() {
+        shared_resources(claims, entry, owner, depth - 1)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! What each revision changed, object by object. Every changed object must be explained by a rule for the
+//! place it is used in; what no rule explains is an undefined change.
+
+mod catalog;
+mod claims;
+mod fields;
+mod pages;
+mod pair;
+mod references;
+
+use std::collections::BTreeMap;
+
+use paraph_pdf::{Document, Location, Object, ObjectId, Source};
+
+use crate::limits;
+use claims::Claims;
+use pair::Pair;
+use references::{Referrers, reachable};
+
+pub(crate) use claims::Change;
+
+/// The changes of every revision after `first`, by revision. Entries up to `first` are empty.
+pub(crate) fn after<S: Source>(document: &Document<S>, first: usize) -> Vec<Vec<Change>> {
+    let count = document.revisions().len();
+    let mut all = vec![Vec::new(); count];
+    let pairs: Vec<Pair<'_>> = (first + 1..count).map(|index| Pair::new(document, index)).collect();
+    if pairs.is_empty() {
+        return all;
+    }
+    let mut referrers = Referrers::new(document.at(first), &live_objects(document, first));
+    for (pair, changes) in pairs.iter().zip(all.iter_mut().skip(first + 1)) {
+        *changes = of_pair(pair, &referrers);
+        if changes.len() > limits::CHANGES_MAX {
+            changes.truncate(limits::CHANGES_MAX);
+        }
+        referrers.advance(pair);
+    }
+    all
+}
+
+/// The objects that exist as of a revision, by number.
+fn live_objects<S: Source>(document: &Document<S>, index: usize) -> BTreeMap<u32, ObjectId> {
+    let mut live = BTreeMap::new();
+    for earlier in 0..=index {
+        for (number, location) in document.changed(earlier) {
+            match location {
+                Location::InFile { generation, .. } => live.insert(number, ObjectId { number, generation }),
+                Location::InStream { .. } => live.insert(number, ObjectId::new(number)),
+                Location::Free | Location::Absent => live.remove(&number),
+            };
+        }
+    }
+    live
+}
+
+fn of_pair(pair: &Pair<'_>, referrers: &Referrers) -> Vec<Change> {
+    let mut claims = Claims::new(pair);
+    for id in &pair.unreadable {
+        claims.undefined("an object that cannot be read", Some(*id));
+    }
+    if let Err(error) = catalog::explain(&mut claims, referrers) {
+        claims.undefined(format!("the document structure cannot be read ({error})"), None);
+    }
+    for id in claims.used_elsewhere(referrers) {
+        claims.undefined("an object that is also used elsewhere", Some(id));
+    }
+    for (id, difference) in &pair.differences {
+        // In a new object the double key deceives nobody about what was signed.
+        if !difference.is_new()
+            && difference.new.as_dictionary().is_some_and(|dictionary| !dictionary.duplicates().is_empty())
+        {
+            claims.undefined("a key written twice", Some(*id));
+        }
+    }
+    unexplained(&mut claims);
+    // What weighs most comes first, and survives if the list is cut.
+    claims.changes.sort_by_key(|change| std::cmp::Reverse(change.level));
+    claims.changes
+}
+
+/// Whatever no rule explained is an undefined change, unless nothing uses it before or after.
+fn unexplained(claims: &mut Claims<'_, '_>) {
+    let left: Vec<ObjectId> = claims
+        .pair
+        .differences
+        .iter()
+        .filter(|(id, difference)| {
+            !claims.is_claimed(**id) && !is_structure(&difference.old, &difference.new)
+        })
+        .map(|(id, _)| *id)
+        .collect();
+    if left.is_empty() {
+        return;
+    }
+    let used = reachable(claims.pair.new).and_then(|new| Ok((reachable(claims.pair.old)?, new)));
+    for id in left {
+        let in_use = used.as_ref().map_or(true, |(old, new)| old.contains(&id) || new.contains(&id));
+        if in_use {
+            let difference = claims.pair.difference(id);
+            let what =
+                difference.map_or("an object", |difference| describe(&difference.old, &difference.new));
+            claims.undefined(what, Some(id));
+        }
+    }
+}
+
+/// Cross-reference and object streams carry no content of their own; their contents are compared one by one.
+fn is_structure(old: &Object, new: &Object) -> bool {
+    let structural = |object: &Object| match object {
+        Object::Null => true,
+        other => other.as_dictionary().is_some_and(|dictionary| {
+            dictionary.has_name(b"Type", b"XRef") || dictionary.has_name(b"Type", b"ObjStm")
+        }),
+    };
+    structural(old) && structural(new)
+}
+
+fn describe(old: &Object, new: &Object) -> &'static str {
+    let object = if *new == Object::Null { old } else { new };
+    let kind = |key: &[u8]| {
+        object.as_dictionary().and_then(|dictionary| dictionary.get(key)).and_then(Object::as_name)
+    };
+    match kind(b"Type").map(paraph_pdf::Name::as_bytes) {
+        Some(b"Page" | b"Pages") => "a page",
+        Some(b"Font" | b"FontDescriptor") => "a font",
+        Some(b"Catalog") => "the catalogue",
+        Some(b"Sig" | b"DocTimeStamp") => "a signature",
+        Some(b"Annot") => "an annotation",
+        Some(b"StructElem" | b"StructTreeRoot") => "the structure of the text",
+        _ => match kind(b"Subtype").map(paraph_pdf::Name::as_bytes) {
+            Some(b"Image") => "an image",
+            Some(b"Form") => "a drawing",
+            _ if matches!(object, Object::Stream(_)) => "content",
+            _ => "an object",
+        },
+    }
+}

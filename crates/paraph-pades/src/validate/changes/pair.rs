@@ -1,0 +1,153 @@
+//! Two neighbouring revisions and the objects that truly differ between them.
+
+use std::collections::BTreeMap;
+
+use paraph_pdf::{
+    Dictionary, Document, Error, Location, Name, Object, ObjectId, Source, Stream, StreamData, View,
+};
+
+/// What became of one object.
+pub(super) struct Difference {
+    /// Null if it did not exist.
+    pub(super) old: Object,
+    /// Null if it was freed.
+    pub(super) new: Object,
+}
+
+impl Difference {
+    pub(super) fn is_new(&self) -> bool {
+        self.old == Object::Null
+    }
+}
+
+/// A revision beside the one before it.
+pub(super) struct Pair<'a> {
+    pub(super) old: View<'a>,
+    pub(super) new: View<'a>,
+    pub(super) differences: BTreeMap<ObjectId, Difference>,
+    /// Objects whose old or new value cannot be read.
+    pub(super) unreadable: Vec<ObjectId>,
+}
+
+impl<'a> Pair<'a> {
+    /// Compares revision `index` with the one before it. `index` is at least 1.
+    pub(super) fn new<S: Source>(document: &'a Document<S>, index: usize) -> Self {
+        let (old, new) = (document.at(index.saturating_sub(1)), document.at(index));
+        let mut pair = Self { old, new, differences: BTreeMap::new(), unreadable: Vec::new() };
+        for (number, location) in document.changed(index) {
+            let before = id_at(number, old.location(number));
+            let after = id_at(number, location);
+            pair.compare(before);
+            if after != before {
+                pair.compare(after);
+            }
+        }
+        pair.follow_object_streams(document, index);
+        pair
+    }
+
+    fn compare(&mut self, id: ObjectId) {
+        match self.read(id) {
+            Ok(Some(difference)) => {
+                self.differences.insert(id, difference);
+            }
+            Ok(None) => {}
+            Err(_) => self.unreadable.push(id),
+        }
+    }
+
+    fn read(&self, id: ObjectId) -> Result<Option<Difference>, Error> {
+        let (old, new) = (self.old.object(id)?, self.new.object(id)?);
+        if self.equal_streams(&old, &new)? { Ok(None) } else { Ok(Some(Difference { old, new })) }
+    }
+
+    /// An object stream written over changes all objects inside it, mentioned or not.
+    fn follow_object_streams<S: Source>(&mut self, document: &'a Document<S>, index: usize) {
+        let is_object_stream = |difference: &Difference| {
+            difference.old.as_dictionary().is_some_and(|dictionary| dictionary.has_name(b"Type", b"ObjStm"))
+        };
+        let replaced: Vec<u32> = self
+            .differences
+            .iter()
+            .filter(|(_, difference)| is_object_stream(difference))
+            .map(|(id, _)| id.number)
+            .collect();
+        if replaced.is_empty() {
+            return;
+        }
+        for earlier in 0..index {
+            for (number, location) in document.changed(earlier) {
+                let inside =
+                    matches!(location, Location::InStream { stream, .. } if replaced.contains(&stream));
+                if inside && !self.differences.contains_key(&ObjectId::new(number)) {
+                    self.compare(ObjectId::new(number));
+                }
+            }
+        }
+    }
+
+    fn equal_streams(&self, old: &Object, new: &Object) -> Result<bool, Error> {
+        let (Object::Stream(before), Object::Stream(after)) = (old, new) else { return Ok(equal(old, new)) };
+        if before.data == after.data && matches!(before.data, StreamData::Span { .. }) {
+            return Ok(true);
+        }
+        Ok(equal_dictionaries(&without_length(before), &without_length(after))
+            && self.old.raw(before)? == self.new.raw(after)?)
+    }
+
+    pub(super) fn difference(&self, id: ObjectId) -> Option<&Difference> {
+        self.differences.get(&id)
+    }
+}
+
+fn id_at(number: u32, location: Location) -> ObjectId {
+    match location {
+        Location::InFile { generation, .. } => ObjectId { number, generation },
+        _ => ObjectId::new(number),
+    }
+}
+
+fn without_length(stream: &Stream) -> Dictionary {
+    let mut dictionary = stream.dictionary.clone();
+    dictionary.remove(b"Length");
+    dictionary
+}
+
+/// Whether two values say the same: the order of keys, the notation of strings and the last digits of
+/// numbers do not count. References count as themselves, not as what they lead to.
+pub(super) fn equal(old: &Object, new: &Object) -> bool {
+    match (old, new) {
+        (Object::Array(before), Object::Array(after)) => {
+            before.len() == after.len()
+                && before.iter().zip(after).all(|(before, after)| equal(before, after))
+        }
+        (Object::Dictionary(before), Object::Dictionary(after)) => equal_dictionaries(before, after),
+        (Object::String(before), Object::String(after)) => before.bytes == after.bytes,
+        (Object::Integer(before), Object::Integer(after)) => before == after,
+        (Object::Integer(_) | Object::Real(_), Object::Integer(_) | Object::Real(_)) => {
+            let difference = old.as_number().unwrap_or(f64::NAN) - new.as_number().unwrap_or(f64::NAN);
+            difference.abs() < 1e-5
+        }
+        _ => old == new,
+    }
+}
+
+pub(super) fn equal_dictionaries(old: &Dictionary, new: &Dictionary) -> bool {
+    old.duplicates().is_empty() && new.duplicates().is_empty() && differing_keys(old, new).is_empty()
+}
+
+/// The keys whose values differ, those of the new dictionary first. An absent key and null are the same.
+pub(super) fn differing_keys(old: &Dictionary, new: &Dictionary) -> Vec<Name> {
+    let differs = |key: &Name| {
+        let before = old.get(key.as_bytes()).unwrap_or(&Object::Null);
+        let after = new.get(key.as_bytes()).unwrap_or(&Object::Null);
+        !equal(before, after)
+    };
+    let mut keys: Vec<Name> = Vec::new();
+    for (key, _) in new.iter().chain(old.iter()) {
+        if !keys.contains(key) && differs(key) {
+            keys.push(key.clone());
+        }
+    }
+    keys
+}

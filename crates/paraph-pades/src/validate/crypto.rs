@@ -1,0 +1,228 @@
+//! The cryptographic facts about one signature: its message, its signer, its time-stamps (EN 319 102-1 § 5.2.7).
+
+use jiff::Timestamp;
+use paraph_pki::cms::{AttributeFact, SignatureFact, SignedData, Signer, SigningCertificateFact};
+use paraph_pki::timestamp::Token;
+use paraph_pki::{Certificate, DigestAlgorithm, ObjectIdentifier};
+
+use super::found::Found;
+use super::report::Kind;
+
+const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
+/// Unsigned attributes that are known to exist in PDF signatures. Unsigned attributes are not protected: one that
+/// is not known may be a known one whose name was tampered with.
+const UNSIGNED_ATTRIBUTES: [ObjectIdentifier; 14] = [
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.6"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.21"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.22"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.23"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.24"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.25"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.26"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.27"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.48"),
+    ObjectIdentifier::new_unwrap("0.4.0.1733.2.4"),
+    ObjectIdentifier::new_unwrap("0.4.0.1733.2.5"),
+    ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.8"),
+    ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.3.3.1"),
+];
+
+/// The message in `/Contents`, read but not verified.
+pub(crate) enum Message {
+    /// A signature over the ranges.
+    Signature(Box<SignedData>),
+    /// A time-stamp over the ranges.
+    Timestamp(Box<Token>),
+}
+
+impl Message {
+    /// Reads the message; says why where it cannot be read.
+    pub(crate) fn read(found: &Found) -> Result<Self, String> {
+        let message = match found.kind {
+            Kind::Signature => {
+                let message = SignedData::parse(&found.contents).map_err(|error| error.to_string())?;
+                Self::Signature(Box::new(message))
+            }
+            Kind::DocumentTimestamp => {
+                let token = Token::parse(&found.contents).map_err(|error| error.to_string())?;
+                Self::Timestamp(Box::new(token))
+            }
+        };
+        // § 12.8.1: what is left of the space for the signature is filled with zeros.
+        let rest = found.contents.get(message.signed_data().consumed()..).unwrap_or_default();
+        if rest.iter().all(|byte| *byte == 0) {
+            Ok(message)
+        } else {
+            Err("other bytes follow the message in /Contents".to_owned())
+        }
+    }
+
+    pub(crate) fn signed_data(&self) -> &SignedData {
+        match self {
+            Self::Signature(message) => message,
+            Self::Timestamp(token) => token.message(),
+        }
+    }
+
+    /// The algorithm by which the ranges are digested.
+    pub(crate) fn digest_algorithm(&self) -> Option<DigestAlgorithm> {
+        match self {
+            // adbe.pkcs7.sha1: the message carries the SHA-1 digest of the ranges as its content.
+            Self::Signature(message) if message.content().is_some() => Some(DigestAlgorithm::Sha1),
+            Self::Signature(message) => message.signers().first()?.digest_algorithm().ok(),
+            Self::Timestamp(token) => token.digest_algorithm().ok(),
+        }
+    }
+}
+
+/// A time-stamp over the value of a signature.
+pub(crate) struct SignatureTimestamp {
+    pub(crate) time: Timestamp,
+    /// It is whole, made by a time-stamp certificate, and over this signature.
+    pub(crate) valid: bool,
+    pub(crate) certificate: Option<Certificate>,
+    pub(crate) certificates: Vec<Certificate>,
+}
+
+/// What is known about one signature.
+pub(crate) struct Facts {
+    pub(crate) digest_matches: bool,
+    pub(crate) signature: SignatureFact,
+    pub(crate) certificate: Option<Certificate>,
+    pub(crate) signing_certificate: SigningCertificateFact,
+    pub(crate) has_signed_attributes: bool,
+    pub(crate) digest_algorithm: Option<DigestAlgorithm>,
+    pub(crate) timestamps: Vec<SignatureTimestamp>,
+    /// The time of a document time-stamp.
+    pub(crate) stamped: Option<Timestamp>,
+    /// Certificates carried along.
+    pub(crate) certificates: Vec<Certificate>,
+    /// Ways in which the message does not follow its format.
+    pub(crate) problems: Vec<String>,
+    /// Requirements of signatures that it does not keep.
+    pub(crate) shortcomings: Vec<String>,
+}
+
+impl Facts {
+    /// Verifies a message, given the digest of the ranges.
+    pub(crate) fn of(message: &Message, digest: &[u8], sub_filter: &[u8], known: &[Certificate]) -> Self {
+        match message {
+            Message::Signature(message) => signature(message, digest, sub_filter, known),
+            Message::Timestamp(token) => document_timestamp(token, digest, known),
+        }
+    }
+}
+
+fn signature(message: &SignedData, digest: &[u8], sub_filter: &[u8], known: &[Certificate]) -> Facts {
+    let mut facts = Facts {
+        digest_matches: false,
+        signature: SignatureFact::NoCertificate,
+        certificate: None,
+        signing_certificate: SigningCertificateFact::Missing,
+        has_signed_attributes: false,
+        digest_algorithm: None,
+        timestamps: Vec::new(),
+        stamped: None,
+        certificates: message.certificates().to_vec(),
+        problems: Vec::new(),
+        shortcomings: Vec::new(),
+    };
+    // § 12.8.3.3.1: there is only one signer.
+    let Ok(signer) = message.only_signer() else {
+        facts.problems.push("the message does not have exactly one signer".to_owned());
+        return facts;
+    };
+    let carried = message.content();
+    let content_digest = match carried {
+        None => digest.to_vec(),
+        Some(content) => {
+            signer.digest_algorithm().map(|algorithm| algorithm.digest(content)).unwrap_or_default()
+        }
+    };
+    let verified = signer.verify(message, &content_digest, known);
+    facts.has_signed_attributes = signer.has_signed_attributes();
+    facts.digest_algorithm = signer.digest_algorithm().ok();
+    let value_is_valid = matches!(verified.signature, SignatureFact::Valid { .. });
+    let signed_digest_matches = match (verified.message_digest, facts.has_signed_attributes) {
+        (AttributeFact::Matches, _) => true,
+        (_, false) => value_is_valid,
+        _ => false,
+    };
+    facts.digest_matches = signed_digest_matches && carried.is_none_or(|content| content == digest);
+    if carried.is_some() && sub_filter != b"adbe.pkcs7.sha1" {
+        facts.problems.push("the message carries content of its own".to_owned());
+    }
+    if message.content_type() != ID_DATA {
+        facts.problems.push("the message is not about data".to_owned());
+    }
+    if facts.has_signed_attributes && verified.content_type != AttributeFact::Matches {
+        facts.problems.push("the signed content type is missing or wrong".to_owned());
+    }
+    let known_attribute = |kind: &ObjectIdentifier| UNSIGNED_ATTRIBUTES.contains(kind);
+    if signer.unsigned_attributes().iter().any(|attribute| !known_attribute(&attribute.kind)) {
+        facts.shortcomings.push("the message has an unsigned attribute that is not known".to_owned());
+    }
+    facts.timestamps = signature_timestamps(signer, known, &mut facts.shortcomings);
+    facts.signature = verified.signature;
+    facts.signing_certificate = verified.signing_certificate;
+    facts.certificate = verified.certificate;
+    facts
+}
+
+fn signature_timestamps(
+    signer: &Signer,
+    known: &[Certificate],
+    shortcomings: &mut Vec<String>,
+) -> Vec<SignatureTimestamp> {
+    let mut timestamps = Vec::new();
+    for bytes in signer.signature_timestamps() {
+        let Ok(token) = Token::parse(bytes) else {
+            shortcomings.push("a time-stamp over the signature cannot be read".to_owned());
+            continue;
+        };
+        let digest = token.digest_algorithm().map(|algorithm| algorithm.digest(signer.signature()));
+        let verified = token.verify(&digest.unwrap_or_default(), known);
+        let valid = verified.is_valid() && verified.imprint == AttributeFact::Matches;
+        if !valid {
+            shortcomings.push("a time-stamp over the signature does not hold".to_owned());
+        }
+        timestamps.push(SignatureTimestamp {
+            time: token.time(),
+            valid,
+            certificate: verified.signer.certificate,
+            certificates: token.message().certificates().to_vec(),
+        });
+    }
+    timestamps
+}
+
+fn document_timestamp(token: &Token, digest: &[u8], known: &[Certificate]) -> Facts {
+    let verified = token.verify(digest, known);
+    let mut shortcomings = Vec::new();
+    if !verified.certificate_is_for_timestamps {
+        shortcomings.push("the certificate is not for time-stamps".to_owned());
+    }
+    if !verified.certificate_was_valid {
+        shortcomings.push("the certificate was not valid at the time stated".to_owned());
+    }
+    let inner_matches = verified.signer.message_digest == AttributeFact::Matches;
+    let type_matches = verified.signer.content_type == AttributeFact::Matches;
+    let mut problems = Vec::new();
+    if !type_matches {
+        problems.push("the signed content type is missing or wrong".to_owned());
+    }
+    Facts {
+        digest_matches: verified.imprint == AttributeFact::Matches && inner_matches,
+        signature: verified.signer.signature,
+        signing_certificate: verified.signer.signing_certificate,
+        certificate: verified.signer.certificate,
+        has_signed_attributes: true,
+        digest_algorithm: token.digest_algorithm().ok(),
+        timestamps: Vec::new(),
+        stamped: Some(token.time()),
+        certificates: token.message().certificates().to_vec(),
+        problems,
+        shortcomings,
+    }
+}

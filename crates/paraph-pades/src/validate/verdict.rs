@@ -1,0 +1,62 @@
+//! From facts to a verdict, in the order of EN 319 102-1 §§ 5.2 and 5.3: the first check that fails decides.
+
+use paraph_pki::cms::{SignatureFact, SigningCertificateFact};
+
+use super::crypto::Facts;
+use super::report::{Indication, SubIndication};
+
+/// What the verdict is drawn from.
+pub(crate) struct Grounds<'a> {
+    pub(crate) format_problems: &'a [String],
+    pub(crate) facts: Option<&'a Facts>,
+    pub(crate) needs_signing_certificate: bool,
+    pub(crate) changes_permitted: bool,
+    pub(crate) path: Option<SubIndication>,
+    pub(crate) algorithms: Option<SubIndication>,
+}
+
+pub(crate) type Verdict = (Indication, Option<SubIndication>);
+
+/// Draws the verdict.
+pub(crate) fn draw(grounds: &Grounds<'_>) -> Verdict {
+    let failed = |sub| (Indication::TotalFailed, Some(sub));
+    let open = |sub| (Indication::Indeterminate, Some(sub));
+    // § 5.2.2
+    let Some(facts) = grounds.facts.filter(|_| grounds.format_problems.is_empty()) else {
+        return failed(SubIndication::FormatFailure);
+    };
+    // § 5.2.7 without a certificate is impossible, but a digest can be judged alone.
+    if !facts.digest_matches && !matches!(facts.signature, SignatureFact::NotChecked(_)) {
+        return failed(SubIndication::HashFailure);
+    }
+    // § 5.2.3
+    if facts.certificate.is_none() {
+        return open(SubIndication::NoSigningCertificateFound);
+    }
+    match facts.signature {
+        SignatureFact::Invalid => return failed(SubIndication::SigCryptoFailure),
+        SignatureFact::NotChecked(_) => return open(SubIndication::CryptoConstraintsFailure),
+        SignatureFact::NoCertificate => return open(SubIndication::NoSigningCertificateFound),
+        SignatureFact::Valid { .. } => {}
+    }
+    match facts.signing_certificate {
+        SigningCertificateFact::Matches { .. } => {}
+        SigningCertificateFact::Missing if !grounds.needs_signing_certificate => {}
+        SigningCertificateFact::Missing => return open(SubIndication::SigConstraintsFailure),
+        _ => return open(SubIndication::NoSigningCertificateFound),
+    }
+    if !grounds.changes_permitted || !facts.shortcomings.is_empty() {
+        return open(SubIndication::SigConstraintsFailure);
+    }
+    // §§ 5.2.6, 5.3.4
+    if let Some(sub) = grounds.path {
+        let proven =
+            matches!(sub, SubIndication::Revoked | SubIndication::Expired | SubIndication::NotYetValid);
+        return if proven { failed(sub) } else { open(sub) };
+    }
+    // § 5.2.8
+    if let Some(sub) = grounds.algorithms {
+        return open(sub);
+    }
+    (Indication::TotalPassed, None)
+}

@@ -1,0 +1,10 @@
+//! The one clock of the program. Everything else is handed the time.
+
+use jiff::Timestamp;
+
+/// The time now, by the machine's clock.
+#[expect(clippy::disallowed_methods, reason = "this is the clock that is handed down")]
+pub(crate) fn now() -> Timestamp {
+    // A clock set before 1970 or after 9999 is no clock; the epoch makes every certificate not yet valid.
+    Timestamp::try_from(std::time::SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
+}

@@ -1,0 +1,3 @@
+//! The commands that need no server.
+
+pub(crate) mod verify;
