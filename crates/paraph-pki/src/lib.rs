@@ -17,6 +17,7 @@ pub mod key;
 pub mod limits;
 pub mod name;
 mod oid;
+pub mod path;
 pub mod revocation;
 pub mod timestamp;
 

@@ -30,3 +30,9 @@ pub const POLICY_NODES_MAX: usize = 4_096;
 pub const PASSWORD_ITERATIONS_MAX: u32 = 10_000_000;
 /// Size in bytes of a salt in a PKCS#12 file.
 pub const SALT_BYTES_MAX: usize = 1_024;
+/// Names in one GeneralNames or constraint list.
+pub const GENERAL_NAMES_MAX: usize = 4_096;
+/// Certificates looked at while paths are searched for one certificate.
+pub const PATH_STEPS_MAX: usize = 4_096;
+/// Nested validations of revocation list issuers.
+pub const REVOCATION_DEPTH_MAX: usize = 4;

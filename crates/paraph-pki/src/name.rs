@@ -10,6 +10,10 @@ use crate::asn1::{decode, elements, wrap};
 use crate::limits::NAME_PARTS_MAX;
 use crate::{Error, oid};
 
+mod general;
+
+pub use general::GeneralName;
+
 /// A distinguished name.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct DistinguishedName {

@@ -90,6 +90,7 @@ identifiers! {
     INHIBIT_ANY_POLICY = "2.5.29.54";
     AUTHORITY_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.1";
     OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5";
+    QUALIFIED_STATEMENTS = "1.3.6.1.5.5.7.1.3";
 }
 
 // Extended key usages: RFC 5280 § 4.2.1.12, RFC 9336.

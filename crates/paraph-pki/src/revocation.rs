@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use const_oid::ObjectIdentifier;
 use der::asn1::{AnyRef, BitStringRef};
@@ -13,7 +14,12 @@ use spki::AlgorithmIdentifierRef;
 use crate::asn1::{context, decode, elements, time};
 use crate::certificate::{Extension, read_extensions, tbs_range};
 use crate::limits::ASN1_BYTES_MAX;
+use crate::name::GeneralName;
 use crate::{DistinguishedName, Error, PublicKey, SignatureAlgorithm, oid};
+
+mod scope;
+
+pub(crate) use scope::{Reasons, Scope};
 
 const STRUCTURE: &str = "CertificateList";
 const MALFORMED: Error = Error::Malformed { structure: STRUCTURE };
@@ -89,7 +95,10 @@ pub struct RevocationList {
     issuer: DistinguishedName,
     this_update: Timestamp,
     next_update: Option<Timestamp>,
-    entries: HashMap<Vec<u8>, Entry>,
+    /// By serial number; an indirect list may hold the same number of several issuers.
+    entries: HashMap<Vec<u8>, Vec<(Arc<DistinguishedName>, Entry)>>,
+    /// The issuer of the certificates in the entries that follow (§ 5.3.3).
+    entry_issuer: Arc<DistinguishedName>,
     extensions: Vec<Extension>,
     authority_key_identifier: Option<Vec<u8>>,
     has_unknown_critical_entry: bool,
@@ -125,6 +134,7 @@ impl RevocationList {
         let mut list = Self {
             der: bytes.to_vec(),
             tbs: tbs_range(bytes).map_err(&malformed)?,
+            entry_issuer: Arc::new(issuer.clone()),
             issuer,
             this_update,
             next_update: None,
@@ -137,7 +147,7 @@ impl RevocationList {
             } else {
                 Err(MALFORMED)
             },
-            signature: envelope.signature.as_bytes().ok_or(MALFORMED)?.to_vec(),
+            signature: envelope.signature.as_bytes().unwrap_or_default().to_vec(),
         };
         while !reader.is_finished() {
             list.read_optional(reader.decode().map_err(&malformed)?)?;
@@ -181,11 +191,15 @@ impl RevocationList {
                         reason = RevocationReason::from_code(*code).ok_or(MALFORMED)?;
                     }
                     oid::INVALIDITY_DATE => {}
+                    oid::CERTIFICATE_ISSUER => {
+                        self.entry_issuer = Arc::new(read_entry_issuer(&extension.value)?)
+                    }
                     _ => self.has_unknown_critical_entry |= extension.critical,
                 }
             }
         }
-        self.entries.insert(serial.value().to_vec(), Entry { time, reason });
+        let entry = (Arc::clone(&self.entry_issuer), Entry { time, reason });
+        self.entries.entry(serial.value().to_vec()).or_default().push(entry);
         Ok(())
     }
 
@@ -213,16 +227,32 @@ impl RevocationList {
         self.next_update
     }
 
-    /// The entry of a certificate, by the content bytes of its serial number.
+    /// The entry of a certificate, by its issuer and the content bytes of its serial number.
     #[must_use]
-    pub fn find(&self, serial: &[u8]) -> Option<Entry> {
-        self.entries.get(serial).copied()
+    pub fn find(&self, issuer: &DistinguishedName, serial: &[u8]) -> Option<Entry> {
+        let same_number = self.entries.get(serial)?.iter();
+        same_number.filter(|(listed, _)| listed.matches(issuer)).map(|(_, entry)| *entry).next_back()
     }
 
     /// How many certificates it lists.
     #[must_use]
     pub fn entry_count(&self) -> usize {
-        self.entries.len()
+        self.entries.values().map(Vec::len).sum()
+    }
+
+    /// The list's number (§ 5.2.3): the content bytes of the INTEGER, without leading zeros.
+    pub(crate) fn number(&self) -> Option<Number> {
+        self.find_extension(oid::CRL_NUMBER).and_then(|extension| Number::read(&extension.value))
+    }
+
+    /// The number of the complete list a delta list adds to (§ 5.2.4).
+    pub(crate) fn base_number(&self) -> Option<Number> {
+        self.find_extension(oid::DELTA_CRL_INDICATOR).and_then(|extension| Number::read(&extension.value))
+    }
+
+    /// What the list speaks for.
+    pub(crate) fn scope(&self) -> Result<Scope, Error> {
+        Scope::of(self)
     }
 
     /// The key identifier of who signed it.
@@ -251,4 +281,26 @@ impl RevocationList {
         let tbs = self.der.get(self.tbs.clone()).unwrap_or_default();
         issuer.verify(self.signature_algorithm?, tbs, &self.signature)
     }
+}
+
+/// A list's number, up to 20 bytes long (§ 5.2.3): ordered by length, then by bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Number(usize, Vec<u8>);
+
+impl Number {
+    fn read(value: &[u8]) -> Option<Self> {
+        let integer: der::asn1::UintRef<'_> = decode(value, "CRLNumber").ok()?;
+        Some(Self(integer.as_bytes().len(), integer.as_bytes().to_vec()))
+    }
+}
+
+/// CertificateIssuer: the directory name among its names.
+fn read_entry_issuer(value: &[u8]) -> Result<DistinguishedName, Error> {
+    let names: AnyRef<'_> = decode(value, STRUCTURE)?;
+    let names = GeneralName::read_all(names.value())?;
+    let directory = names.into_iter().find_map(|name| match name {
+        GeneralName::Directory(name) => Some(name),
+        _ => None,
+    });
+    directory.ok_or(MALFORMED)
 }

@@ -201,8 +201,8 @@ fn openssl_refuses_a_revoked_certificate_by_our_list() {
 
     let list = RevocationList::from_der(&der).unwrap();
     assert_eq!(list.entry_count(), 1);
-    assert_eq!(list.find(good.serial()), None);
-    assert_eq!(list.find(bad.serial()).unwrap().reason, RevocationReason::KeyCompromise);
+    assert_eq!(list.find(good.issuer(), good.serial()), None);
+    assert_eq!(list.find(bad.issuer(), bad.serial()).unwrap().reason, RevocationReason::KeyCompromise);
     assert_eq!(list.this_update().as_second(), this_update.as_second());
     assert_eq!(list.is_signed_by(authority.issuing.certificate().public_key()), Ok(true));
     assert_eq!(list.is_signed_by(authority.root.certificate().public_key()), Ok(false));

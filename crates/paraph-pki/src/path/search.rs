@@ -1,0 +1,74 @@
+//! Finding candidate paths: depth first, by names, bounded. Whether a path holds is decided elsewhere.
+
+use super::{Inputs, PathFacts};
+use crate::Certificate;
+use crate::limits::{PATH_LENGTH_MAX, PATH_STEPS_MAX, PATHS_TRIED_MAX};
+
+/// How a search ended.
+pub(super) enum Outcome {
+    /// A path satisfied the visitor.
+    Found(PathFacts),
+    /// All paths were tried; the longest chain that reached no anchor.
+    Exhausted { longest: Vec<Certificate> },
+    /// The bounds were reached first.
+    TooMany,
+}
+
+/// Shows each path to an anchor to `visit` until it answers.
+pub(super) fn each_path(
+    certificate: &Certificate,
+    inputs: &Inputs<'_>,
+    mut visit: impl FnMut(Vec<Certificate>) -> Option<PathFacts>,
+) -> Outcome {
+    let mut longest = Vec::new();
+    let mut tried = 0;
+    // Chains still to be extended; the most promising last. An explicit stack, since the depth is the sender's choice.
+    let mut open: Vec<Vec<Certificate>> = vec![vec![certificate.clone()]];
+    for _ in 0..PATH_STEPS_MAX {
+        let Some(chain) = open.pop() else { return Outcome::Exhausted { longest } };
+        let Some(last) = chain.last() else { continue };
+        if inputs.anchors.contains(last) {
+            tried += 1;
+            if tried > PATHS_TRIED_MAX {
+                return Outcome::TooMany;
+            }
+            if let Some(facts) = visit(chain) {
+                return Outcome::Found(facts);
+            }
+            continue;
+        }
+        let issuers = issuers_of(last, &chain, inputs);
+        if chain.len() > longest.len() {
+            longest.clone_from(&chain);
+        }
+        if chain.len() > PATH_LENGTH_MAX {
+            continue;
+        }
+        for issuer in issuers {
+            let mut extended = chain.clone();
+            extended.push(issuer.clone());
+            open.push(extended);
+        }
+    }
+    Outcome::TooMany
+}
+
+/// Certificates whose subject is the issuer's name, the best match last: anchors above others, and those whose key
+/// identifier agrees above those where it does not.
+fn issuers_of<'a>(
+    certificate: &Certificate,
+    chain: &[Certificate],
+    inputs: &'a Inputs<'_>,
+) -> Vec<&'a Certificate> {
+    let all = inputs.intermediates.iter().chain(inputs.anchors);
+    let mut issuers: Vec<&Certificate> = all
+        .filter(|candidate| candidate.subject().matches(certificate.issuer()) && !chain.contains(candidate))
+        .collect();
+    issuers.sort_by_key(|candidate| {
+        let wanted = certificate.authority_key_identifier();
+        let agrees = wanted.is_none() || wanted == candidate.subject_key_identifier();
+        (agrees, inputs.anchors.contains(candidate))
+    });
+    issuers.dedup();
+    issuers
+}
