@@ -1,1 +1,5 @@
 //! Projects, envelopes and accounts: the database, the pages and the jobs.
+
+pub mod assets;
+pub mod locale;
+pub mod pages;

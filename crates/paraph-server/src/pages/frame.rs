@@ -1,0 +1,50 @@
+//! What every page needs to know of the request it answers.
+
+use fluent_bundle::FluentValue;
+
+use crate::locale::Locale;
+
+/// The request around a page: language, who is signed in, where they are, what to tell them.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Language of the page.
+    pub locale: Locale,
+    /// Name of the firm or person that runs the instance.
+    pub operator: String,
+    /// Who is signed in; none for visitors and for signatories with a link.
+    pub person: Option<SignedIn>,
+    /// Path (and query) of this page, for the language switch and the navigation.
+    pub path: String,
+    /// One message about what was just done or refused.
+    pub notice: Option<Notice>,
+}
+
+/// A signed-in member.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Name as shown.
+    pub name: String,
+    /// Whether the pages of administrators are offered.
+    pub is_administrator: bool,
+}
+
+/// A message about what was just done or refused.
+#[derive(Debug, Clone)]
+pub enum Notice {
+    /// It was done.
+    Done(String),
+    /// It was not done, and why.
+    Wrong(String),
+}
+
+impl Frame {
+    /// A sentence without arguments.
+    pub(super) fn t(&self, key: &str) -> String {
+        self.locale.text(key)
+    }
+
+    /// A sentence with arguments.
+    pub(super) fn say(&self, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
+        self.locale.say(key, arguments)
+    }
+}

@@ -1,0 +1,36 @@
+//! Every page as a pure function from plain data to markup. No page reads the database, the clock or the network.
+//!
+//! A handler fills a view (`project::Project`, `ceremony::Ceremony`, …), adds the [`Frame`] of the request, and answers
+//! with the [`maud::Markup`] that `page` gives.
+
+#![expect(dead_code, reason = "the pieces that pages share land before the markup that uses them")]
+
+pub mod activity;
+pub mod board;
+pub mod ceremony;
+pub mod document;
+pub mod ends;
+pub mod envelope;
+pub mod fields;
+mod frame;
+mod icon;
+pub mod invitation;
+pub mod landing;
+mod layout;
+pub mod mail;
+pub mod members;
+pub mod outbox;
+mod paper;
+mod parts;
+pub mod privacy;
+pub mod project;
+pub mod projects;
+pub mod review;
+mod states;
+mod times;
+pub mod trust;
+pub mod verify;
+
+pub use frame::{Frame, Notice, SignedIn};
+pub use paper::{FieldKind, Line, Paper, Placed, Sheet, stylesheet};
+pub use states::{DocumentState, EnvelopeState, MailState, SignatoryState, Tone};

@@ -1,0 +1,79 @@
+//! Small pieces that several pages show alike.
+
+use maud::{Markup, html};
+
+use super::icon::icon;
+use super::{Frame, Tone};
+
+/// A state as a badge: icon, colour and word together.
+pub(super) fn badge(tone: Tone, key: &str, frame: &Frame) -> Markup {
+    html! { span.badge.(tone.class()) { (icon(tone.icon())) span { (frame.t(key)) } } }
+}
+
+/// Where the page stands: the pages above it, outermost first.
+pub(super) fn trail(steps: &[(&str, &str)], frame: &Frame) -> Markup {
+    html! {
+        nav.trail aria-label=(frame.t("trail")) {
+            ol { @for (address, name) in steps { li { a href=(address) { (name) } } } }
+        }
+    }
+}
+
+/// A digest that can be read aloud: groups of eight.
+pub(super) fn digest(hex: &str) -> Markup {
+    let letters: Vec<char> = hex.chars().collect();
+    html! { code.digest { @for group in letters.chunks(8) { span { (group.iter().collect::<String>()) } " " } } }
+}
+
+/// A size in words: `1.4 MB`.
+pub(super) fn size(bytes: u64, frame: &Frame) -> String {
+    let (key, divisor) = match bytes {
+        0..1_000 => ("size-bytes", 1.0),
+        1_000..1_000_000 => ("size-kilobytes", 1_000.0),
+        _ => ("size-megabytes", 1_000_000.0),
+    };
+    let value = bytes as f64 / divisor;
+    let digits = usize::from(divisor > 1_000.0 && value < 100.0);
+    let mark = frame.t("decimal-mark");
+    frame.say(key, &[("size", format!("{value:.digits$}").replace('.', &mark).into())])
+}
+
+/// A labelled text input.
+pub(super) struct Input<'a> {
+    /// Name in the form, and identifier on the page.
+    pub(super) name: &'a str,
+    /// Key of its label.
+    pub(super) label: &'a str,
+    /// `text`, `email`, `password`, `number`.
+    pub(super) kind: &'a str,
+    /// What it holds.
+    pub(super) value: &'a str,
+    /// `autocomplete` token.
+    pub(super) autocomplete: &'a str,
+    /// Longest value, in characters.
+    pub(super) length_max: usize,
+}
+
+impl Input<'_> {
+    /// The input, required.
+    pub(super) fn required(&self, frame: &Frame) -> Markup {
+        html! {
+            div.control {
+                label for=(self.name) { (frame.t(self.label)) }
+                input #(self.name) type=(self.kind) name=(self.name) value=(self.value) required
+                    autocomplete=(self.autocomplete) maxlength=(self.length_max);
+            }
+        }
+    }
+
+    /// The input, which may stay empty and says so.
+    pub(super) fn optional(&self, frame: &Frame) -> Markup {
+        html! {
+            div.control {
+                label for=(self.name) { (frame.t(self.label)) " " span.hint { (frame.t("optional")) } }
+                input #(self.name) type=(self.kind) name=(self.name) value=(self.value)
+                    autocomplete=(self.autocomplete) maxlength=(self.length_max);
+            }
+        }
+    }
+}
