@@ -2,17 +2,20 @@
 //! revision there is any.
 
 use paraph_pdf::{Dictionary, Document, Object, Source, View};
-use paraph_pki::Certificate;
+use paraph_pki::{Certificate, RevocationList};
 
-/// Certificates read from one document.
-const CERTIFICATES_MAX: usize = 1_024;
+/// Certificates, or revocation lists, read from one document.
+const VALUES_MAX: usize = 1_024;
 /// Size in bytes of one certificate.
 const CERTIFICATE_BYTES_MAX: usize = 256 << 10;
+/// Size in bytes of one revocation list.
+const REVOCATION_LIST_BYTES_MAX: usize = 32 << 20;
 
 /// Validation data of a document.
 #[derive(Default)]
 pub(crate) struct Evidence {
     pub(crate) certificates: Vec<Certificate>,
+    pub(crate) revocation_lists: Vec<RevocationList>,
     /// For each revision, whether it holds certificates and revocation data.
     complete: Vec<bool>,
 }
@@ -22,8 +25,14 @@ impl Evidence {
     pub(crate) fn read<S: Source>(document: &Document<S>) -> Self {
         let complete = (0..document.revisions().len()).map(|index| is_complete(document.at(index))).collect();
         let view = document.current();
-        let certificates = store(view).map(|store| certificates(view, &store)).unwrap_or_default();
-        Self { certificates, complete }
+        let Some(store) = store(view) else { return Self { complete, ..Self::default() } };
+        let certificates = values(view, &store, b"Certs", CERTIFICATE_BYTES_MAX);
+        let lists = values(view, &store, b"CRLs", REVOCATION_LIST_BYTES_MAX);
+        Self {
+            certificates: certificates.iter().filter_map(|bytes| Certificate::from_der(bytes).ok()).collect(),
+            revocation_lists: lists.iter().filter_map(|bytes| RevocationList::from_der(bytes).ok()).collect(),
+            complete,
+        }
     }
 
     /// The first revision from `from` on that holds validation data.
@@ -42,12 +51,12 @@ fn is_complete(view: View<'_>) -> bool {
     holds(b"Certs") && (holds(b"OCSPs") || holds(b"CRLs"))
 }
 
-fn certificates(view: View<'_>, store: &Dictionary) -> Vec<Certificate> {
-    let items = view.array(store, b"Certs").unwrap_or_default();
+/// The decoded streams of one list of the store.
+fn values(view: View<'_>, store: &Dictionary, key: &[u8], bytes_max: usize) -> Vec<Vec<u8>> {
+    let items = view.array(store, key).unwrap_or_default();
     let read = |item: &Object| {
         let Ok(Object::Stream(stream)) = view.resolve(item) else { return None };
-        let bytes = view.decode_up_to(&stream, CERTIFICATE_BYTES_MAX).ok()?;
-        Certificate::from_der(&bytes).ok()
+        view.decode_up_to(&stream, bytes_max).ok()
     };
-    items.iter().take(CERTIFICATES_MAX).filter_map(read).collect()
+    items.iter().take(VALUES_MAX).filter_map(read).collect()
 }

@@ -10,6 +10,7 @@ mod found;
 mod level;
 mod permissions;
 mod report;
+mod times;
 mod trust;
 mod verdict;
 
@@ -24,7 +25,8 @@ use digest::Wanted;
 use evidence::Evidence;
 use found::Found;
 use permissions::Permissions;
-use trust::Best;
+use times::Best;
+use trust::Trust;
 use verdict::Grounds;
 
 pub use report::{
@@ -58,15 +60,13 @@ pub fn validate<S: Source>(document: &Document<S>, context: &ValidationContext) 
     verify(document, &mut read, &evidence)?;
     let first = read.iter().map(|one| one.found.revision).min();
     let changes = first.map(|first| changes::after(document, first)).unwrap_or_default();
-    let times = trust::document_timestamps(&read, context);
+    let trust = Trust::gather(&context.anchors, context.now, &read, &evidence);
+    let stamps = times::document_timestamps(&read, &trust);
     let mut signatures = Vec::new();
     for one in &read {
-        let best = trust::best_time(one, &times, context);
-        signatures.push(report(
-            document,
-            one,
-            &Surroundings { evidence: &evidence, changes: &changes, all: &read, best, context },
-        )?);
+        let best = times::best(one, &stamps, &trust);
+        let around = Surroundings { evidence: &evidence, changes: &changes, all: &read, best, trust: &trust };
+        signatures.push(report(document, one, &around)?);
     }
     Ok(Report { signatures, revisions: document.revisions().len(), warnings: warnings(document) })
 }
@@ -103,7 +103,7 @@ struct Surroundings<'a> {
     changes: &'a [Vec<changes::Change>],
     all: &'a [Read],
     best: Best,
-    context: &'a ValidationContext,
+    trust: &'a Trust<'a>,
 }
 
 fn report<S: Source>(
@@ -119,18 +119,21 @@ fn report<S: Source>(
     let mdp_ok = modifications.iter().all(|modification| modification.permitted);
     let mut problems = found.problems.clone();
     problems.extend(facts.iter().flat_map(|facts| facts.problems.iter().cloned()));
-    let path = trust::path(one, &around.best, around.context);
     let verdict = verdict::draw(&Grounds {
         format_problems: &problems,
         facts,
         needs_signing_certificate: found.sub_filter() != b"adbe.pkcs7.detached"
             && found.sub_filter() != b"adbe.pkcs7.sha1",
         changes_permitted: mdp_ok,
-        path,
-        algorithms: trust::algorithms(one, &around.best),
+        path: around.trust.of_signer(one, &around.best),
+        timestamps_lead_nowhere: around.best.has_untrusted_timestamp,
+        algorithms: trust::algorithms(one, &around.best, around.trust.now),
     });
     let mut findings = problems;
     findings.extend(facts.iter().flat_map(|facts| facts.shortcomings.iter().cloned()));
+    if around.best.has_untrusted_timestamp && !around.trust.anchors.is_empty() {
+        findings.push("a time-stamp over the signature does not lead to a trust anchor".to_owned());
+    }
     let certificate = facts.and_then(|facts| facts.certificate.as_ref());
     let text = |key: &[u8]| match view.value(&found.dictionary, key) {
         Ok(Object::String(string)) => Some(string.to_text()),

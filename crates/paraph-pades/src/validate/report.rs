@@ -245,6 +245,12 @@ pub enum SubIndication {
     NoCertificateChainFound,
     /// The certificate is outside its validity now, and nothing proves when it signed.
     OutOfBoundsNoPoe,
+    /// The certificate was revoked, and nothing proves that it signed before.
+    RevokedNoPoe,
+    /// An authority's certificate was revoked, and nothing proves that it was used before.
+    RevokedCaNoPoe,
+    /// What is missing may become known later.
+    TryLater,
     /// The data signed are not all there.
     SignedDataNotFound,
 }
@@ -268,6 +274,9 @@ impl SubIndication {
             Self::NoSigningCertificateFound => "NO_SIGNING_CERTIFICATE_FOUND",
             Self::NoCertificateChainFound => "NO_CERTIFICATE_CHAIN_FOUND",
             Self::OutOfBoundsNoPoe => "OUT_OF_BOUNDS_NO_POE",
+            Self::RevokedNoPoe => "REVOKED_NO_POE",
+            Self::RevokedCaNoPoe => "REVOKED_CA_NO_POE",
+            Self::TryLater => "TRY_LATER",
             Self::SignedDataNotFound => "SIGNED_DATA_NOT_FOUND",
         }
     }

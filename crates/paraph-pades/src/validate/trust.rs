@@ -1,114 +1,131 @@
-//! Times and certificate paths: when a signature existed for certain, and whether its certificate leads to a
-//! trust anchor at that time (EN 319 102-1 §§ 5.2.6, 5.4, 5.6.2).
+//! Certificate paths: whether a certificate leads to a trust anchor at the time that counts
+//! (EN 319 102-1 §§ 5.2.5, 5.2.6).
 
 use jiff::Timestamp;
-use paraph_pki::cms::SignatureFact;
-use paraph_pki::{Certificate, DigestAlgorithm};
+use paraph_pki::certificate::KeyUsage;
+use paraph_pki::key::PublicKeyKind;
+use paraph_pki::path::{self, Inputs, Reason, RevocationRule};
+use paraph_pki::{Certificate, DigestAlgorithm, RevocationList};
 
-use super::report::{CertificateFacts, Kind, SubIndication, TimeSource};
-use super::{Read, ValidationContext};
+use super::Read;
+use super::crypto::{Facts, SignatureTimestamp};
+use super::evidence::Evidence;
+use super::report::{CertificateFacts, Kind, SubIndication};
+use super::times::Best;
 
 /// SHA-1 no longer counts for signatures made after 2012-08-01 (TS 119 312).
 const SHA_1_ENDS_SECONDS: i64 = 1_343_779_200;
+/// RSA keys below this size no longer count after 2019-10-01 (TS 119 312).
+const RSA_BITS_MIN: u32 = 1_900;
+const SHORT_RSA_ENDS_SECONDS: i64 = 1_569_888_000;
 
-/// The best time known for a signature.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Best {
-    pub(crate) time: Option<Timestamp>,
-    pub(crate) source: Option<TimeSource>,
-    /// A time-stamp that leads to an anchor proves that the signature existed then.
-    pub(crate) proven: bool,
+/// Everything a path may be made of.
+pub(crate) struct Trust<'a> {
+    pub(crate) anchors: &'a [Certificate],
+    pub(crate) now: Timestamp,
+    intermediates: Vec<Certificate>,
+    revocation_lists: Vec<RevocationList>,
 }
 
-/// A document time-stamp that holds: the revision it covers, its time, and whether it leads to an anchor.
-pub(crate) struct Stamp {
-    revision: usize,
-    time: Timestamp,
-    trusted: bool,
-}
-
-/// The document time-stamps that hold.
-pub(crate) fn document_timestamps(read: &[Read], context: &ValidationContext) -> Vec<Stamp> {
-    let holds = |one: &&Read| one.found.kind == Kind::DocumentTimestamp && one.found.problems.is_empty();
-    let stamp = |one: &Read| {
-        let facts = one.facts.as_ref()?;
-        let valid = facts.digest_matches
-            && facts.shortcomings.is_empty()
-            && facts.problems.is_empty()
-            && matches!(facts.signature, SignatureFact::Valid { .. });
-        let time = facts.stamped.filter(|_| valid)?;
-        let certificate = facts.certificate.as_ref()?;
-        let trusted = leads_to_anchor(certificate, &facts.certificates, time, context);
-        Some(Stamp { revision: one.found.revision, time, trusted })
-    };
-    read.iter().filter(holds).filter_map(stamp).collect()
-}
-
-/// The earliest proof of existence, or the time the signer claims.
-pub(crate) fn best_time(one: &Read, stamps: &[Stamp], context: &ValidationContext) -> Best {
-    let Some(facts) = &one.facts else { return Best::default() };
-    if let Some(time) = facts.stamped {
-        let proven = stamps.iter().any(|stamp| stamp.revision == one.found.revision && stamp.trusted);
-        return Best { time: Some(time), source: Some(TimeSource::Timestamp), proven };
-    }
-    let mut times: Vec<(bool, Timestamp)> = Vec::new();
-    for timestamp in facts.timestamps.iter().filter(|timestamp| timestamp.valid) {
-        let trusted = timestamp.certificate.as_ref().is_some_and(|certificate| {
-            leads_to_anchor(certificate, &timestamp.certificates, timestamp.time, context)
+impl<'a> Trust<'a> {
+    /// Gathers what the document and its messages carry. None of it is trusted for being there.
+    pub(crate) fn gather(
+        anchors: &'a [Certificate],
+        now: Timestamp,
+        read: &[Read],
+        evidence: &Evidence,
+    ) -> Self {
+        let mut trust = Self {
+            anchors,
+            now,
+            intermediates: Vec::new(),
+            revocation_lists: evidence.revocation_lists.clone(),
+        };
+        let carried = read.iter().filter_map(|one| one.facts.as_ref()).flat_map(certificates);
+        for certificate in carried.chain(&evidence.certificates) {
+            if !trust.intermediates.contains(certificate) {
+                trust.intermediates.push(certificate.clone());
+            }
+        }
+        let lists = read.iter().filter_map(|one| one.message.as_ref()).flat_map(|message| {
+            message
+                .signed_data()
+                .revocation_lists()
+                .iter()
+                .filter_map(|bytes| RevocationList::from_der(bytes).ok())
         });
-        times.push((trusted, timestamp.time));
+        trust.revocation_lists.extend(lists);
+        trust
     }
-    let later = stamps.iter().filter(|stamp| stamp.revision > one.found.revision);
-    times.extend(later.map(|stamp| (stamp.trusted, stamp.time)));
-    // Trusted ones first, the earliest of them.
-    times.sort_by_key(|(trusted, time)| (!trusted, *time));
-    match times.first() {
-        Some((trusted, time)) => {
-            Best { time: Some(*time), source: Some(TimeSource::Timestamp), proven: *trusted }
+
+    /// Why a certificate does not lead to an anchor at a time; none if it does.
+    pub(crate) fn refusal(
+        &self,
+        certificate: &Certificate,
+        time: Timestamp,
+        proven: bool,
+    ) -> Option<SubIndication> {
+        if self.anchors.is_empty() {
+            return Some(SubIndication::NoCertificateChainFound);
         }
-        None => {
-            let time = one.found.claimed_time();
-            Best { time, source: time.map(|_| TimeSource::Claimed), proven: false }
+        let mut inputs = Inputs::new(self.anchors, &self.intermediates, time);
+        inputs.revocation_lists = &self.revocation_lists;
+        inputs.revocation = RevocationRule::RefuseRevoked;
+        let problem = path::validate(certificate, &inputs).problem?;
+        Some(sub_indication(problem.reason, problem.certificate == *certificate, proven))
+    }
+
+    /// Why the signer of one signature is not accepted; none if it is.
+    pub(crate) fn of_signer(&self, one: &Read, best: &Best) -> Option<SubIndication> {
+        let certificate = one.facts.as_ref()?.certificate.as_ref()?;
+        let time = if best.proven { best.time.unwrap_or(self.now) } else { self.now };
+        if let Some(refusal) = self.refusal(certificate, time, best.proven) {
+            return Some(refusal);
         }
+        // § 5.2.6: a key for other purposes than signing makes no signature.
+        let may_sign = |usage: KeyUsage| {
+            usage.contains(KeyUsage::DIGITAL_SIGNATURE) || usage.contains(KeyUsage::NON_REPUDIATION)
+        };
+        let refused = one.found.kind == Kind::Signature && !certificate.key_usage().is_none_or(may_sign);
+        refused.then_some(SubIndication::ChainConstraintsFailure)
     }
 }
 
-/// Why the certificate does not lead to an anchor at the time that counts; none if it does.
-pub(crate) fn path(one: &Read, best: &Best, context: &ValidationContext) -> Option<SubIndication> {
+fn certificates(facts: &Facts) -> impl Iterator<Item = &Certificate> {
+    let stamps = facts.timestamps.iter().flat_map(|timestamp: &SignatureTimestamp| &timestamp.certificates);
+    facts.certificates.iter().chain(stamps)
+}
+
+/// § 5.2.6.4. What a time outside validity proves depends on whether the time itself is proven.
+fn sub_indication(reason: Reason, is_signer: bool, proven: bool) -> SubIndication {
+    match reason {
+        Reason::NoPathToAnchor => SubIndication::NoCertificateChainFound,
+        Reason::Expired { .. } if is_signer && proven => SubIndication::Expired,
+        Reason::NotYetValid { .. } if is_signer && proven => SubIndication::NotYetValid,
+        Reason::Expired { .. } | Reason::NotYetValid { .. } => SubIndication::OutOfBoundsNoPoe,
+        Reason::Revoked { .. } if is_signer && proven => SubIndication::Revoked,
+        Reason::Revoked { .. } if is_signer => SubIndication::RevokedNoPoe,
+        Reason::Revoked { .. } => SubIndication::RevokedCaNoPoe,
+        Reason::IsNotAnAuthority
+        | Reason::MayNotSignCertificates
+        | Reason::PathIsTooLong
+        | Reason::UnknownCriticalExtension(_)
+        | Reason::NameIsNotPermitted
+        | Reason::NoValidPolicy => SubIndication::ChainConstraintsFailure,
+        Reason::RevocationIsUnknown => SubIndication::TryLater,
+        _ => SubIndication::CertificateChainGeneralFailure,
+    }
+}
+
+/// Algorithms and keys that no longer count at the time that is proven, or now (§ 5.2.8).
+pub(crate) fn algorithms(one: &Read, best: &Best, now: Timestamp) -> Option<SubIndication> {
     let facts = one.facts.as_ref()?;
-    let Some(certificate) = &facts.certificate else { return Some(SubIndication::NoSigningCertificateFound) };
-    let at = if best.proven { best.time.unwrap_or(context.now) } else { context.now };
-    let validity = certificate.validity();
-    if !leads_to_anchor(certificate, &facts.certificates, at, context) {
-        return Some(SubIndication::NoCertificateChainFound);
-    }
-    if validity.contains(at) {
-        return None;
-    }
-    // § 5.2.6: outside its validity now proves nothing, unless the time of the signature is proven.
-    Some(match (best.proven, at < validity.not_before) {
-        (true, true) => SubIndication::NotYetValid,
-        (true, false) => SubIndication::Expired,
-        (false, _) => SubIndication::OutOfBoundsNoPoe,
-    })
-}
-
-fn leads_to_anchor(
-    certificate: &Certificate,
-    carried: &[Certificate],
-    at: Timestamp,
-    context: &ValidationContext,
-) -> bool {
-    let _ = (certificate, carried, at);
-    !context.anchors.is_empty()
-}
-
-/// Algorithms that no longer count at the time that is proven, or now (§ 5.2.8).
-pub(crate) fn algorithms(one: &Read, best: &Best) -> Option<SubIndication> {
-    let facts = one.facts.as_ref()?;
-    let weak = facts.digest_algorithm == Some(DigestAlgorithm::Sha1);
-    let early = best.proven && best.time.is_some_and(|time| time.as_second() < SHA_1_ENDS_SECONDS);
-    (weak && !early).then_some(SubIndication::CryptoConstraintsFailure)
+    let time = best.time.filter(|_| best.proven).unwrap_or(now).as_second();
+    let sha_1 = facts.digest_algorithm == Some(DigestAlgorithm::Sha1) && time >= SHA_1_ENDS_SECONDS;
+    let kind = facts.certificate.as_ref()?.public_key().kind();
+    let short =
+        matches!(kind, PublicKeyKind::Rsa { bits } if bits < RSA_BITS_MIN) && time >= SHORT_RSA_ENDS_SECONDS;
+    (sha_1 || short).then_some(SubIndication::CryptoConstraintsFailure)
 }
 
 impl CertificateFacts {

@@ -12,6 +12,7 @@ pub(crate) struct Grounds<'a> {
     pub(crate) needs_signing_certificate: bool,
     pub(crate) changes_permitted: bool,
     pub(crate) path: Option<SubIndication>,
+    pub(crate) timestamps_lead_nowhere: bool,
     pub(crate) algorithms: Option<SubIndication>,
 }
 
@@ -53,6 +54,10 @@ pub(crate) fn draw(grounds: &Grounds<'_>) -> Verdict {
         let proven =
             matches!(sub, SubIndication::Revoked | SubIndication::Expired | SubIndication::NotYetValid);
         return if proven { failed(sub) } else { open(sub) };
+    }
+    // § 5.5.4: a time-stamp that is there is one somebody relies on; it is not passed over.
+    if grounds.timestamps_lead_nowhere {
+        return open(SubIndication::NoCertificateChainFound);
     }
     // § 5.2.8
     if let Some(sub) = grounds.algorithms {
