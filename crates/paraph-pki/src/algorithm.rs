@@ -88,6 +88,11 @@ impl DigestAlgorithm {
         self.implementation().output_len()
     }
 
+    /// Length in bytes of the blocks it works on.
+    pub(crate) fn block_len(self) -> usize {
+        self.implementation().block_len()
+    }
+
     /// Digest of one piece of bytes.
     #[must_use]
     pub fn digest(self, bytes: &[u8]) -> Vec<u8> {

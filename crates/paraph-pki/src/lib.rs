@@ -4,8 +4,6 @@
 //! and what others must answer (a time-stamp request) comes out as bytes. Verification states facts; it is
 //! `paraph-pades` that turns facts into a verdict.
 
-#![expect(dead_code, reason = "authority, time-stamps and paths, which land next, use what looks unused")]
-
 mod algorithm;
 mod asn1;
 pub mod authority;
@@ -18,6 +16,7 @@ pub mod limits;
 pub mod name;
 mod oid;
 pub mod path;
+pub mod pkcs12;
 pub mod revocation;
 pub mod timestamp;
 

@@ -26,8 +26,9 @@ pub const PATH_LENGTH_MAX: usize = 16;
 pub const PATHS_TRIED_MAX: usize = 256;
 /// Nodes of the valid policy tree (RFC 5280 § 6.1.2): a hostile chain makes it grow exponentially.
 pub const POLICY_NODES_MAX: usize = 4_096;
-/// Iterations of a password-based key derivation: files in the wild use 1 to 1 000 000.
-pub const PASSWORD_ITERATIONS_MAX: u32 = 10_000_000;
+/// Iterations of a password-based key derivation: files in the wild use 1 to
+/// 1 000 000, and this many take about a second.
+pub const PASSWORD_ITERATIONS_MAX: u32 = 2_000_000;
 /// Size in bytes of a salt in a PKCS#12 file.
 pub const SALT_BYTES_MAX: usize = 1_024;
 /// Names in one GeneralNames or constraint list.

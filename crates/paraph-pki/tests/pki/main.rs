@@ -11,6 +11,8 @@ mod mutation;
 #[cfg(test)]
 mod normaliser;
 #[cfg(test)]
+mod pkcs12_files;
+#[cfg(test)]
 mod pkits;
 #[cfg(test)]
 mod real_signatures;

@@ -6,10 +6,11 @@ use paraph_pki::authority::{Revocation, RevocationListOrder};
 use paraph_pki::cms::SignedData;
 use paraph_pki::revocation::RevocationReason;
 use paraph_pki::timestamp::{INSTANCE_POLICY, Request, Responder};
-use paraph_pki::{Certificate, DigestAlgorithm, PrivateKey, RevocationList, normalise};
+use paraph_pki::{Certificate, DigestAlgorithm, PrivateKey, RevocationList, normalise, pkcs12};
 
 use crate::authority::{now, shared};
 use crate::cms::{message_by, signed_by_openssl};
+use crate::pkcs12_files::exported;
 use crate::support::{Changes, certificate, key};
 
 /// Applies one to eight changes to each seed, many times over.
@@ -106,5 +107,14 @@ fn damaged_revocation_lists_do_no_harm() {
             assert_eq!(list.to_der(), bytes);
             let _ = list.is_signed_by(issuing.certificate().public_key());
         }
+    });
+}
+
+#[test]
+fn damaged_key_files_do_no_harm() {
+    let seeds =
+        [exported("p256-root", "x", "-noiter -nomac"), exported("p256-root", "x", "-noiter -legacy -nomac")];
+    check(&seeds, 3_000, |bytes| {
+        let _ = pkcs12::open(bytes, "x");
     });
 }
