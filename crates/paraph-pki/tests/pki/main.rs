@@ -5,11 +5,17 @@ mod authority;
 #[cfg(test)]
 mod cms;
 #[cfg(test)]
+mod crafted_messages;
+#[cfg(test)]
 mod keys_and_certificates;
 #[cfg(test)]
 mod mutation;
 #[cfg(test)]
 mod normaliser;
+#[cfg(test)]
+mod other_judges;
+#[cfg(test)]
+mod paths;
 #[cfg(test)]
 mod pkcs12_files;
 #[cfg(test)]

@@ -111,3 +111,24 @@ impl Changes {
         changed
     }
 }
+
+/// One DER value, for inputs no library would write.
+pub(crate) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let content = parts.concat();
+    let mut value = vec![tag];
+    match content.len() {
+        short @ 0..0x80 => value.push(u8::try_from(short).unwrap()),
+        long => {
+            let bytes: Vec<u8> = long.to_be_bytes().into_iter().skip_while(|byte| *byte == 0).collect();
+            value.push(0x80 | u8::try_from(bytes.len()).unwrap());
+            value.extend(bytes);
+        }
+    }
+    value.extend(content);
+    value
+}
+
+/// An OBJECT IDENTIFIER in DER.
+pub(crate) fn oid(text: &str) -> Vec<u8> {
+    tlv(0x06, &[paraph_pki::ObjectIdentifier::new(text).unwrap().as_bytes()])
+}
