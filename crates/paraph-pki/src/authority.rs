@@ -33,7 +33,7 @@ pub const CLOCK_MARGIN: SignedDuration = SignedDuration::from_mins(5);
 /// Who runs the instance, as its certificates shall say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owner<'a> {
-    /// The organisation's name.
+    /// The organisation's name; beyond 64 characters it is cut.
     pub organization: &'a str,
     /// Two-letter country code, if it is known.
     pub country: Option<&'a str>,
@@ -55,7 +55,8 @@ impl Authority {
     /// Makes keys and certificates for a new instance.
     ///
     /// # Errors
-    /// When the source of randomness or the library fails.
+    /// When the country is not two capital letters, the organisation has no name, or the source of randomness or the
+    /// library fails.
     pub fn create(
         owner: Owner<'_>,
         kind: KeyKind,
@@ -90,10 +91,14 @@ impl Authority {
 
 impl Owner<'_> {
     fn name(&self, role: &str) -> Result<DistinguishedName, Error> {
-        let common_name = format!("{} {role}", self.organization);
+        // The role tells the certificates apart, so it is the organisation's name that gives way.
+        let shortened = |text: &str, length: usize| text.chars().take(length).collect::<String>();
+        let room = NamePart::CommonName.length_max().saturating_sub(role.chars().count() + 1);
+        let common_name = format!("{} {role}", shortened(self.organization, room));
+        let organization = shortened(self.organization, NamePart::Organization.length_max());
         let country = self.country.map(|country| (NamePart::Country, country));
         let mut parts: Vec<(NamePart, &str)> = country.into_iter().collect();
-        parts.push((NamePart::Organization, self.organization));
+        parts.push((NamePart::Organization, &organization));
         parts.push((NamePart::CommonName, &common_name));
         DistinguishedName::build(&parts)
     }

@@ -194,6 +194,11 @@ pub enum PublicKeyKind {
         /// Length of the modulus in bits.
         bits: u32,
     },
+    /// RSA that signs by PSS alone (RFC 4055 § 3.1).
+    RsaPss {
+        /// Length of the modulus in bits.
+        bits: u32,
+    },
     /// ECDSA on NIST P-256.
     P256,
     /// ECDSA on NIST P-384.
@@ -253,7 +258,8 @@ impl PublicKey {
 
 fn public_key_kind(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> Result<PublicKeyKind, der::Error> {
     Ok(match info.algorithm.oid {
-        oid::RSA_ENCRYPTION | oid::RSASSA_PSS => PublicKeyKind::Rsa { bits: rsa_modulus_bits(key)? },
+        oid::RSA_ENCRYPTION => PublicKeyKind::Rsa { bits: rsa_modulus_bits(key)? },
+        oid::RSASSA_PSS => PublicKeyKind::RsaPss { bits: rsa_modulus_bits(key)? },
         oid::EC_PUBLIC_KEY => match info.algorithm.parameters_oid() {
             Ok(oid::P_256) => PublicKeyKind::P256,
             Ok(oid::P_384) => PublicKeyKind::P384,

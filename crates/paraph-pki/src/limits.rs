@@ -23,7 +23,7 @@ pub const TIMESTAMP_REQUEST_BYTES_MAX: usize = 16 * 1024;
 /// Certificates in one certification path, the anchor not counted.
 pub const PATH_LENGTH_MAX: usize = 16;
 /// Candidate paths tried for one certificate.
-pub const PATHS_TRIED_MAX: usize = 256;
+pub const PATHS_TRIED_MAX: usize = 64;
 /// Nodes of the valid policy tree (RFC 5280 § 6.1.2): a hostile chain makes it grow exponentially.
 pub const POLICY_NODES_MAX: usize = 4_096;
 /// Iterations of a password-based key derivation: files in the wild use 1 to
@@ -33,7 +33,9 @@ pub const PASSWORD_ITERATIONS_MAX: u32 = 2_000_000;
 pub const SALT_BYTES_MAX: usize = 1_024;
 /// Names in one GeneralNames or constraint list.
 pub const GENERAL_NAMES_MAX: usize = 4_096;
-/// Certificates looked at while paths are searched for one certificate.
+/// Chains extended while paths are searched for one certificate, and for those who signed its revocation lists.
 pub const PATH_STEPS_MAX: usize = 4_096;
 /// Nested validations of revocation list issuers.
 pub const REVOCATION_DEPTH_MAX: usize = 4;
+/// Entries read from one revocation list: the largest public lists hold about a million.
+pub const REVOCATION_ENTRIES_MAX: usize = 4_000_000;

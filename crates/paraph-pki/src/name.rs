@@ -20,6 +20,8 @@ pub struct DistinguishedName {
     der: Vec<u8>,
     /// Relative names from the root down; each holds one part or, seldom, several.
     relative: Vec<Vec<Part>>,
+    /// Each relative name in the form comparison sees, so that comparing is cheap: paths compare names by the million.
+    compared: Vec<String>,
 }
 
 /// One attribute of a name.
@@ -57,17 +59,26 @@ impl DistinguishedName {
             }
             relative.push(parts.into_iter().map(part).collect::<Result<_, _>>()?);
         }
-        Ok(Self { der: bytes.to_vec(), relative })
+        let compared = relative.iter().map(|parts: &Vec<Part>| compared_form(parts)).collect();
+        Ok(Self { der: bytes.to_vec(), relative, compared })
     }
 
     /// Builds a name from the root down, one attribute to each relative name, as UTF-8 (country codes as
     /// PrintableString, as X.520 § 6.3.1 demands).
     ///
     /// # Errors
-    /// When the name would have too many parts.
+    /// When a text is empty or longer than [`NamePart::length_max`], a country is not two letters, or there are too
+    /// many parts.
     pub fn build(parts: &[(NamePart, &str)]) -> Result<Self, Error> {
         let mut relative = Vec::new();
         for (kind, text) in parts {
+            if text.chars().count() > kind.length_max() {
+                return Err(Error::BeyondLimits { structure: "Name" });
+            }
+            let is_code = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+            if text.is_empty() || (*kind == NamePart::Country && !is_code) {
+                return Err(Error::Malformed { structure: "Name" });
+            }
             let tag = if *kind == NamePart::Country { Tag::PrintableString } else { Tag::Utf8String };
             let kind = kind.oid().to_der().map_err(Error::malformed("Name"))?;
             let value = wrap(tag, &[text.as_bytes()])?;
@@ -113,14 +124,13 @@ impl DistinguishedName {
     /// Whether two names are the same by RFC 5280 § 7.1: case and runs of spaces do not matter in strings.
     #[must_use]
     pub fn matches(&self, other: &Self) -> bool {
-        self.relative.len() == other.relative.len() && self.is_within(other)
+        self.compared == other.compared
     }
 
     /// Whether this name lies in the subtree below `base` (RFC 5280 § 7.1).
     #[must_use]
     pub fn is_within(&self, base: &Self) -> bool {
-        base.relative.len() <= self.relative.len()
-            && base.relative.iter().zip(&self.relative).all(|(left, right)| relative_match(left, right))
+        self.compared.starts_with(&base.compared)
     }
 
     /// The e-mail addresses in the name, which name constraints also bind (RFC 5280 § 4.2.1.10).
@@ -232,6 +242,23 @@ impl NamePart {
         Self::EmailAddress,
     ];
 
+    /// How many characters the attribute holds at most (RFC 5280 appendix A.1).
+    #[must_use]
+    pub fn length_max(self) -> usize {
+        match self {
+            Self::Country => 2,
+            Self::CommonName
+            | Self::SerialNumber
+            | Self::Organization
+            | Self::OrganizationalUnit
+            | Self::Title => 64,
+            Self::Locality | Self::State | Self::Street | Self::Pseudonym => 128,
+            Self::EmailAddress => 255,
+            Self::UserId => 256,
+            Self::Surname | Self::GivenName | Self::OrganizationIdentifier | Self::DomainComponent => 32_768,
+        }
+    }
+
     fn oid(self) -> ObjectIdentifier {
         self.definition().0
     }
@@ -291,20 +318,23 @@ pub(crate) fn text_of(value: AnyRef<'_>) -> Option<String> {
     }
 }
 
-fn relative_match(left: &[Part], right: &[Part]) -> bool {
-    let same = |left: &Part, right: &Part| {
-        left.kind == right.kind
-            && match (&left.text, &right.text) {
-                (Some(left), Some(right)) => folded(left) == folded(right),
-                _ => left.value == right.value,
-            }
+/// Case and runs of spaces are gone from strings, and the parts of one relative name are in order (RFC 5280 § 7.1).
+fn compared_form(parts: &[Part]) -> String {
+    let form = |part: &Part| match &part.text {
+        Some(text) => {
+            let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+            format!("{}={}", part.kind, words.join(" "))
+        }
+        None => format!(
+            "{}#{}",
+            part.kind,
+            part.value.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        ),
     };
-    left.len() == right.len() && left.iter().all(|left| right.iter().any(|right| same(left, right)))
-}
-
-fn folded(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
+    let mut forms: Vec<String> = parts.iter().map(form).collect();
+    forms.sort_unstable();
+    // No text holds this separator: white space is folded to single spaces.
+    forms.join("\n")
 }
 
 /// RFC 4514 § 2.4.

@@ -3,9 +3,12 @@
 //! [`validate`] states which path was found, and if none holds, the first rule that is broken and by whom, so that
 //! EN 319 102-1 sub-indications can be told apart. It asks nobody: what is not at hand is reported as unknown.
 
+use std::cell::Cell;
+
 use const_oid::ObjectIdentifier;
 use jiff::Timestamp;
 
+use crate::limits::PATH_STEPS_MAX;
 use crate::revocation::RevocationReason;
 use crate::{Certificate, Error, RevocationList};
 
@@ -176,14 +179,24 @@ pub enum RevocationStatus {
 /// that is most likely the path that was meant.
 #[must_use]
 pub fn validate(certificate: &Certificate, inputs: &Inputs<'_>) -> PathFacts {
-    validate_nested(certificate, inputs, 0)
+    let steps = Cell::new(PATH_STEPS_MAX);
+    validate_nested(certificate, inputs, Work { depth: 0, steps: &steps })
 }
 
-/// `depth` counts validations within validations: of who signed a revocation list, and so on.
-fn validate_nested(certificate: &Certificate, inputs: &Inputs<'_>, depth: usize) -> PathFacts {
+/// How far a validation has gone. One budget serves all validations within it, or a hostile set of lists and
+/// certificates would multiply them.
+#[derive(Clone, Copy)]
+struct Work<'a> {
+    /// Validations around this one: of who signed a revocation list, and so on.
+    depth: usize,
+    /// Chains that may still be extended.
+    steps: &'a Cell<usize>,
+}
+
+fn validate_nested(certificate: &Certificate, inputs: &Inputs<'_>, work: Work<'_>) -> PathFacts {
     let mut failed: Option<PathFacts> = None;
-    let outcome = search::each_path(certificate, inputs, |path| {
-        let facts = judge(path, inputs, depth);
+    let outcome = search::each_path(certificate, inputs, work.steps, |path| {
+        let facts = judge(path, inputs, work);
         if facts.is_valid() {
             return Some(facts);
         }
@@ -206,7 +219,7 @@ fn validate_nested(certificate: &Certificate, inputs: &Inputs<'_>, depth: usize)
     }
 }
 
-fn judge(path: Vec<Certificate>, inputs: &Inputs<'_>, depth: usize) -> PathFacts {
+fn judge(path: Vec<Certificate>, inputs: &Inputs<'_>, work: Work<'_>) -> PathFacts {
     if let Err((position, reason)) = rules::check(&path, inputs) {
         let culprit = path.get(position).or(path.first()).cloned();
         let problem = culprit.map(|certificate| Problem { certificate, reason });
@@ -215,7 +228,7 @@ fn judge(path: Vec<Certificate>, inputs: &Inputs<'_>, depth: usize) -> PathFacts
     if inputs.revocation == RevocationRule::Ignore {
         return PathFacts { path, revocation: Vec::new(), problem: None };
     }
-    let revocation = revoked::check_path(&path, inputs, depth);
+    let revocation = revoked::check_path(&path, inputs, work);
     // From the anchor down: the authority's revocation comes before that of what it issued.
     let problem = path.iter().zip(&revocation).rev().find_map(|(certificate, status)| {
         let reason = match status {

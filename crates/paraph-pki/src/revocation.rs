@@ -13,7 +13,7 @@ use spki::AlgorithmIdentifierRef;
 
 use crate::asn1::{context, decode, elements, time};
 use crate::certificate::{Extension, read_extensions, tbs_range};
-use crate::limits::ASN1_BYTES_MAX;
+use crate::limits::{ASN1_BYTES_MAX, REVOCATION_ENTRIES_MAX};
 use crate::name::GeneralName;
 use crate::{DistinguishedName, Error, PublicKey, SignatureAlgorithm, oid};
 
@@ -23,9 +23,6 @@ pub(crate) use scope::{Reasons, Scope};
 
 const STRUCTURE: &str = "CertificateList";
 const MALFORMED: Error = Error::Malformed { structure: STRUCTURE };
-
-/// Entries read from one list: the largest public lists hold about a million.
-const ENTRIES_MAX: usize = 4_000_000;
 
 /// Why a certificate was revoked (RFC 5280 § 5.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -161,7 +158,7 @@ impl RevocationList {
                 self.next_update = Some(time::read(part).ok_or(MALFORMED)?)
             }
             Tag::Sequence => {
-                for entry in elements(part.value(), ENTRIES_MAX, STRUCTURE)? {
+                for entry in elements(part.value(), REVOCATION_ENTRIES_MAX, STRUCTURE)? {
                     self.read_entry(entry)?;
                 }
             }

@@ -5,7 +5,7 @@ use der::asn1::{AnyRef, OctetStringRef};
 use der::{Reader, SliceReader, Tag, Tagged};
 use spki::AlgorithmIdentifierRef;
 
-use super::Attribute;
+use super::{Attribute, SigningCertificateFact, signing_certificate};
 use crate::asn1::normalise::{Warning, normalise};
 use crate::asn1::{context, decode, elements, wrap};
 use crate::limits::{ASN1_BYTES_MAX, CERTIFICATES_MAX, SIGNERS_MAX};
@@ -283,16 +283,28 @@ impl Signer {
     }
 
     /// The certificate the signer names, among those given.
+    ///
+    /// Anyone can put another certificate of that name and number into a message, whose certificates are not signed:
+    /// so the one that the signed signing-certificate attribute names comes first.
     #[must_use]
     pub fn find_certificate<'a>(&self, certificates: &'a [Certificate]) -> Option<&'a Certificate> {
-        certificates.iter().find(|certificate| match &self.identifier {
+        let named = || certificates.iter().filter(|certificate| self.names(certificate));
+        let bound = named().find(|certificate| {
+            let fact = signing_certificate::check(&self.signed_attributes, Some(certificate));
+            matches!(fact, SigningCertificateFact::Matches { .. })
+        });
+        bound.or_else(|| named().next())
+    }
+
+    fn names(&self, certificate: &Certificate) -> bool {
+        match &self.identifier {
             SignerIdentifier::IssuerAndSerial { issuer, serial } => {
                 certificate.serial() == serial && certificate.issuer().matches(issuer)
             }
             SignerIdentifier::SubjectKeyIdentifier(identifier) => {
                 certificate.subject_key_identifier() == Some(identifier.as_slice())
             }
-        })
+        }
     }
 }
 

@@ -46,9 +46,10 @@ fn implementation(
 ) -> Result<&'static dyn VerificationAlgorithm, Error> {
     match (kind, algorithm) {
         (PublicKeyKind::Rsa { bits }, SignatureAlgorithm::RsaPkcs1(digest)) => rsa_pkcs1(bits, digest),
-        (PublicKeyKind::Rsa { .. }, SignatureAlgorithm::RsaPss { digest, salt_len }) => {
-            rsa_pss(digest, salt_len)
-        }
+        (
+            PublicKeyKind::Rsa { .. } | PublicKeyKind::RsaPss { .. },
+            SignatureAlgorithm::RsaPss { digest, salt_len },
+        ) => rsa_pss(digest, salt_len),
         (kind, SignatureAlgorithm::Ecdsa(digest)) => ecdsa(kind, digest),
         (PublicKeyKind::Ed25519, SignatureAlgorithm::Ed25519) => Ok(&algorithms::ED25519),
         (PublicKeyKind::Other(oid), _) => Err(Error::UnsupportedAlgorithm(oid)),

@@ -1,33 +1,33 @@
 //! Revocation by lists (RFC 5280 § 6.3): which list may speak for a certificate, and what it says.
 
-use super::{Inputs, RevocationStatus, validate_nested};
+use super::{Inputs, RevocationStatus, Work, validate_nested};
 use crate::certificate::KeyUsage;
 use crate::limits::REVOCATION_DEPTH_MAX;
 use crate::revocation::{Reasons, RevocationReason};
 use crate::{Certificate, RevocationList, oid};
 
 /// The status of each certificate but the anchor, in the path's order.
-pub(super) fn check_path(path: &[Certificate], inputs: &Inputs<'_>, depth: usize) -> Vec<RevocationStatus> {
+pub(super) fn check_path(path: &[Certificate], inputs: &Inputs<'_>, work: Work<'_>) -> Vec<RevocationStatus> {
     let pairs = path.iter().zip(path.iter().skip(1));
-    pairs.map(|(certificate, issuer)| check(certificate, issuer, inputs, depth)).collect()
+    pairs.map(|(certificate, issuer)| check(certificate, issuer, inputs, work)).collect()
 }
 
 fn check(
     certificate: &Certificate,
     issuer: &Certificate,
     inputs: &Inputs<'_>,
-    depth: usize,
+    work: Work<'_>,
 ) -> RevocationStatus {
     let link = Link { certificate, issuer };
     let mut covered = Reasons::NONE;
     let mut oldest = None;
     for list in inputs.revocation_lists {
         let Some(reasons) = spoken_reasons(list, certificate, inputs) else { continue };
-        if !is_authentic(list, link, inputs, depth) {
+        if !is_authentic(list, link, inputs, work) {
             continue;
         }
         let entry = newest_delta(list, inputs)
-            .filter(|delta| is_authentic(delta, link, inputs, depth))
+            .filter(|delta| is_authentic(delta, link, inputs, work))
             .and_then(|delta| delta.find(certificate.issuer(), certificate.serial()))
             .or_else(|| list.find(certificate.issuer(), certificate.serial()));
         match entry {
@@ -72,15 +72,16 @@ struct Link<'a> {
 
 /// Whether the list is signed by the certificate's issuer, or by another key certified under the same name, whose own
 /// path must end at the same kind of trust (§ 6.3.3 (f), (g)).
-fn is_authentic(list: &RevocationList, link: Link<'_>, inputs: &Inputs<'_>, depth: usize) -> bool {
+fn is_authentic(list: &RevocationList, link: Link<'_>, inputs: &Inputs<'_>, work: Work<'_>) -> bool {
     let issuer = link.issuer;
     let is_own = issuer.subject().matches(list.issuer());
     if is_own && may_sign_lists(issuer) && list.is_signed_by(issuer.public_key()) == Ok(true) {
         return true;
     }
-    if depth == REVOCATION_DEPTH_MAX {
+    if work.depth == REVOCATION_DEPTH_MAX {
         return false;
     }
+    let deeper = Work { depth: work.depth + 1, ..work };
     let candidates = inputs.intermediates.iter().filter(|candidate| {
         *candidate != issuer
             && candidate.subject().matches(list.issuer())
@@ -90,8 +91,8 @@ fn is_authentic(list: &RevocationList, link: Link<'_>, inputs: &Inputs<'_>, dept
     candidates.take(REVOCATION_DEPTH_MAX).any(|candidate| {
         // The list of a list's signer may be the very list it signs: its word counts against itself, and asking it
         // again would never end.
-        let speaks_of_itself = depth > 0 && candidate == link.certificate;
-        speaks_of_itself || validate_nested(candidate, inputs, depth + 1).is_valid()
+        let speaks_of_itself = work.depth > 0 && candidate == link.certificate;
+        speaks_of_itself || validate_nested(candidate, inputs, deeper).is_valid()
     })
 }
 

@@ -38,7 +38,7 @@ pub(super) fn check(path: &[Certificate], inputs: &Inputs<'_>) -> Result<(), Bro
         return check_time(anchor, inputs).map_err(|reason| (0, reason));
     }
     let anchor_position = below.len();
-    check_authority(anchor).map_err(|reason| (anchor_position, reason))?;
+    check_anchor(anchor).map_err(|reason| (anchor_position, reason))?;
     let own_limit = anchor.basic_constraints().and_then(|constraints| constraints.path_length);
     let mut remaining = own_limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let mut names = NameRules::default();
@@ -95,8 +95,13 @@ fn check_time(certificate: &Certificate, inputs: &Inputs<'_>) -> Result<(), Reas
     Ok(())
 }
 
-/// RFC 5280 § 6.1.4 (k), (n). A certificate without extensions at all (version 1) is an authority only as an anchor,
-/// which is checked here too: who trusts a person's certificate does not thereby trust what that person signs.
+/// Who trusts a person's certificate does not thereby trust what that person issues, so an anchor that says what it is
+/// for is held to it (RFC 5937). One without any extension (version 1) says nothing, and is taken at its owner's word.
+fn check_anchor(anchor: &Certificate) -> Result<(), Reason> {
+    if anchor.extensions().is_empty() { Ok(()) } else { check_authority(anchor) }
+}
+
+/// RFC 5280 § 6.1.4 (k), (n).
 fn check_authority(certificate: &Certificate) -> Result<(), Reason> {
     if !certificate.basic_constraints().is_some_and(|constraints| constraints.is_authority) {
         return Err(Reason::IsNotAnAuthority);

@@ -1,8 +1,10 @@
 //! Finding candidate paths: depth first, by names, bounded. Whether a path holds is decided elsewhere.
 
+use std::cell::Cell;
+
 use super::{Inputs, PathFacts};
 use crate::Certificate;
-use crate::limits::{PATH_LENGTH_MAX, PATH_STEPS_MAX, PATHS_TRIED_MAX};
+use crate::limits::{PATH_LENGTH_MAX, PATHS_TRIED_MAX};
 
 /// How a search ended.
 pub(super) enum Outcome {
@@ -18,14 +20,16 @@ pub(super) enum Outcome {
 pub(super) fn each_path(
     certificate: &Certificate,
     inputs: &Inputs<'_>,
+    steps: &Cell<usize>,
     mut visit: impl FnMut(Vec<Certificate>) -> Option<PathFacts>,
 ) -> Outcome {
     let mut longest = Vec::new();
     let mut tried = 0;
     // Chains still to be extended; the most promising last. An explicit stack, since the depth is the sender's choice.
     let mut open: Vec<Vec<Certificate>> = vec![vec![certificate.clone()]];
-    for _ in 0..PATH_STEPS_MAX {
-        let Some(chain) = open.pop() else { return Outcome::Exhausted { longest } };
+    while let Some(chain) = open.pop() {
+        let Some(left) = steps.get().checked_sub(1) else { return Outcome::TooMany };
+        steps.set(left);
         let Some(last) = chain.last() else { continue };
         if inputs.anchors.contains(last) {
             tried += 1;
@@ -50,7 +54,7 @@ pub(super) fn each_path(
             open.push(extended);
         }
     }
-    Outcome::TooMany
+    Outcome::Exhausted { longest }
 }
 
 /// Certificates whose subject is the issuer's name, the best match last: anchors above others, and those whose key
@@ -60,6 +64,10 @@ fn issuers_of<'a>(
     chain: &[Certificate],
     inputs: &'a Inputs<'_>,
 ) -> Vec<&'a Certificate> {
+    if certificate.issuer().is_empty() {
+        // RFC 5280 § 4.1.2.4: an issuer has a name.
+        return Vec::new();
+    }
     let all = inputs.intermediates.iter().chain(inputs.anchors);
     let mut issuers: Vec<&Certificate> = all
         .filter(|candidate| candidate.subject().matches(certificate.issuer()) && !chain.contains(candidate))

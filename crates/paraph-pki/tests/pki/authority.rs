@@ -220,3 +220,30 @@ fn an_empty_list_is_a_list() {
     workshop.openssl_ok("crl -inform DER -in list.der -noout -verify -CAfile root.pem");
     assert_eq!(RevocationList::from_der(&der).unwrap().entry_count(), 0);
 }
+
+#[test]
+fn an_organisation_of_any_length_gets_its_certificates() {
+    let organization =
+        "Société d'exercice libéral par actions simplifiée Ève, Fils, Filles & Associés réunis";
+    let owner = Owner { organization, country: None };
+    let authority = Authority::create(owner, KeyKind::P256, now(), &SystemRandom::new()).unwrap();
+    for certificate in [authority.root.certificate(), authority.timestamp.certificate()] {
+        let name = certificate.subject();
+        assert!(name.common_name().unwrap().chars().count() <= 64);
+        assert_eq!(name.find(NamePart::Organization).unwrap().chars().count(), 64);
+    }
+    assert!(authority.timestamp.certificate().subject().common_name().unwrap().ends_with(" Time-stamps"));
+}
+
+#[test]
+fn names_that_no_certificate_can_hold_are_refused() {
+    let build = |kind, text: &str| DistinguishedName::build(&[(kind, text)]).err();
+    let malformed = Some(Error::Malformed { structure: "Name" });
+    assert_eq!(build(NamePart::Country, "fr"), malformed);
+    assert_eq!(build(NamePart::Country, "F"), malformed);
+    assert_eq!(build(NamePart::CommonName, ""), malformed);
+    assert_eq!(build(NamePart::CommonName, &"é".repeat(64)), None);
+    let beyond = Some(Error::BeyondLimits { structure: "Name" });
+    assert_eq!(build(NamePart::CommonName, &"é".repeat(65)), beyond);
+    assert_eq!(build(NamePart::Country, "FRA"), beyond);
+}

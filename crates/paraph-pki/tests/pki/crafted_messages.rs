@@ -316,3 +316,18 @@ fn what_is_no_signed_data_is_refused() {
         assert!(SignedData::parse(bytes).is_err());
     }
 }
+
+#[test]
+fn a_certificate_of_the_same_name_and_number_does_not_displace_the_signers() {
+    let signer = certificate("p256-root");
+    // The same certificate with another key: everything but the key agrees, and nothing signs it.
+    let (mine, other) = (signer.public_key().key_bits(), certificate("p256-other"));
+    let der = signer.to_der();
+    let position = der.windows(mine.len()).position(|window| window == mine).unwrap();
+    let mut double = der.to_vec();
+    double[position..position + mine.len()].copy_from_slice(other.public_key().key_bits());
+    let certificates = vec![double, der.to_vec()];
+    let facts = Message { certificates, ..Message::good() }.facts();
+    assert!(facts.is_intact());
+    assert_eq!(facts.certificate, Some(signer));
+}

@@ -4,7 +4,10 @@ use crate::support::{Workshop, certificate, key, text};
 use aws_lc_rs::rand::SystemRandom;
 use paraph_pki::certificate::KeyUsage;
 use paraph_pki::key::PublicKeyKind;
-use paraph_pki::{Certificate, DigestAlgorithm, Error, KeyKind, PrivateKey, SignatureAlgorithm};
+use paraph_pki::name::NamePart;
+use paraph_pki::{
+    Certificate, DigestAlgorithm, DistinguishedName, Error, KeyKind, PrivateKey, SignatureAlgorithm,
+};
 
 fn openssl_accepts_our_signature(kind: KeyKind, digest: &str) {
     let key = PrivateKey::generate(kind, &SystemRandom::new()).unwrap();
@@ -75,6 +78,11 @@ fn every_certificate_openssl_made_verifies_under_its_own_key() {
             PublicKeyKind::Rsa { bits: 2048 },
             SignatureAlgorithm::RsaPss { digest: DigestAlgorithm::Sha256, salt_len: 32 },
         ),
+        (
+            "rsa-pss-only",
+            PublicKeyKind::RsaPss { bits: 2048 },
+            SignatureAlgorithm::RsaPss { digest: DigestAlgorithm::Sha256, salt_len: 32 },
+        ),
     ];
     for (name, kind, algorithm) in expected {
         let certificate = certificate(name);
@@ -130,4 +138,28 @@ fn the_last_second_of_validity_counts_whole() {
     assert!(!validity.contains(validity.not_before - just("PT0.001S")));
     assert!(validity.contains(validity.not_after + just("PT0.999S")));
     assert!(!validity.contains(validity.not_after + just("PT1S")));
+}
+
+#[test]
+fn a_key_for_pss_alone_verifies_nothing_else() {
+    let pss_only = certificate("rsa-pss-only");
+    let pkcs1 = SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256);
+    let refused = pss_only.public_key().verify(pkcs1, b"x", &[0; 256]);
+    assert_eq!(refused, Err(Error::UnsupportedParameters));
+}
+
+#[test]
+fn names_are_compared_without_case_and_spaces_and_shown_as_they_are() {
+    let name = |text: &str| {
+        let parts = [(NamePart::Organization, text), (NamePart::CommonName, "Root")];
+        DistinguishedName::build(&parts).unwrap()
+    };
+    let (left, right) = (name("Étude  Fils"), name(" éTUDE fils "));
+    assert!(left.matches(&right) && left != right);
+    assert!(!left.matches(&name("Étude Fil s")));
+    assert_eq!(right.to_string(), "CN=Root,O=\\ éTUDE fils\\ ");
+    let organization = DistinguishedName::build(&[(NamePart::Organization, "étude fils")]).unwrap();
+    assert!(left.is_within(&organization) && !organization.is_within(&left));
+    assert!(!left.matches(&organization));
+    assert_eq!(organization.display_name(), "étude fils");
 }
