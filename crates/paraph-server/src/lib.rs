@@ -2,4 +2,5 @@
 
 pub mod assets;
 pub mod locale;
+pub mod net;
 pub mod pages;

@@ -51,7 +51,10 @@ impl<S: Source> Reader<S> {
         if length > limits::FILE_BYTES_MAX {
             return Err(Error::FileIsTooLong);
         }
-        let chunk = Chunk { index: None, content: Zeroizing::new(Vec::with_capacity(SEALED_CHUNK_LENGTH)) };
+        // As long as it can get: a growing vector would leave copies of the content behind.
+        let capacity = if last == 0 { tail } else { CHUNK_LENGTH as u64 };
+        let capacity = usize::try_from(capacity).unwrap_or(CHUNK_LENGTH).saturating_add(TAG_LENGTH);
+        let chunk = Chunk { index: None, content: Zeroizing::new(Vec::with_capacity(capacity)) };
         let reader = Self { source, cipher, length, last, opened: Mutex::new(chunk) };
         reader.open_chunk(&mut reader.lock(), last)?;
         Ok(reader)

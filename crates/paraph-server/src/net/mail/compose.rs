@@ -1,0 +1,49 @@
+//! Writes a message in the form of RFC 5322 and RFC 2045. Nothing a person typed can become a header of its own.
+
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::{Address, Message};
+
+use super::{Mail, MailError};
+
+/// Characters of a subject or name that are carried; more would be an attack or a mistake.
+const LINE_CHARACTERS_MAX: usize = 250;
+
+/// Writes the message that `sender` sends.
+pub(super) fn compose(mail: &Mail, sender: &Mailbox) -> Result<Message, MailError> {
+    let unwritable =
+        |cause: lettre::error::Error| MailError::Permanent(format!("the message cannot be written: {cause}"));
+    let name = one_line(&mail.to_name);
+    let to = Mailbox::new((!name.is_empty()).then_some(name), address(&mail.to)?);
+    let id: String =
+        mail.id.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')).collect();
+    Message::builder()
+        .from(sender.clone())
+        .to(to)
+        .subject(one_line(&mail.subject))
+        .date(mail.date.into())
+        .message_id(Some(format!("<{id}@{}>", sender.email.domain())))
+        // RFC 3834 § 5: so that no holiday notice answers.
+        .raw_header(HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        ))
+        .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
+        .map_err(unwritable)
+}
+
+/// Reads an address. The domain is written as the domain name system has it (RFC 5890), so that every mail server
+/// takes it; only a part before the @ beyond ASCII asks for one that knows SMTPUTF8 (RFC 6531).
+pub(super) fn address(text: &str) -> Result<Address, MailError> {
+    let wrong = || MailError::Permanent(format!("{} is not an e-mail address", one_line(text)));
+    let (local, domain) = text.rsplit_once('@').ok_or_else(wrong)?;
+    let domain = idna::domain_to_ascii_strict(domain).map_err(|_| wrong())?;
+    Address::new(local, domain).map_err(|_| wrong())
+}
+
+/// One line, whatever was typed: no character that ends a line or steers a terminal, and not too many.
+pub(super) fn one_line(text: &str) -> String {
+    let calm = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
+    let line: String = text.chars().take(LINE_CHARACTERS_MAX).map(calm).collect();
+    line.trim().to_owned()
+}
