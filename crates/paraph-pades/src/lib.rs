@@ -1,6 +1,9 @@
 //! Signs PDFs and says whether a signature holds.
 
+pub mod appearance;
+pub mod form;
 pub mod limits;
+pub mod sign;
 pub mod validate;
 
 mod error;

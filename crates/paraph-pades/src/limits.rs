@@ -10,3 +10,40 @@ pub const COMPARE_DEPTH_MAX: usize = 16;
 pub const REACHABLE_MAX: usize = 2_000_000;
 /// Bytes of the buffer through which a document is digested.
 pub const DIGEST_BUFFER: usize = 128 << 10;
+/// Fields placed in one document.
+pub const FIELDS_MAX: usize = 2_000;
+/// Bytes in the name of a field.
+pub const FIELD_NAME_BYTES_MAX: usize = 127;
+/// Shortest side of a field, in points: smaller ones are not seen.
+pub const FIELD_SIDE_POINTS_MIN: f64 = 4.0;
+/// Bytes in the value of a field.
+pub const VALUE_BYTES_MAX: usize = 16 << 10;
+/// Bytes of a signature message besides its certificates and time-stamp: 512 for the largest RSA value, the rest
+/// for attributes and headers.
+pub const MESSAGE_OVERHEAD_BYTES: usize = 1_536;
+/// Bytes kept for a time-stamp token where nothing else is asked: real ones take 1 to 7 KB.
+pub const TIMESTAMP_BYTES_DEFAULT: usize = 10 << 10;
+/// Characters in a typed signature.
+pub const TYPED_CHARACTERS_MAX: usize = 100;
+/// Lines in a caption.
+pub const CAPTION_LINES_MAX: usize = 8;
+/// Characters in a line of a caption.
+pub const CAPTION_CHARACTERS_MAX: usize = 200;
+/// Bytes of JSON that tell a drawing.
+pub const STROKES_JSON_BYTES_MAX: usize = 2 << 20;
+/// Strokes in a drawing.
+pub const STROKES_MAX: usize = 500;
+/// Points in all strokes of a drawing.
+pub const STROKE_POINTS_MAX: usize = 20_000;
+/// Largest coordinate of a point, in pixels of the pad, to either side.
+pub const STROKE_COORDINATE_MAX: f64 = 20_000.0;
+/// Longest side a drawing must have, in pixels of the pad.
+pub const DRAWING_SIDE_MIN: f64 = 20.0;
+/// Length all strokes must have together, in pixels of the pad.
+pub const DRAWING_LENGTH_MIN: f64 = 40.0;
+/// Bytes of an uploaded picture.
+pub const IMAGE_BYTES_MAX: usize = 10 << 20;
+/// Pixels of an uploaded picture.
+pub const IMAGE_PIXELS_MAX: usize = 16_000_000;
+/// Longest side of a picture in a document, in pixels: 300 to the inch over more than three inches.
+pub const IMAGE_SIDE_MAX: usize = 1_000;

@@ -1,0 +1,118 @@
+//! The people and programs of the signing tests: an instance's authority, a signer, and the judges we did not write.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![expect(dead_code, reason = "each test file uses its part")]
+
+use std::path::Path;
+use std::process::Command;
+
+use aws_lc_rs::rand::SystemRandom;
+use jiff::Timestamp;
+use paraph_pades::Error;
+use paraph_pades::sign::{self, Act, Finished, Level, Request, SignatureField, Signer};
+use paraph_pdf::Document;
+use paraph_pki::authority::{Authority, Order, Owner, Profile, SEAL_VALIDITY, validity_from};
+use paraph_pki::name::NamePart;
+use paraph_pki::timestamp::{INSTANCE_POLICY, Responder};
+use paraph_pki::{DistinguishedName, Identity, KeyKind, PrivateKey};
+
+/// Everybody who is needed.
+pub(crate) struct Scene {
+    pub(crate) authority: Authority,
+    pub(crate) signer: Identity,
+    pub(crate) random: SystemRandom,
+}
+
+/// When everything in the tests happens: now, for the judges look at their own clock.
+#[expect(clippy::disallowed_methods, reason = "other programs judge by the time they run")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::try_from(std::time::SystemTime::now()).unwrap()
+}
+
+impl Scene {
+    pub(crate) fn new() -> Self {
+        Self::with_keys(KeyKind::P256)
+    }
+
+    pub(crate) fn with_keys(kind: KeyKind) -> Self {
+        let random = SystemRandom::new();
+        let owner = Owner { organization: "Example Closing", country: Some("FR") };
+        let authority = Authority::create(owner, kind, now(), &random).unwrap();
+        let key = PrivateKey::generate(kind, &random).unwrap();
+        let subject = DistinguishedName::build(&[(NamePart::CommonName, "Ada Lovelace")]).unwrap();
+        let order = Order {
+            profile: Profile::Signatory,
+            subject: &subject,
+            public_key: &key.public_key().unwrap(),
+            validity: validity_from(now(), SEAL_VALIDITY / 4),
+            revocation_list_url: None,
+        };
+        let certificate = authority.issuing.issue(&order, &random).unwrap();
+        let chain = authority.seal.chain().to_vec();
+        let signer = Identity::new(key, certificate, chain).unwrap();
+        Self { authority, signer, random }
+    }
+
+    pub(crate) fn request(&self, act: Act, field: SignatureField) -> Request {
+        Request::new(act, field, Signer::from(&self.signer), Level::BaselineB, now())
+    }
+
+    /// All three steps, with a time-stamp where the level wants one.
+    pub(crate) fn finish(&self, base: &[u8], request: &Request) -> Result<Finished, Error> {
+        let document = Document::open(base)?;
+        let prepared = sign::prepare(&document, request)?;
+        let value = self.signer.key().sign(prepared.to_be_signed(), &self.random)?;
+        let mut signed = prepared.sign_with(value)?;
+        if signed.wants_timestamp() {
+            let query = signed.timestamp_query(&self.random)?;
+            let responder = Responder::new(&self.authority.timestamp, INSTANCE_POLICY, 500)?;
+            let response = responder.respond(&query.to_der()?, now(), &self.random)?;
+            signed = signed.with_timestamp(&query, &response)?;
+        }
+        signed.embed()
+    }
+
+    /// The whole signed document.
+    pub(crate) fn sign(&self, base: &[u8], request: &Request) -> Vec<u8> {
+        let finished = self.finish(base, request).unwrap();
+        [base, finished.tail()].concat()
+    }
+
+    pub(crate) fn write_root(&self, path: &Path) {
+        std::fs::write(path, self.authority.root.certificate().to_pem().unwrap()).unwrap();
+    }
+}
+
+/// What a program said, and whether it was content.
+pub(crate) struct Said {
+    pub(crate) content: bool,
+    pub(crate) text: String,
+}
+
+/// Runs a program; none if it is not installed, which is said.
+pub(crate) fn run(program: &str, arguments: &[&str]) -> Option<Said> {
+    let Ok(output) = Command::new(program).args(arguments).output() else {
+        println!("skipped: {program} is not installed");
+        return None;
+    };
+    let text =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    Some(Said { content: output.status.success(), text })
+}
+
+/// poppler and qpdf: every one of `count` signatures is valid and the file is in order.
+pub(crate) fn assert_judged_valid(bytes: &[u8], count: usize) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("signed.pdf");
+    std::fs::write(&path, bytes).unwrap();
+    let path = path.to_str().unwrap();
+    if let Some(said) = run("pdfsig", &["-nocert", path]) {
+        let valid = said.text.matches("Signature Validation: Signature is Valid.").count();
+        assert_eq!(valid, count, "pdfsig: {}", said.text);
+        let whole = said.text.matches("Total document signed").count();
+        assert_eq!(whole, 1, "pdfsig: {}", said.text);
+    }
+    if let Some(said) = run("qpdf", &["--check", path]) {
+        assert!(said.content && !said.text.contains("WARNING"), "qpdf: {}", said.text);
+    }
+}

@@ -1,0 +1,69 @@
+//! Signing as a caller does it, judged by programs of other makers.
+
+#[path = "../../paraph-pdf/tests/sample/mod.rs"]
+mod sample;
+mod scene;
+
+use paraph_pades::Error;
+use paraph_pades::sign::{self, Act, Level, SignatureField};
+use paraph_pdf::Document;
+use paraph_pki::{DigestAlgorithm, KeyKind};
+use sample::{SHAPES, Sample};
+use scene::{Scene, assert_judged_valid};
+
+fn invisible() -> SignatureField {
+    SignatureField::NewInvisible("Seal".to_owned())
+}
+
+#[test]
+fn a_seal_on_every_shape_of_file_is_valid_and_leaves_the_file_untouched() {
+    let scene = Scene::new();
+    for shape in SHAPES {
+        let base = Sample { pages: 3, ..Sample::of(shape) }.bytes();
+        let signed = scene.sign(&base, &scene.request(Act::Seal, invisible()));
+        assert!(signed.starts_with(&base));
+        assert_judged_valid(&signed, 1);
+    }
+}
+
+#[test]
+fn every_kind_of_key_signs() {
+    for kind in [KeyKind::P256, KeyKind::P384, KeyKind::Rsa2048] {
+        let scene = Scene::with_keys(kind);
+        let signed = scene.sign(&Sample::default().bytes(), &scene.request(Act::Seal, invisible()));
+        assert_judged_valid(&signed, 1);
+    }
+}
+
+#[test]
+fn the_digest_of_the_whole_document_is_known_without_reading_it_again() {
+    for kind in [KeyKind::P256, KeyKind::P384] {
+        let scene = Scene::with_keys(kind);
+        let base = Sample::default().bytes();
+        let finished = scene.finish(&base, &scene.request(Act::Seal, invisible())).unwrap();
+        let whole = [base.as_slice(), finished.tail()].concat();
+        assert_eq!(finished.sha256(), DigestAlgorithm::Sha256.digest(&whole));
+    }
+}
+
+#[test]
+fn a_level_that_is_not_reached_is_an_error_and_never_lowered() {
+    let scene = Scene::new();
+    let base = Sample::default().bytes();
+    let document = Document::open(base.as_slice()).unwrap();
+    let mut request = scene.request(Act::Seal, invisible());
+    request.level = Level::BaselineT;
+    let prepared = sign::prepare(&document, &request).unwrap();
+    let value = scene.signer.key().sign(prepared.to_be_signed(), &scene.random).unwrap();
+    let signed = prepared.sign_with(value).unwrap();
+    assert!(signed.wants_timestamp());
+    assert!(matches!(signed.embed(), Err(Error::TimestampIsMissing)));
+}
+
+#[test]
+fn a_time_stamped_signature_is_valid() {
+    let scene = Scene::new();
+    let mut request = scene.request(Act::Seal, invisible());
+    request.level = Level::BaselineT;
+    assert_judged_valid(&scene.sign(&Sample::default().bytes(), &request), 1);
+}
