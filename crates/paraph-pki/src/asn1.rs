@@ -1,7 +1,7 @@
 //! Small things over the DER codec: bounded decoding, re-wrapping, times, and the BER normaliser.
 
 use der::asn1::AnyRef;
-use der::{Decode, Encode, Reader, SliceReader, Tag};
+use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
 
 use crate::Error;
 use crate::limits::ASN1_BYTES_MAX;
@@ -18,6 +18,12 @@ where
         return Err(Error::BeyondLimits { structure });
     }
     T::from_der(bytes).map_err(Error::malformed(structure))
+}
+
+/// The content of exactly one SEQUENCE.
+pub(crate) fn sequence<'a>(bytes: &'a [u8], structure: &'static str) -> Result<&'a [u8], Error> {
+    let any: AnyRef<'a> = decode(bytes, structure)?;
+    if any.tag() == Tag::Sequence { Ok(any.value()) } else { Err(Error::Malformed { structure }) }
 }
 
 /// Encodes a value of ours.

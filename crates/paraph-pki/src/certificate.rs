@@ -12,7 +12,7 @@ use der::{Decode, Reader, Sequence, SliceReader, Tag, Tagged};
 use jiff::Timestamp;
 use spki::AlgorithmIdentifierRef;
 
-use crate::asn1::{decode, time};
+use crate::asn1::{decode, sequence, time};
 use crate::limits::{CERTIFICATE_BYTES_MAX, CERTIFICATES_MAX};
 use crate::{DigestAlgorithm, DistinguishedName, Error, PublicKey, SignatureAlgorithm, oid};
 
@@ -60,7 +60,7 @@ impl Validity {
 
 #[derive(Sequence)]
 struct Envelope<'a> {
-    tbs: AnyRef<'a>,
+    _tbs: AnyRef<'a>,
     algorithm: AlgorithmIdentifierRef<'a>,
     signature: BitStringRef<'a>,
 }
@@ -76,7 +76,7 @@ impl Certificate {
         }
         let envelope: Envelope<'_> = decode(bytes, STRUCTURE)?;
         let tbs = tbs_range(bytes).map_err(Error::malformed(STRUCTURE))?;
-        let fields = Fields::read(envelope.tbs.value())?;
+        let fields = Fields::read(sequence(bytes.get(tbs.clone()).unwrap_or_default(), STRUCTURE)?)?;
         let signature_algorithm = if fields.algorithm == envelope.algorithm {
             SignatureAlgorithm::from_identifier(&envelope.algorithm)
         } else {
@@ -328,8 +328,8 @@ impl<'a> Fields<'a> {
         }
         let algorithm = reader.decode().map_err(malformed)?;
         let issuer = DistinguishedName::from_der(reader.tlv_bytes().map_err(malformed)?)?;
-        let validity: AnyRef<'_> = reader.decode().map_err(malformed)?;
-        let validity = read_validity(validity.value()).ok_or(MALFORMED)?;
+        let validity = sequence(reader.tlv_bytes().map_err(malformed)?, "Validity")?;
+        let validity = read_validity(validity).ok_or(MALFORMED)?;
         let subject = DistinguishedName::from_der(reader.tlv_bytes().map_err(malformed)?)?;
         let public_key = PublicKey::from_info_der(reader.tlv_bytes().map_err(malformed)?)?;
         let mut extensions = Extensions::default();

@@ -6,7 +6,7 @@ use const_oid::ObjectIdentifier;
 use der::asn1::AnyRef;
 use der::{Decode, Encode, Tag, Tagged};
 
-use crate::asn1::{decode, elements, wrap};
+use crate::asn1::{decode, elements, sequence, wrap};
 use crate::limits::NAME_PARTS_MAX;
 use crate::{Error, oid};
 
@@ -291,10 +291,9 @@ impl NamePart {
 
 fn part(bytes: &[u8]) -> Result<Part, Error> {
     const STRUCTURE: &str = "AttributeTypeAndValue";
-    let pair: AnyRef<'_> = decode(bytes, STRUCTURE)?;
-    let [kind, value] = elements(pair.value(), 2, STRUCTURE)?
-        .try_into()
-        .map_err(|_| Error::Malformed { structure: STRUCTURE })?;
+    let pair = sequence(bytes, STRUCTURE)?;
+    let [kind, value] =
+        elements(pair, 2, STRUCTURE)?.try_into().map_err(|_| Error::Malformed { structure: STRUCTURE })?;
     let kind = ObjectIdentifier::from_der(kind).map_err(Error::malformed(STRUCTURE))?;
     let any: AnyRef<'_> = decode(value, STRUCTURE)?;
     Ok(Part { kind, text: text_of(any), value: value.to_vec() })

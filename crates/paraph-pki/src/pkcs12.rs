@@ -10,7 +10,7 @@ use spki::AlgorithmIdentifierRef;
 use zeroize::Zeroizing;
 
 use crate::asn1::normalise::normalise;
-use crate::asn1::{context, decode, elements};
+use crate::asn1::{context, decode, elements, sequence};
 use crate::limits::{ASN1_DEPTH_MAX, CERTIFICATES_MAX};
 use crate::{Certificate, Error, Identity, PrivateKey, oid};
 
@@ -35,8 +35,8 @@ const MALFORMED: Error = Error::Malformed { structure: STRUCTURE };
 /// private key with its certificate.
 pub fn open(bytes: &[u8], password: &str) -> Result<Identity, Error> {
     let normalised = normalise(bytes)?;
-    let file: AnyRef<'_> = decode(&normalised.der, STRUCTURE)?;
-    let parts = elements(file.value(), 3, STRUCTURE)?;
+    let file = sequence(&normalised.der, STRUCTURE)?;
+    let parts = elements(file, 3, STRUCTURE)?;
     let [version, content, rest @ ..] = parts.as_slice() else { return Err(MALFORMED) };
     if decode::<u8>(version, STRUCTURE)? != 3 {
         return Err(MALFORMED);
@@ -64,8 +64,8 @@ struct ContentInfo<'a> {
 
 impl<'a> ContentInfo<'a> {
     fn read(bytes: &'a [u8]) -> Result<Self, Error> {
-        let info: AnyRef<'_> = decode(bytes, STRUCTURE)?;
-        let [kind, content] = elements(info.value(), 2, STRUCTURE)?.try_into().map_err(|_| MALFORMED)?;
+        let info = sequence(bytes, STRUCTURE)?;
+        let [kind, content] = elements(info, 2, STRUCTURE)?.try_into().map_err(|_| MALFORMED)?;
         let explicit: AnyRef<'_> = decode(content, STRUCTURE)?;
         if explicit.tag() != context(0) {
             return Err(MALFORMED);
@@ -89,8 +89,8 @@ impl Contents {
     /// AuthenticatedSafe: plain and encrypted parts.
     fn read_safe(&mut self, bytes: &[u8], password: &Password) -> Result<(), Error> {
         let normalised = normalise(bytes)?;
-        let safe: AnyRef<'_> = decode(&normalised.der, STRUCTURE)?;
-        for part in elements(safe.value(), CERTIFICATES_MAX, STRUCTURE)? {
+        let safe = sequence(&normalised.der, STRUCTURE)?;
+        for part in elements(safe, CERTIFICATES_MAX, STRUCTURE)? {
             let part = ContentInfo::read(part)?;
             match part.kind {
                 oid::CMS_DATA => self.read_bags(part.octets()?.as_bytes(), password)?,
@@ -114,8 +114,8 @@ impl Contents {
                 return Err(Error::BeyondLimits { structure: STRUCTURE });
             }
             let normalised = normalise(&bytes)?;
-            let bags: AnyRef<'_> = decode(&normalised.der, STRUCTURE)?;
-            for bag in elements(bags.value(), CERTIFICATES_MAX, STRUCTURE)? {
+            let bags = sequence(&normalised.der, STRUCTURE)?;
+            for bag in elements(bags, CERTIFICATES_MAX, STRUCTURE)? {
                 if let Some(nested) = self.read_bag(bag, password)? {
                     open.push(nested);
                 }
@@ -127,8 +127,8 @@ impl Contents {
     /// SafeBag. Names and key identifiers are not looked at: a key tells its certificate by itself. Kinds that are
     /// neither key nor certificate are skipped. Gives nested contents.
     fn read_bag(&mut self, bytes: &[u8], password: &Password) -> Result<Option<Secret>, Error> {
-        let bag: AnyRef<'_> = decode(bytes, STRUCTURE)?;
-        let parts = elements(bag.value(), 3, STRUCTURE)?;
+        let bag = sequence(bytes, STRUCTURE)?;
+        let parts = elements(bag, 3, STRUCTURE)?;
         let [kind, value, ..] = parts.as_slice() else { return Err(MALFORMED) };
         let value: AnyRef<'_> = decode(value, STRUCTURE)?;
         match decode::<ObjectIdentifier>(kind, STRUCTURE)? {
@@ -188,8 +188,8 @@ impl Contents {
 /// EncryptedPrivateKeyInfo (RFC 5958 § 3).
 fn decrypt_key(bytes: &[u8], password: &Password) -> Result<Secret, Error> {
     let malformed = Error::malformed(STRUCTURE);
-    let info: AnyRef<'_> = decode(bytes, STRUCTURE)?;
-    let mut reader = SliceReader::new(info.value()).map_err(&malformed)?;
+    let info = sequence(bytes, STRUCTURE)?;
+    let mut reader = SliceReader::new(info).map_err(&malformed)?;
     let algorithm: AlgorithmIdentifierRef<'_> = reader.decode().map_err(&malformed)?;
     let encrypted: &OctetStringRef = reader.decode().map_err(&malformed)?;
     decryption::decrypt(&algorithm, encrypted.as_bytes(), password)
@@ -198,11 +198,11 @@ fn decrypt_key(bytes: &[u8], password: &Password) -> Result<Secret, Error> {
 /// EncryptedData (RFC 5652 § 8): version, then content type, algorithm and `[0] IMPLICIT` octets.
 fn decrypt_part(bytes: &[u8], password: &Password) -> Result<Secret, Error> {
     let malformed = Error::malformed(STRUCTURE);
-    let data: AnyRef<'_> = decode(bytes, STRUCTURE)?;
-    let parts = elements(data.value(), 3, STRUCTURE)?;
+    let data = sequence(bytes, STRUCTURE)?;
+    let parts = elements(data, 3, STRUCTURE)?;
     let [_version, info, ..] = parts.as_slice() else { return Err(MALFORMED) };
-    let info: AnyRef<'_> = decode(info, STRUCTURE)?;
-    let mut reader = SliceReader::new(info.value()).map_err(&malformed)?;
+    let info = sequence(info, STRUCTURE)?;
+    let mut reader = SliceReader::new(info).map_err(&malformed)?;
     let _content_type: ObjectIdentifier = reader.decode().map_err(&malformed)?;
     let algorithm: AlgorithmIdentifierRef<'_> = reader.decode().map_err(&malformed)?;
     let encrypted: AnyRef<'_> = reader.decode().map_err(&malformed)?;

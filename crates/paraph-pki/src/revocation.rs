@@ -11,7 +11,7 @@ use der::{Reader, Sequence, SliceReader, Tag, Tagged};
 use jiff::Timestamp;
 use spki::AlgorithmIdentifierRef;
 
-use crate::asn1::{context, decode, elements, time};
+use crate::asn1::{context, decode, elements, sequence, time};
 use crate::certificate::{Extension, read_extensions, tbs_range};
 use crate::limits::{ASN1_BYTES_MAX, REVOCATION_ENTRIES_MAX};
 use crate::name::GeneralName;
@@ -105,7 +105,7 @@ pub struct RevocationList {
 
 #[derive(Sequence)]
 struct Envelope<'a> {
-    tbs: AnyRef<'a>,
+    _tbs: AnyRef<'a>,
     algorithm: AlgorithmIdentifierRef<'a>,
     signature: BitStringRef<'a>,
 }
@@ -121,7 +121,9 @@ impl RevocationList {
         }
         let envelope: Envelope<'_> = decode(bytes, STRUCTURE)?;
         let malformed = Error::malformed(STRUCTURE);
-        let mut reader = SliceReader::new(envelope.tbs.value()).map_err(&malformed)?;
+        let tbs = tbs_range(bytes).map_err(&malformed)?;
+        let fields = sequence(bytes.get(tbs.clone()).unwrap_or_default(), STRUCTURE)?;
+        let mut reader = SliceReader::new(fields).map_err(&malformed)?;
         if reader.peek_byte() == Some(0x02) {
             let _version: u8 = reader.decode().map_err(&malformed)?;
         }
@@ -130,7 +132,7 @@ impl RevocationList {
         let this_update = time::read(reader.decode().map_err(&malformed)?).ok_or(MALFORMED)?;
         let mut list = Self {
             der: bytes.to_vec(),
-            tbs: tbs_range(bytes).map_err(&malformed)?,
+            tbs,
             entry_issuer: Arc::new(issuer.clone()),
             issuer,
             this_update,
@@ -174,8 +176,8 @@ impl RevocationList {
 
     fn read_entry(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let malformed = Error::malformed(STRUCTURE);
-        let entry: AnyRef<'_> = decode(bytes, STRUCTURE)?;
-        let mut reader = SliceReader::new(entry.value()).map_err(&malformed)?;
+        let entry = sequence(bytes, STRUCTURE)?;
+        let mut reader = SliceReader::new(entry).map_err(&malformed)?;
         let serial: AnyRef<'_> = reader.decode().map_err(&malformed)?;
         let time = time::read(reader.decode().map_err(&malformed)?).ok_or(MALFORMED)?;
         let mut reason = RevocationReason::Unspecified;
@@ -293,8 +295,8 @@ impl Number {
 
 /// CertificateIssuer: the directory name among its names.
 fn read_entry_issuer(value: &[u8]) -> Result<DistinguishedName, Error> {
-    let names: AnyRef<'_> = decode(value, STRUCTURE)?;
-    let names = GeneralName::read_all(names.value())?;
+    let names = sequence(value, STRUCTURE)?;
+    let names = GeneralName::read_all(names)?;
     let directory = names.into_iter().find_map(|name| match name {
         GeneralName::Directory(name) => Some(name),
         _ => None,

@@ -4,7 +4,7 @@ use const_oid::ObjectIdentifier;
 use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
 use der::{Decode, Reader, Sequence, SliceReader};
 
-use crate::asn1::{decode, elements};
+use crate::asn1::{decode, elements, sequence};
 use crate::limits::EXTENSIONS_MAX;
 use crate::{Error, oid};
 
@@ -101,9 +101,9 @@ struct Encoded<'a> {
 
 /// Reads `Extensions`: the SEQUENCE inside the explicit tag.
 pub(crate) fn read_extensions(bytes: &[u8]) -> Result<Extensions, Error> {
-    let sequence: AnyRef<'_> = decode(bytes, STRUCTURE)?;
+    let sequence = sequence(bytes, STRUCTURE)?;
     let mut extensions = Extensions::default();
-    for encoded in elements(sequence.value(), EXTENSIONS_MAX, STRUCTURE)? {
+    for encoded in elements(sequence, EXTENSIONS_MAX, STRUCTURE)? {
         let encoded: Encoded<'_> = decode(encoded, STRUCTURE)?;
         let extension = Extension {
             kind: encoded.kind,
@@ -130,7 +130,8 @@ impl Extensions {
             }
             oid::AUTHORITY_KEY_IDENTIFIER => {
                 let malformed = Error::malformed("AuthorityKeyIdentifier");
-                self.authority_key_identifier = authority_key_identifier(value).map_err(malformed)?;
+                let content = sequence(value, "AuthorityKeyIdentifier")?;
+                self.authority_key_identifier = authority_key_identifier(content).map_err(malformed)?;
             }
             oid::KEY_USAGE => {
                 let bits: BitStringRef<'_> = decode(value, "KeyUsage")?;
@@ -149,9 +150,8 @@ impl Extensions {
 }
 
 /// Only keyIdentifier [0]: issuer and serial number in this extension are not looked at by anyone.
-fn authority_key_identifier(value: &[u8]) -> Result<Option<Vec<u8>>, der::Error> {
-    let sequence = AnyRef::from_der(value)?;
-    let mut reader = SliceReader::new(sequence.value())?;
+fn authority_key_identifier(content: &[u8]) -> Result<Option<Vec<u8>>, der::Error> {
+    let mut reader = SliceReader::new(content)?;
     if reader.peek_byte() != Some(0x80) {
         return Ok(None);
     }

@@ -7,7 +7,7 @@ use spki::AlgorithmIdentifierRef;
 
 use super::{Attribute, SigningCertificateFact, signing_certificate};
 use crate::asn1::normalise::{Warning, normalise};
-use crate::asn1::{context, decode, elements, wrap};
+use crate::asn1::{context, decode, elements, sequence, wrap};
 use crate::limits::{ASN1_BYTES_MAX, CERTIFICATES_MAX, SIGNERS_MAX};
 use crate::{Certificate, DigestAlgorithm, DistinguishedName, Error, SignatureAlgorithm, oid};
 
@@ -65,8 +65,8 @@ impl SignedData {
             return Err(Error::BeyondLimits { structure: STRUCTURE });
         }
         let normalised = normalise(bytes)?;
-        let content_info: AnyRef<'_> = decode(&normalised.der, "ContentInfo")?;
-        let [kind, explicit] = elements(content_info.value(), 2, "ContentInfo")?
+        let content_info = sequence(&normalised.der, "ContentInfo")?;
+        let [kind, explicit] = elements(content_info, 2, "ContentInfo")?
             .try_into()
             .map_err(|_| Error::Malformed { structure: "ContentInfo" })?;
         let kind: ObjectIdentifier = decode(kind, "ContentInfo")?;
@@ -74,8 +74,8 @@ impl SignedData {
         if kind != oid::CMS_SIGNED_DATA || explicit.tag() != context(0) {
             return Err(MALFORMED);
         }
-        let body: AnyRef<'_> = decode(explicit.value(), STRUCTURE)?;
-        let mut signed_data = Self::read_body(body.value())?;
+        let body = sequence(explicit.value(), STRUCTURE)?;
+        let mut signed_data = Self::read_body(body)?;
         signed_data.warnings = normalised.warnings;
         signed_data.consumed = normalised.consumed;
         Ok(signed_data)
@@ -86,8 +86,8 @@ impl SignedData {
         let mut reader = SliceReader::new(content).map_err(&malformed)?;
         let _version: u8 = reader.decode().map_err(&malformed)?;
         let _digest_algorithms: AnyRef<'_> = reader.decode().map_err(&malformed)?;
-        let encapsulated: AnyRef<'_> = reader.decode().map_err(&malformed)?;
-        let (content_type, content) = read_encapsulated(encapsulated.value())?;
+        let encapsulated = sequence(reader.tlv_bytes().map_err(&malformed)?, STRUCTURE)?;
+        let (content_type, content) = read_encapsulated(encapsulated)?;
         let mut signed_data = Self {
             content_type,
             content,
@@ -192,8 +192,8 @@ impl Signer {
     fn read(bytes: &[u8]) -> Result<Self, Error> {
         const STRUCTURE: &str = "SignerInfo";
         let malformed = Error::malformed(STRUCTURE);
-        let info: AnyRef<'_> = decode(bytes, STRUCTURE)?;
-        let mut reader = SliceReader::new(info.value()).map_err(&malformed)?;
+        let info = sequence(bytes, STRUCTURE)?;
+        let mut reader = SliceReader::new(info).map_err(&malformed)?;
         let _version: u8 = reader.decode().map_err(&malformed)?;
         let identifier = SignerIdentifier::read(reader.decode().map_err(&malformed)?)?;
         let digest: AlgorithmIdentifierRef<'_> = reader.decode().map_err(&malformed)?;

@@ -5,7 +5,7 @@ use der::{Reader, SliceReader, Tag, Tagged};
 use spki::AlgorithmIdentifierRef;
 
 use super::{Attribute, SigningCertificateFact};
-use crate::asn1::{context, decode, elements, wrap};
+use crate::asn1::{context, decode, elements, sequence, wrap};
 use crate::{Certificate, DigestAlgorithm, Error, oid};
 
 const STRUCTURE: &str = "SigningCertificate";
@@ -75,13 +75,12 @@ impl Identifier<'_> {
 
 fn read_first(value: &[u8], default: DigestAlgorithm) -> Result<Identifier<'_>, Error> {
     let malformed = Error::malformed(STRUCTURE);
-    let outer: AnyRef<'_> = decode(value, STRUCTURE)?;
-    let lists = elements(outer.value(), 2, STRUCTURE)?;
-    let list: AnyRef<'_> =
-        decode(lists.first().ok_or(Error::Malformed { structure: STRUCTURE })?, STRUCTURE)?;
-    let mut list = SliceReader::new(list.value()).map_err(&malformed)?;
-    let first: AnyRef<'_> = list.decode().map_err(&malformed)?;
-    let mut reader = SliceReader::new(first.value()).map_err(&malformed)?;
+    let outer = sequence(value, STRUCTURE)?;
+    let lists = elements(outer, 2, STRUCTURE)?;
+    let list = sequence(lists.first().ok_or(Error::Malformed { structure: STRUCTURE })?, STRUCTURE)?;
+    let mut list = SliceReader::new(list).map_err(&malformed)?;
+    let first = sequence(list.tlv_bytes().map_err(&malformed)?, STRUCTURE)?;
+    let mut reader = SliceReader::new(first).map_err(&malformed)?;
     let mut algorithm = default;
     if reader.peek_byte() == Some(0x30) {
         let identifier: AlgorithmIdentifierRef<'_> = reader.decode().map_err(&malformed)?;
@@ -91,8 +90,8 @@ fn read_first(value: &[u8], default: DigestAlgorithm) -> Result<Identifier<'_>, 
     let issuer_serial = if reader.is_finished() {
         None
     } else {
-        let pair: AnyRef<'_> = reader.decode().map_err(&malformed)?;
-        Some(read_issuer_serial(pair.value())?)
+        let pair = sequence(reader.tlv_bytes().map_err(&malformed)?, STRUCTURE)?;
+        Some(read_issuer_serial(pair)?)
     };
     Ok(Identifier { algorithm, hash: hash.as_bytes(), issuer_serial })
 }
@@ -101,10 +100,10 @@ fn read_first(value: &[u8], default: DigestAlgorithm) -> Result<Identifier<'_>, 
 fn read_issuer_serial(content: &[u8]) -> Result<(Vec<&[u8]>, &[u8]), Error> {
     let malformed = Error::Malformed { structure: STRUCTURE };
     let [names, serial] = elements(content, 2, STRUCTURE)?.try_into().map_err(|_| malformed)?;
-    let names: AnyRef<'_> = decode(names, STRUCTURE)?;
+    let names = sequence(names, STRUCTURE)?;
     let serial: AnyRef<'_> = decode(serial, STRUCTURE)?;
     let mut issuers = Vec::new();
-    for name in elements(names.value(), 16, STRUCTURE)? {
+    for name in elements(names, 16, STRUCTURE)? {
         let name: AnyRef<'_> = decode(name, STRUCTURE)?;
         if name.tag() == context(4) {
             issuers.push(name.value());

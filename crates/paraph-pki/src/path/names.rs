@@ -4,7 +4,7 @@ use der::Tagged;
 use der::asn1::AnyRef;
 
 use super::Reason;
-use crate::asn1::{context, decode, elements};
+use crate::asn1::{context, decode, elements, sequence};
 use crate::limits::GENERAL_NAMES_MAX;
 use crate::name::GeneralName;
 use crate::{Certificate, Error, oid};
@@ -28,8 +28,8 @@ impl NameRules {
     }
 
     fn read(&mut self, value: &[u8]) -> Result<(), Error> {
-        let constraints: AnyRef<'_> = decode(value, STRUCTURE)?;
-        for list in elements(constraints.value(), 2, STRUCTURE)? {
+        let constraints = sequence(value, STRUCTURE)?;
+        for list in elements(constraints, 2, STRUCTURE)? {
             let list: AnyRef<'_> = decode(list, STRUCTURE)?;
             let subtrees = elements(list.value(), GENERAL_NAMES_MAX, STRUCTURE)?;
             let bases = subtrees.into_iter().map(read_subtree).collect::<Result<Vec<_>, _>>()?;
@@ -65,8 +65,8 @@ impl NameRules {
 
 /// GeneralSubtree: minimum and maximum are not used (RFC 5280 § 4.2.1.10), so a subtree that has one is refused.
 fn read_subtree(bytes: &[u8]) -> Result<GeneralName, Error> {
-    let subtree: AnyRef<'_> = decode(bytes, STRUCTURE)?;
-    match elements(subtree.value(), 3, STRUCTURE)?.as_slice() {
+    let subtree = sequence(bytes, STRUCTURE)?;
+    match elements(subtree, 3, STRUCTURE)?.as_slice() {
         [base] => GeneralName::read(base),
         _ => Err(MALFORMED),
     }
@@ -76,8 +76,8 @@ fn read_subtree(bytes: &[u8]) -> Result<GeneralName, Error> {
 fn names_of(certificate: &Certificate) -> Result<Vec<GeneralName>, Error> {
     let mut names = Vec::new();
     if let Some(extension) = certificate.find_extension(oid::SUBJECT_ALTERNATIVE_NAME) {
-        let list: AnyRef<'_> = decode(&extension.value, "SubjectAltName")?;
-        names = GeneralName::read_all(list.value())?;
+        let list = sequence(&extension.value, "SubjectAltName")?;
+        names = GeneralName::read_all(list)?;
     }
     let subject = certificate.subject();
     if !names.iter().any(|name| matches!(name, GeneralName::Email(_))) {

@@ -8,7 +8,7 @@ use der::asn1::AnyRef;
 use der::{Decode, Tagged};
 
 use super::Reason;
-use crate::asn1::{decode, elements};
+use crate::asn1::{decode, elements, sequence};
 use crate::limits::POLICY_NODES_MAX;
 use crate::{Certificate, Error, oid};
 
@@ -214,11 +214,11 @@ fn read_policies(certificate: &Certificate) -> Result<BTreeSet<ObjectIdentifier>
     let Some(extension) = certificate.find_extension(oid::CERTIFICATE_POLICIES) else {
         return Ok(BTreeSet::new());
     };
-    let list: AnyRef<'_> = decode(&extension.value, STRUCTURE)?;
+    let list = sequence(&extension.value, STRUCTURE)?;
     let mut policies = BTreeSet::new();
-    for information in elements(list.value(), POLICY_NODES_MAX, STRUCTURE)? {
-        let information: AnyRef<'_> = decode(information, STRUCTURE)?;
-        let parts = elements(information.value(), 2, STRUCTURE)?;
+    for information in elements(list, POLICY_NODES_MAX, STRUCTURE)? {
+        let information = sequence(information, STRUCTURE)?;
+        let parts = elements(information, 2, STRUCTURE)?;
         policies.insert(decode(parts.first().ok_or(Error::Malformed { structure: STRUCTURE })?, STRUCTURE)?);
     }
     Ok(policies)
@@ -227,11 +227,11 @@ fn read_policies(certificate: &Certificate) -> Result<BTreeSet<ObjectIdentifier>
 fn read_mappings(certificate: &Certificate) -> Result<Vec<(ObjectIdentifier, ObjectIdentifier)>, Error> {
     const STRUCTURE: &str = "PolicyMappings";
     let Some(extension) = certificate.find_extension(oid::POLICY_MAPPINGS) else { return Ok(Vec::new()) };
-    let list: AnyRef<'_> = decode(&extension.value, STRUCTURE)?;
+    let list = sequence(&extension.value, STRUCTURE)?;
     let mut mappings = Vec::new();
-    for mapping in elements(list.value(), POLICY_NODES_MAX, STRUCTURE)? {
-        let mapping: AnyRef<'_> = decode(mapping, STRUCTURE)?;
-        let [from, to] = elements(mapping.value(), 2, STRUCTURE)?
+    for mapping in elements(list, POLICY_NODES_MAX, STRUCTURE)? {
+        let mapping = sequence(mapping, STRUCTURE)?;
+        let [from, to] = elements(mapping, 2, STRUCTURE)?
             .try_into()
             .map_err(|_| Error::Malformed { structure: STRUCTURE })?;
         mappings.push((decode(from, STRUCTURE)?, decode(to, STRUCTURE)?));
@@ -251,8 +251,8 @@ fn read_constraints(certificate: &Certificate) -> Result<Constraints, Error> {
     const STRUCTURE: &str = "PolicyConstraints";
     let mut constraints = Constraints::default();
     if let Some(extension) = certificate.find_extension(oid::POLICY_CONSTRAINTS) {
-        let sequence: AnyRef<'_> = decode(&extension.value, STRUCTURE)?;
-        for part in elements(sequence.value(), 2, STRUCTURE)? {
+        let sequence = sequence(&extension.value, STRUCTURE)?;
+        for part in elements(sequence, 2, STRUCTURE)? {
             let part: AnyRef<'_> = decode(part, STRUCTURE)?;
             match part.tag().number().value() {
                 0 => constraints.require_explicit = Some(skip_certificates(part.value())?),

@@ -1,13 +1,13 @@
 //! The password check of a PKCS#12 file (RFC 7292 § 5.1, MacData).
 
 use aws_lc_rs::hmac;
-use der::asn1::{AnyRef, OctetStringRef};
+use der::asn1::OctetStringRef;
 use der::{Reader, Sequence, SliceReader};
 use spki::AlgorithmIdentifierRef;
 
 use super::STRUCTURE;
 use super::password::{Derivation, Password, Purpose};
-use crate::asn1::decode;
+use crate::asn1::sequence;
 use crate::{DigestAlgorithm, Error, oid};
 
 /// DigestInfo (RFC 2315 § 9.4).
@@ -20,8 +20,8 @@ struct DigestInfo<'a> {
 /// Checks the MAC over `content`, and gives the form of the password that fits.
 pub(super) fn check(mac_data: &[u8], content: &[u8], password: &str) -> Result<Password, Error> {
     let malformed = Error::malformed(STRUCTURE);
-    let data: AnyRef<'_> = decode(mac_data, STRUCTURE)?;
-    let mut reader = SliceReader::new(data.value()).map_err(&malformed)?;
+    let data = sequence(mac_data, STRUCTURE)?;
+    let mut reader = SliceReader::new(data).map_err(&malformed)?;
     let mac: DigestInfo<'_> = reader.decode().map_err(&malformed)?;
     let salt: &OctetStringRef = reader.decode().map_err(&malformed)?;
     let iterations: u32 = if reader.is_finished() { 1 } else { reader.decode().map_err(&malformed)? };

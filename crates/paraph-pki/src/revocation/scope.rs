@@ -4,7 +4,7 @@
 use der::Tagged;
 use der::asn1::AnyRef;
 
-use crate::asn1::{context, decode, elements, wrap};
+use crate::asn1::{context, decode, elements, sequence, wrap};
 use crate::limits::GENERAL_NAMES_MAX;
 use crate::name::GeneralName;
 use crate::{Certificate, DistinguishedName, Error, RevocationList, oid};
@@ -64,8 +64,8 @@ impl Scope {
         let mut scope =
             Self { names: None, holders: Holders::All, reasons: Reasons::ALL, is_indirect: false };
         let Some(extension) = list.find_extension(oid::ISSUING_DISTRIBUTION_POINT) else { return Ok(scope) };
-        let point: AnyRef<'_> = decode(&extension.value, STRUCTURE)?;
-        for part in elements(point.value(), 6, STRUCTURE)? {
+        let point = sequence(&extension.value, STRUCTURE)?;
+        for part in elements(point, 6, STRUCTURE)? {
             let part: AnyRef<'_> = decode(part, STRUCTURE)?;
             let is_true = part.value() == [0xff];
             match part.tag().number().value() {
@@ -158,12 +158,12 @@ fn read_points(certificate: &Certificate, list_issuer: &DistinguishedName) -> Re
     let Some(extension) = certificate.find_extension(oid::CRL_DISTRIBUTION_POINTS) else {
         return Ok(Vec::new());
     };
-    let list: AnyRef<'_> = decode(&extension.value, STRUCTURE)?;
+    let list = sequence(&extension.value, STRUCTURE)?;
     let mut points = Vec::new();
-    for bytes in elements(list.value(), GENERAL_NAMES_MAX, STRUCTURE)? {
+    for bytes in elements(list, GENERAL_NAMES_MAX, STRUCTURE)? {
         let mut point = Point { names: None, reasons: Reasons::ALL, issuers: None };
-        let sequence: AnyRef<'_> = decode(bytes, STRUCTURE)?;
-        for part in elements(sequence.value(), 3, STRUCTURE)? {
+        let sequence = sequence(bytes, STRUCTURE)?;
+        for part in elements(sequence, 3, STRUCTURE)? {
             let part: AnyRef<'_> = decode(part, STRUCTURE)?;
             match part.tag().number().value() {
                 0 => point.names = Some(read_point_name(part.value(), list_issuer)?),
@@ -186,8 +186,8 @@ fn read_point_name(bytes: &[u8], list_issuer: &DistinguishedName) -> Result<Vec<
     if choice.tag() != context(1) {
         return Err(MALFORMED);
     }
-    let issuer: AnyRef<'_> = decode(list_issuer.to_der(), STRUCTURE)?;
+    let issuer = sequence(list_issuer.to_der(), STRUCTURE)?;
     let relative = wrap(der::Tag::Set, &[choice.value()])?;
-    let full = wrap(der::Tag::Sequence, &[issuer.value(), &relative])?;
+    let full = wrap(der::Tag::Sequence, &[issuer, &relative])?;
     Ok(vec![GeneralName::Directory(DistinguishedName::from_der(&full)?)])
 }

@@ -8,7 +8,7 @@ use spki::AlgorithmIdentifierRef;
 
 use super::{Failure, Token};
 use crate::asn1::normalise::normalise;
-use crate::asn1::{context, decode, elements, encode, wrap};
+use crate::asn1::{context, decode, elements, encode, sequence, wrap};
 use crate::cms::AttributeFact;
 use crate::{DigestAlgorithm, Error};
 
@@ -142,8 +142,8 @@ impl Request {
     pub fn accept(&self, response: &[u8]) -> Result<Token, Error> {
         const STRUCTURE: &str = "TimeStampResp";
         let normalised = normalise(response)?;
-        let response: AnyRef<'_> = decode(&normalised.der, STRUCTURE)?;
-        let parts = elements(response.value(), 2, STRUCTURE)?;
+        let response = sequence(&normalised.der, STRUCTURE)?;
+        let parts = elements(response, 2, STRUCTURE)?;
         let status = read_status(parts.first().ok_or(Error::Malformed { structure: STRUCTURE })?)?;
         // 0 granted, 1 granted with modifications (RFC 3161 § 2.4.2).
         if status.status > 1 {
@@ -184,8 +184,8 @@ struct Status {
 /// PKIStatusInfo: a status, perhaps text, perhaps failure bits.
 fn read_status(bytes: &[u8]) -> Result<Status, Error> {
     const STRUCTURE: &str = "PKIStatusInfo";
-    let info: AnyRef<'_> = decode(bytes, STRUCTURE)?;
-    let parts = elements(info.value(), 3, STRUCTURE)?;
+    let info = sequence(bytes, STRUCTURE)?;
+    let parts = elements(info, 3, STRUCTURE)?;
     let status = decode(parts.first().ok_or(Error::Malformed { structure: STRUCTURE })?, STRUCTURE)?;
     let bits = parts.iter().find_map(|part| decode::<BitStringRef<'_>>(part, STRUCTURE).ok());
     let first_set = bits.and_then(|bits| bits.bits().position(|bit| bit));

@@ -6,7 +6,7 @@ use der::{Reader, SliceReader, Tag, Tagged};
 use jiff::{SignedDuration, Timestamp};
 
 use super::request::Imprint;
-use crate::asn1::{context, decode, elements, time};
+use crate::asn1::{context, decode, elements, sequence, time};
 use crate::cms::{AttributeFact, SignedData, SignerFacts, SigningCertificateFact};
 use crate::{Certificate, DigestAlgorithm, Error, oid};
 
@@ -165,8 +165,8 @@ impl Token {
 impl Info {
     fn read(bytes: &[u8]) -> Result<Self, Error> {
         let malformed = Error::malformed(STRUCTURE);
-        let info: AnyRef<'_> = decode(bytes, STRUCTURE)?;
-        let mut reader = SliceReader::new(info.value()).map_err(&malformed)?;
+        let info = sequence(bytes, STRUCTURE)?;
+        let mut reader = SliceReader::new(info).map_err(&malformed)?;
         let version: u8 = reader.decode().map_err(&malformed)?;
         let policy = reader.decode().map_err(&malformed)?;
         let imprint: Imprint<'_> = reader.decode().map_err(&malformed)?;

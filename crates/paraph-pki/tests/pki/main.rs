@@ -5,6 +5,8 @@ mod authority;
 #[cfg(test)]
 mod cms;
 #[cfg(test)]
+mod crafted_certificates;
+#[cfg(test)]
 mod crafted_messages;
 #[cfg(test)]
 mod keys_and_certificates;
