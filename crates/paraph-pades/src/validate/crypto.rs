@@ -1,7 +1,9 @@
 //! The cryptographic facts about one signature: its message, its signer, its time-stamps (EN 319 102-1 § 5.2.7).
 
 use jiff::Timestamp;
-use paraph_pki::cms::{AttributeFact, SignatureFact, SignedData, Signer, SigningCertificateFact};
+use paraph_pki::cms::{
+    AttributeFact, SignatureFact, SignedData, Signer, SignerIdentifier, SigningCertificateFact,
+};
 use paraph_pki::timestamp::Token;
 use paraph_pki::{Certificate, DigestAlgorithm, ObjectIdentifier};
 
@@ -163,11 +165,36 @@ fn signature(message: &SignedData, digest: &[u8], sub_filter: &[u8], known: &[Ce
     if signer.unsigned_attributes().iter().any(|attribute| !known_attribute(&attribute.kind)) {
         facts.shortcomings.push("the message has an unsigned attribute that is not known".to_owned());
     }
+    if sub_filter == b"ETSI.CAdES.detached" {
+        facts.shortcomings.extend(careless(message, verified.certificate.as_ref()));
+    }
     facts.timestamps = signature_timestamps(signer, known, &mut facts.shortcomings);
     facts.signature = verified.signature;
     facts.signing_certificate = verified.signing_certificate;
     facts.certificate = verified.certificate;
     facts
+}
+
+/// Signs of a change in the parts of a message that nobody signs.
+fn careless(message: &SignedData, certificate: Option<&Certificate>) -> Vec<String> {
+    let mut found = Vec::new();
+    // Names match whatever their case and string type; a writer copies the name byte for byte.
+    let renamed = |signer: &Signer| match (signer.identifier(), certificate) {
+        (SignerIdentifier::IssuerAndSerial { issuer, .. }, Some(certificate)) => {
+            issuer.to_der() != certificate.issuer().to_der()
+        }
+        _ => false,
+    };
+    if message.signers().iter().any(renamed) {
+        found.push("the signer is named otherwise than in its certificate".to_owned());
+    }
+    if !message.header_is_consistent() {
+        found.push("versions or digest algorithms of the message contradict its content".to_owned());
+    }
+    if message.certificates_skipped() > 0 {
+        found.push("a certificate carried along cannot be read".to_owned());
+    }
+    found
 }
 
 fn signature_timestamps(
@@ -183,6 +210,7 @@ fn signature_timestamps(
         };
         let digest = token.digest_algorithm().map(|algorithm| algorithm.digest(signer.signature()));
         let verified = token.verify(&digest.unwrap_or_default(), known);
+        shortcomings.extend(careless(token.message(), verified.signer.certificate.as_ref()));
         let valid = verified.is_valid() && verified.imprint == AttributeFact::Matches;
         if !valid {
             shortcomings.push("a time-stamp over the signature does not hold".to_owned());
@@ -199,7 +227,7 @@ fn signature_timestamps(
 
 fn document_timestamp(token: &Token, digest: &[u8], known: &[Certificate]) -> Facts {
     let verified = token.verify(digest, known);
-    let mut shortcomings = Vec::new();
+    let mut shortcomings = careless(token.message(), verified.signer.certificate.as_ref());
     if !verified.certificate_is_for_timestamps {
         shortcomings.push("the certificate is not for time-stamps".to_owned());
     }

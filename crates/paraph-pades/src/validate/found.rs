@@ -63,6 +63,9 @@ fn read<S: Source>(
     let Some(value) = &field.value else { return Ok(None) };
     let Object::Dictionary(mut dictionary) = view.resolve(value)? else { return Ok(None) };
     let mut problems: Vec<String> = Vec::new();
+    if document.stray_bytes() > 0 {
+        problems.push("bytes follow the last revision".to_owned());
+    }
     let length = document.source().len();
     let range = ByteRange::read(view, dictionary.get(b"ByteRange"), length);
     let byte_range = range.map_err(|problem| problems.push(problem.to_owned())).ok();

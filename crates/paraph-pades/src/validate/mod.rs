@@ -119,6 +119,7 @@ fn report<S: Source>(
     let mdp_ok = modifications.iter().all(|modification| modification.permitted);
     let mut problems = found.problems.clone();
     problems.extend(facts.iter().flat_map(|facts| facts.problems.iter().cloned()));
+    let damaged = around.trust.carries_damage(one);
     let verdict = verdict::draw(&Grounds {
         format_problems: &problems,
         facts,
@@ -127,12 +128,16 @@ fn report<S: Source>(
         changes_permitted: mdp_ok,
         path: around.trust.of_signer(one, &around.best),
         timestamps_lead_nowhere: around.best.has_untrusted_timestamp,
+        certificates_are_damaged: damaged,
         algorithms: trust::algorithms(one, &around.best, around.trust.now),
     });
     let mut findings = problems;
     findings.extend(facts.iter().flat_map(|facts| facts.shortcomings.iter().cloned()));
     if around.best.has_untrusted_timestamp && !around.trust.anchors.is_empty() {
         findings.push("a time-stamp over the signature does not lead to a trust anchor".to_owned());
+    }
+    if damaged {
+        findings.push("a certificate carried along is damaged".to_owned());
     }
     let certificate = facts.and_then(|facts| facts.certificate.as_ref());
     let text = |key: &[u8]| match view.value(&found.dictionary, key) {

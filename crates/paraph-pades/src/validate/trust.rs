@@ -75,6 +75,37 @@ impl<'a> Trust<'a> {
         Some(sub_indication(problem.reason, problem.certificate == *certificate, proven))
     }
 
+    /// Whether a certificate carried in a message is not what its issuer signed. It proves nothing about the
+    /// signature, but somebody changed the file.
+    pub(crate) fn is_damaged(&self, certificate: &Certificate) -> bool {
+        let known = || self.anchors.iter().chain(&self.intermediates);
+        // One authority numbers its certificates once: two of one number, name and key are one, and one is altered.
+        let is_twin = |other: &Certificate| {
+            other.serial() == certificate.serial()
+                && other.subject().matches(certificate.subject())
+                && other.public_key().key_bits() == certificate.public_key().key_bits()
+        };
+        if known().any(|other| is_twin(other) && other != certificate) {
+            return true;
+        }
+        let may_be_issuer = |issuer: &&Certificate| {
+            let named = issuer.subject().matches(certificate.issuer());
+            let keys = (certificate.authority_key_identifier(), issuer.subject_key_identifier());
+            named && !matches!(keys, (Some(wanted), Some(own)) if wanted != own)
+        };
+        let issuers: Vec<&Certificate> = known().filter(may_be_issuer).collect();
+        // A signature that cannot be checked here is not one that is right.
+        let denies =
+            |issuer: &&Certificate| matches!(certificate.is_signed_by(issuer.public_key()), Ok(false));
+        !issuers.is_empty() && issuers.iter().all(denies)
+    }
+
+    /// Whether any certificate of a signature's messages is damaged.
+    pub(crate) fn carries_damage(&self, one: &Read) -> bool {
+        let mut carried = one.facts.iter().flat_map(certificates);
+        !self.anchors.is_empty() && carried.any(|certificate| self.is_damaged(certificate))
+    }
+
     /// Why the signer of one signature is not accepted; none if it is.
     pub(crate) fn of_signer(&self, one: &Read, best: &Best) -> Option<SubIndication> {
         let certificate = one.facts.as_ref()?.certificate.as_ref()?;

@@ -13,6 +13,7 @@ pub(crate) struct Grounds<'a> {
     pub(crate) changes_permitted: bool,
     pub(crate) path: Option<SubIndication>,
     pub(crate) timestamps_lead_nowhere: bool,
+    pub(crate) certificates_are_damaged: bool,
     pub(crate) algorithms: Option<SubIndication>,
 }
 
@@ -58,6 +59,9 @@ pub(crate) fn draw(grounds: &Grounds<'_>) -> Verdict {
     // § 5.5.4: a time-stamp that is there is one somebody relies on; it is not passed over.
     if grounds.timestamps_lead_nowhere {
         return open(SubIndication::NoCertificateChainFound);
+    }
+    if grounds.certificates_are_damaged {
+        return open(SubIndication::CertificateChainGeneralFailure);
     }
     // § 5.2.8
     if let Some(sub) = grounds.algorithms {

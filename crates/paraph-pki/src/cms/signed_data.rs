@@ -17,6 +17,9 @@ const MALFORMED: Error = Error::Malformed { structure: STRUCTURE };
 /// A signed message that was read. Nothing in it is verified yet.
 #[derive(Clone, Debug)]
 pub struct SignedData {
+    version: u8,
+    /// The digest algorithms announced, as far as they are known.
+    announced: Vec<Result<DigestAlgorithm, Error>>,
     content_type: ObjectIdentifier,
     content: Option<Vec<u8>>,
     certificates: Vec<Certificate>,
@@ -44,6 +47,7 @@ pub enum SignerIdentifier {
 /// One SignerInfo.
 #[derive(Clone, Debug)]
 pub struct Signer {
+    version: u8,
     identifier: SignerIdentifier,
     digest_algorithm: Result<DigestAlgorithm, Error>,
     signature_algorithm: Result<SignatureAlgorithm, Error>,
@@ -84,11 +88,19 @@ impl SignedData {
     fn read_body(content: &[u8]) -> Result<Self, Error> {
         let malformed = Error::malformed(STRUCTURE);
         let mut reader = SliceReader::new(content).map_err(&malformed)?;
-        let _version: u8 = reader.decode().map_err(&malformed)?;
-        let _digest_algorithms: AnyRef<'_> = reader.decode().map_err(&malformed)?;
+        let version: u8 = reader.decode().map_err(&malformed)?;
+        let digest_algorithms: AnyRef<'_> = reader.decode().map_err(&malformed)?;
+        if digest_algorithms.tag() != Tag::Set {
+            return Err(MALFORMED);
+        }
+        let announced = elements(digest_algorithms.value(), SIGNERS_MAX, STRUCTURE)?;
+        let read_announced =
+            |bytes: &[u8]| DigestAlgorithm::from_identifier(&decode(bytes, "AlgorithmIdentifier")?);
         let encapsulated = sequence(reader.tlv_bytes().map_err(&malformed)?, STRUCTURE)?;
         let (content_type, content) = read_encapsulated(encapsulated)?;
         let mut signed_data = Self {
+            version,
+            announced: announced.into_iter().map(read_announced).collect(),
             content_type,
             content,
             certificates: Vec::new(),
@@ -175,6 +187,28 @@ impl SignedData {
         }
     }
 
+    /// Whether the parts nobody signs agree with the rest: the versions are those of RFC 5652 §§ 5.1 and 5.3, and
+    /// exactly the signers' digest algorithms are announced. Old writers are careless here; a change made after
+    /// signing shows here too.
+    #[must_use]
+    pub fn header_is_consistent(&self) -> bool {
+        let by_key = |signer: &Signer| matches!(signer.identifier, SignerIdentifier::SubjectKeyIdentifier(_));
+        let raised = self.content_type != oid::CMS_DATA || self.signers.iter().any(by_key);
+        let version_fits = match (self.certificates_skipped, raised) {
+            (0, true) => self.version == 3,
+            (0, false) => self.version == 1,
+            _ => (3..=5).contains(&self.version),
+        };
+        let signer_fits = |signer: &Signer| {
+            signer.version == if by_key(signer) { 3 } else { 1 }
+                && self.announced.contains(&signer.digest_algorithm)
+        };
+        let announced_fits = self.announced.iter().all(|announced| {
+            announced.is_ok() && self.signers.iter().any(|signer| signer.digest_algorithm == *announced)
+        });
+        version_fits && announced_fits && self.signers.iter().all(signer_fits)
+    }
+
     /// What was BER rather than DER.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
@@ -194,7 +228,7 @@ impl Signer {
         let malformed = Error::malformed(STRUCTURE);
         let info = sequence(bytes, STRUCTURE)?;
         let mut reader = SliceReader::new(info).map_err(&malformed)?;
-        let _version: u8 = reader.decode().map_err(&malformed)?;
+        let version: u8 = reader.decode().map_err(&malformed)?;
         let identifier = SignerIdentifier::read(reader.decode().map_err(&malformed)?)?;
         let digest: AlgorithmIdentifierRef<'_> = reader.decode().map_err(&malformed)?;
         let mut signed = None;
@@ -216,6 +250,7 @@ impl Signer {
         }
         let digest_algorithm = DigestAlgorithm::from_identifier(&digest);
         Ok(Self {
+            version,
             identifier,
             digest_algorithm,
             signature_algorithm: digest_algorithm

@@ -315,7 +315,9 @@ fn form_dictionary(
         claims.undefined("the form's properties changed", Some(owner));
     }
     if !differing.is_empty() {
-        claims.report(FormFilling, "the form dictionary", Some(owner));
+        // The list of fields only follows what was added, which is judged by itself.
+        let list_only = differing.iter().all(|key| matches!(key.as_bytes(), b"Fields" | b"SigFlags"));
+        claims.report(if list_only { LtaData } else { FormFilling }, "the form dictionary", Some(owner));
     }
     if let Some(Object::Reference(list)) = after.get(b"Fields") {
         claims.container(*list, owner);

@@ -1,0 +1,11 @@
+//! Validation against documents written byte by byte: what may change after a signature, what may not, and what
+//! no signature survives.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
+
+mod attacks;
+mod changes;
+mod levels;
+mod maker;
+mod mutation;
+mod trust;

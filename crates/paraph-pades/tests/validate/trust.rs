@@ -1,0 +1,140 @@
+//! Whom validation believes, and at what time (EN 319 102-1 §§ 5.2.6, 5.5, 5.6.2).
+
+use aws_lc_rs::rand::SystemRandom;
+use paraph_pades::validate::{Indication, SubIndication, TimeSource};
+use paraph_pki::authority::{Authority, Owner, Revocation, RevocationListOrder};
+use paraph_pki::revocation::RevocationReason;
+use paraph_pki::{Certificate, KeyKind};
+
+use crate::levels::with_validation_data;
+use crate::maker::{AUTHORITY, Maker, Signing, look, look_at};
+
+fn root() -> Vec<Certificate> {
+    vec![AUTHORITY.root.certificate().clone()]
+}
+
+fn check(maker: &Maker, now: &str, anchors: Vec<Certificate>, expected: (Indication, Option<SubIndication>)) {
+    let report = look_at(now, anchors, &maker.bytes).unwrap();
+    let first = &report.signatures[0];
+    assert_eq!((first.indication, first.sub_indication), expected, "{first:#?}");
+    // Whoever is trusted, the facts are told.
+    assert!(first.crypto_intact && first.signature_valid && first.signer.is_some());
+}
+
+const PASSED: (Indication, Option<SubIndication>) = (Indication::TotalPassed, None);
+
+fn open(sub: SubIndication) -> (Indication, Option<SubIndication>) {
+    (Indication::Indeterminate, Some(sub))
+}
+
+fn signed() -> Maker {
+    Maker::new().sign(&Signing::buyer())
+}
+
+fn stamped() -> Maker {
+    Maker::new().sign(&Signing::buyer().timestamped("2026-03-02T00:00:00Z"))
+}
+
+#[test]
+fn without_anchors_nothing_passes() {
+    check(&signed(), "2026-04-01T00:00:00Z", Vec::new(), open(SubIndication::NoCertificateChainFound));
+    check(&stamped(), "2026-04-01T00:00:00Z", Vec::new(), open(SubIndication::NoCertificateChainFound));
+}
+
+#[test]
+fn a_stranger_s_root_is_no_anchor() {
+    let owner = Owner { organization: "Stranger", country: None };
+    let now = "2026-01-01T00:00:00Z".parse().unwrap();
+    let stranger = Authority::create(owner, KeyKind::P256, now, &SystemRandom::new()).unwrap();
+    let anchors = vec![stranger.root.certificate().clone()];
+    check(&signed(), "2026-04-01T00:00:00Z", anchors, open(SubIndication::NoCertificateChainFound));
+}
+
+#[test]
+fn the_root_the_issuer_and_the_signer_can_each_be_the_anchor() {
+    for anchor in [AUTHORITY.root.certificate(), AUTHORITY.issuing.certificate()] {
+        check(&signed(), "2026-04-01T00:00:00Z", vec![anchor.clone()], PASSED);
+    }
+}
+
+#[test]
+fn after_expiry_a_signature_without_a_time_stamp_proves_nothing() {
+    check(&signed(), "2028-12-01T00:00:00Z", root(), PASSED);
+    check(&signed(), "2029-06-01T00:00:00Z", root(), open(SubIndication::OutOfBoundsNoPoe));
+    check(&signed(), "2025-06-01T00:00:00Z", root(), open(SubIndication::OutOfBoundsNoPoe));
+}
+
+#[test]
+fn after_expiry_a_time_stamped_signature_still_holds() {
+    check(&stamped(), "2029-06-01T00:00:00Z", root(), PASSED);
+    check(&signed().stamp(60, "2026-03-02T00:00:00Z"), "2029-06-01T00:00:00Z", root(), PASSED);
+}
+
+#[test]
+fn a_time_stamp_made_after_expiry_proves_that_it_was_too_late() {
+    let late = Maker::new().sign(&Signing::buyer().timestamped("2029-06-01T00:00:00Z"));
+    let expected = (Indication::TotalFailed, Some(SubIndication::Expired));
+    check(&late, "2029-07-01T00:00:00Z", root(), expected);
+}
+
+#[test]
+fn once_the_time_stamp_authority_expired_a_later_time_stamp_is_needed() {
+    // Its certificate ends with 2034.
+    check(&stamped(), "2035-02-01T00:00:00Z", root(), open(SubIndication::OutOfBoundsNoPoe));
+}
+
+#[test]
+fn a_time_stamp_of_a_stranger_is_not_passed_over() {
+    let report =
+        look_at("2026-04-01T00:00:00Z", vec![AUTHORITY.seal.certificate().clone()], &stamped().bytes)
+            .unwrap();
+    let first = &report.signatures[0];
+    assert_eq!(first.indication, Indication::Indeterminate);
+    assert!(first.findings.iter().any(|finding| finding.contains("time-stamp")), "{first:#?}");
+}
+
+#[test]
+fn a_claimed_time_is_said_to_be_claimed() {
+    let first = look(&signed().bytes).unwrap().signatures.remove(0);
+    assert_eq!(first.time_source, Some(TimeSource::Claimed));
+}
+
+/// A list of the issuing authority that revokes the seal's certificate at a time.
+fn list(revoked_at: &str) -> Vec<u8> {
+    let revoked = [Revocation {
+        serial: AUTHORITY.seal.certificate().serial().to_vec(),
+        time: revoked_at.parse().unwrap(),
+        reason: RevocationReason::KeyCompromise,
+    }];
+    let order = RevocationListOrder {
+        number: 1,
+        this_update: "2026-03-20T00:00:00Z".parse().unwrap(),
+        next_update: "2026-05-20T00:00:00Z".parse().unwrap(),
+        revocations: &revoked,
+    };
+    AUTHORITY.issuing.issue_revocation_list(&order, &SystemRandom::new()).unwrap()
+}
+
+#[test]
+fn a_revoked_certificate_is_refused() {
+    let maker = with_validation_data(signed(), &list("2026-03-10T00:00:00Z"));
+    check(&maker, "2026-04-01T00:00:00Z", root(), open(SubIndication::RevokedNoPoe));
+}
+
+#[test]
+fn a_signature_proven_to_be_older_than_the_revocation_holds() {
+    let maker = with_validation_data(stamped(), &list("2026-03-10T00:00:00Z"));
+    check(&maker, "2026-04-01T00:00:00Z", root(), PASSED);
+}
+
+#[test]
+fn a_damaged_certificate_carried_along_is_noticed() {
+    let mut maker = signed();
+    // The root travels in the message although it is trusted from elsewhere.
+    let root = AUTHORITY.root.certificate().to_der();
+    let tail: String = root[root.len() - 20..].iter().map(|byte| format!("{byte:02x}")).collect();
+    let place = crate::maker::find_last(&maker.bytes, tail.as_bytes()) + tail.len() - 1;
+    maker.bytes[place] = if maker.bytes[place] == b'0' { b'1' } else { b'0' };
+    let report = look(&maker.bytes).unwrap();
+    assert!(!report.passed(), "{report:#?}");
+}
