@@ -23,7 +23,8 @@ pub use policies::{PolicyAllowance, PolicyDemand, PolicyRequirements};
 /// What a validation may use.
 #[derive(Clone, Debug)]
 pub struct Inputs<'a> {
-    /// Certificates trusted without proof.
+    /// Certificates trusted without proof. Their own validity is not looked at, nor their signature: they are trusted
+    /// because their owner says so, and until the owner says otherwise (RFC 5280 § 6.1.1 (d)).
     pub anchors: &'a [Certificate],
     /// Certificates that may stand between; trusted for nothing.
     pub intermediates: &'a [Certificate],

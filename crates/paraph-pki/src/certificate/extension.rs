@@ -91,25 +91,12 @@ pub(crate) struct Extensions {
     pub(crate) basic_constraints: Option<BasicConstraints>,
 }
 
-#[derive(Sequence)]
-struct Encoded<'a> {
-    kind: ObjectIdentifier,
-    #[asn1(default = "Default::default")]
-    critical: bool,
-    value: &'a OctetStringRef,
-}
-
 /// Reads `Extensions`: the SEQUENCE inside the explicit tag.
 pub(crate) fn read_extensions(bytes: &[u8]) -> Result<Extensions, Error> {
     let sequence = sequence(bytes, STRUCTURE)?;
     let mut extensions = Extensions::default();
     for encoded in elements(sequence, EXTENSIONS_MAX, STRUCTURE)? {
-        let encoded: Encoded<'_> = decode(encoded, STRUCTURE)?;
-        let extension = Extension {
-            kind: encoded.kind,
-            critical: encoded.critical,
-            value: encoded.value.as_bytes().to_vec(),
-        };
+        let extension = read_extension(encoded)?;
         // RFC 5280 § 4.2: at most one of each; two would let two readers see two certificates.
         if extensions.all.iter().any(|earlier| earlier.kind == extension.kind) {
             return Err(Error::Malformed { structure: STRUCTURE });
@@ -141,11 +128,47 @@ impl Extensions {
                 self.extended_key_usage = decode(value, "ExtKeyUsageSyntax")?;
             }
             oid::BASIC_CONSTRAINTS => {
-                self.basic_constraints = Some(decode(value, "BasicConstraints")?);
+                self.basic_constraints = Some(read_basic_constraints(value)?);
             }
             _ => {}
         }
         Ok(())
+    }
+}
+
+fn read_extension(bytes: &[u8]) -> Result<Extension, Error> {
+    let parts = elements(sequence(bytes, STRUCTURE)?, 3, STRUCTURE)?;
+    let (kind, critical, value) = match parts.as_slice() {
+        [kind, value] => (kind, false, value),
+        [kind, critical, value] => (kind, read_boolean(critical, STRUCTURE)?, value),
+        _ => return Err(Error::Malformed { structure: STRUCTURE }),
+    };
+    let value: &OctetStringRef = decode(value, STRUCTURE)?;
+    Ok(Extension { kind: decode(kind, STRUCTURE)?, critical, value: value.as_bytes().to_vec() })
+}
+
+fn read_basic_constraints(bytes: &[u8]) -> Result<BasicConstraints, Error> {
+    const STRUCTURE: &str = "BasicConstraints";
+    let parts = elements(sequence(bytes, STRUCTURE)?, 2, STRUCTURE)?;
+    let is_boolean = |part: &&[u8]| part.first() == Some(&0x01);
+    let (is_authority, rest) = match parts.split_first() {
+        Some((first, rest)) if is_boolean(first) => (read_boolean(first, STRUCTURE)?, rest),
+        _ => (false, parts.as_slice()),
+    };
+    let path_length = match rest {
+        [] => None,
+        [length] => Some(decode(length, STRUCTURE)?),
+        _ => return Err(Error::Malformed { structure: STRUCTURE }),
+    };
+    Ok(BasicConstraints { is_authority, path_length })
+}
+
+/// Qualified certificates of the first years write TRUE as BER allows, by any byte but zero; read strictly, a
+/// restriction would be lost with the certificate.
+fn read_boolean(bytes: &[u8], structure: &'static str) -> Result<bool, Error> {
+    match bytes {
+        [0x01, 0x01, value] => Ok(*value != 0),
+        _ => Err(Error::Malformed { structure }),
     }
 }
 

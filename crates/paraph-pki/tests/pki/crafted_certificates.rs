@@ -162,6 +162,9 @@ fn each_malformed_common_extension_is_refused() {
     assert_eq!(with(KEY_USAGE, &[]), malformed("KeyUsage"));
     assert_eq!(with(BASIC_CONSTRAINTS, &[0x30, 0x03, 0x04, 0x01, 0x01]), malformed("BasicConstraints"));
     assert_eq!(with(BASIC_CONSTRAINTS, &tlv(0x30, &[TRUE, &[2, 1, 0xff]])), malformed("BasicConstraints"));
+    assert_eq!(with(BASIC_CONSTRAINTS, &tlv(0x30, &[&[1, 0]])), malformed("BasicConstraints"));
+    assert_eq!(with(BASIC_CONSTRAINTS, &tlv(0x30, &[&[2, 1, 0], TRUE])), malformed("BasicConstraints"));
+    assert_eq!(with(BASIC_CONSTRAINTS, &[0x31, 0x00]), malformed("BasicConstraints"));
     assert_eq!(with(EXTENDED_KEY_USAGE, &[0x30, 0x02, 0x05, 0x00]), malformed("ExtKeyUsageSyntax"));
     assert_eq!(with("2.5.29.14", &[0x30, 0x00]), malformed("SubjectKeyIdentifier"));
     assert_eq!(with("2.5.29.35", &[0x30]), malformed("AuthorityKeyIdentifier"));
@@ -180,6 +183,13 @@ fn what_others_write_loosely_is_read() {
         refusal(|parts| parts.extensions = vec![extension(BASIC_CONSTRAINTS, &[], &[0x30, 0x03, 1, 1, 0])]),
         None
     );
+    // TRUE by another byte than DER's, which must count as TRUE: here it makes an authority, and a critical extension.
+    let (parts, key) = self_signed();
+    let loose = extension(BASIC_CONSTRAINTS, &[0x01, 0x01, 0x01], &[0x30, 0x06, 1, 1, 1, 2, 1, 1]);
+    let certificate = Certificate::from_der(&parts.with(loose).sign(&key)).unwrap();
+    let constraints = certificate.basic_constraints().unwrap();
+    assert_eq!((constraints.is_authority, constraints.path_length), (true, Some(1)));
+    assert!(certificate.extensions()[0].critical);
     // Negative, zero and padded serial numbers, kept as they came.
     for serial in [&[0xff, 0x01][..], &[0x00], &[0x00, 0x00, 0x01]] {
         assert_eq!(refusal(|parts| parts.serial = tlv(0x02, &[serial])), None);
