@@ -74,7 +74,520 @@ mail-declined-action = See where it stands
 mail-cancelled-subject = “{ $title }” was cancelled
 mail-cancelled-text = { $sender } cancelled “{ $title }”. Nobody can sign it any more.
 mail-cancelled-action = See where it stands
+mail-expired-subject = “{ $title }” was not signed in time
+mail-expired-text = The time to sign “{ $title }” has passed before everybody had signed. Nobody can sign it any more; { $sender } can send a new one.
+mail-expired-action = See where it stands
 mail-member-subject = { $inviter } invites you to Paraph at { $operator }
 mail-member-text = { $inviter } invites you to prepare and close deals on the Paraph service of { $operator }.
 mail-member-once = The link works once, for you alone, and for three days.
 mail-member-action = Accept the invitation
+
+## Words used in many places
+email = E-mail address
+password = Password
+name = Name
+created = Created
+role = Role
+role-administrator = Administrator
+role-administrator-text = Invites members, sees the outbox. Opens no document without being in its project.
+role-member = Member
+role-member-text = Prepares and closes deals in their own projects.
+language = Language
+remove = Remove
+save = Save
+back = Back
+next = Next
+page = Page
+pages = Pages
+size = Size
+document = Document
+reason = Reason
+sent = Sent
+expires = Expires
+unknown = unknown
+somebody = Somebody not signed in
+remind = Remind
+to-start = Go to the start page
+look-again = Look again
+download-pdf = Download the PDF
+download-original = Download the document
+download-signed = Signed original
+download-certificate = Authentication certificate
+digest-sent = As sent
+digest-sealed = As sealed
+digest-hint = The digest of the very file you are asked to sign. Compare it with that of the file you download.
+count-documents = { $count ->
+    [0] No document
+    [one] 1 document
+   *[other] { $count } documents
+}
+count-pages = { $count ->
+    [one] 1 page
+   *[other] { $count } pages
+}
+count-fields = { $count ->
+    [0] no field yet
+    [one] 1 field
+   *[other] { $count } fields
+}
+count-envelopes-open = { $count ->
+    [one] 1 waits for signatures
+   *[other] { $count } wait for signatures
+}
+count-envelopes-completed = { $count ->
+    [one] 1 completed
+   *[other] { $count } completed
+}
+signed-of = { $signed } of { $count } signed
+page-of = Page { $page } of { $count }
+page-number = Page { $page }
+text-of-page = Text of page { $page }
+issued-by = Certificate issued by { $issuer }
+
+## Landing and sign-in
+landing-title = Sign and close deals
+landing-heading = Close the deal. Keep the proof.
+landing-lead = Documents are frozen, signed by everybody, sealed, and proven for as long as they matter, on a server of your own.
+landing-point-read = Signatories read the whole document at once, on any screen, and sign without an account.
+landing-point-seal = Every signature is inside the PDF and can be checked by any PDF reader, with or without this service.
+landing-point-secret = Files, names and titles are encrypted before they are stored. Pages load nothing from anybody else.
+landing-verify = Check a signed file
+sign-in = Sign in
+sign-in-by-invitation = Accounts are opened by invitation only. Ask an administrator of your firm.
+
+## Invitation
+invitation-title = Accept the invitation
+invitation-lead = You are invited to the Paraph service of { $operator }. Your role: { $role }.
+invitation-accept = Open my account
+invitation-accept-policy = I have read and accept the privacy policy, version { $version }.
+invitation-expires = This invitation works once, until
+password-rule = At least { $min } characters. A few unrelated words are easier to keep in mind, and harder to guess, than symbols.
+password-strength = Strength of the password
+password-very-weak = Very easy to guess
+password-weak = Easy to guess
+password-fair = Could be better
+password-good = Good
+password-strong = Very good
+
+## Privacy
+privacy-title = Privacy policy
+privacy-version = Privacy policy, version { $version }
+privacy-controller = In this text, “we” are { $operator }, who run this server and decide what it is used for.
+
+## Projects
+projects-title = Projects
+projects-empty = You have no project yet. A project holds the documents of one deal and everything that happens to them.
+project-new = New project
+project-name = Name of the project
+project-reference = Matter number
+project-create = Create the project
+documents-title = Documents
+documents-empty = No document yet.
+upload-label = Add PDF documents
+upload-hint = Drop them here or choose them. PDF only, up to { $size } each.
+upload-send = Upload
+upload-progress = Upload
+upload-failed = The upload did not arrive. Check the connection and try again.
+envelopes-title = Envelopes
+envelopes-empty = An envelope is what people are asked to sign: one or more documents, sent together.
+envelope-new = New envelope
+envelope-title = Title, as signatories read it
+envelope-which-documents = Documents to be signed
+envelope-prepare = Prepare the envelope
+
+## One document
+document-checking = The document is being checked and drawn. This takes a few seconds.
+document-refused = This document cannot be sent for signature. What was found says why, and what to do.
+document-findings = What was found
+document-no-findings = Nothing stands in the way: what you see is what every reader will show.
+document-received = Received
+
+## Preparing an envelope
+steps = Steps
+step-people = Who signs
+step-fields = Where they sign
+step-review = Review and send
+who-signs = Who signs
+signatories-empty = Nobody is asked to sign yet. Add the first person.
+signatory-new = Add a person
+signatory-add = Add
+remove-person = Remove { $name }
+remind-person = Remind { $name }
+to-fields = Place the fields
+to-review = Review
+draft-discard = Discard this draft
+draft-discard-text = Nobody was asked anything yet. The documents stay in the project.
+
+## Field editor
+fields-title = Where they sign
+fields-for = For
+fields-need-people = Add the people who sign first; then place their fields.
+fields-list = Fields
+fields-empty = No field yet.
+palette = New field
+undo = Undo
+redo = Redo
+editor-help = Drag a field onto a page, or press it and then click the page. Arrow keys move the chosen field, Alt and arrow keys resize it, Shift makes bigger steps, Delete removes it.
+editor-field = { $kind } for { $name }, page { $page }
+editor-placed = { $kind } placed for { $name } on page { $page }
+editor-moved = Moved
+editor-resized = Resized
+editor-removed = Field removed
+editor-undone = Undone
+editor-redone = Redone
+editor-saving = Saving…
+editor-saved = All changes saved
+editor-not-saved = Not saved. Trying again.
+editor-select = Go to the field
+field-kind = Kind
+field-label = Label
+field-required = Must be filled
+field-signature = Signature
+field-date = Date of signing
+field-text = Text
+field-tick = Tick box
+field-left = From the left, %
+field-top = From the top, %
+field-width = Width, %
+field-height = Height, %
+field-add = Add this field
+field-add-by-form = Add a field by numbers
+
+## Review
+review-checks = Before it leaves
+review-frozen = What is frozen
+review-send = Send
+review-message = Message
+review-message-hint = Every signatory reads it in the mail and above the document.
+review-expires = Days to sign
+review-expires-hint = After that the links end and nothing can be signed. At most { $max } days.
+review-preview = Preview of the mail
+review-blocked = Something on the list stops this envelope. Put it right, then send.
+review-send-to = { $count ->
+    [one] Send to 1 person
+   *[other] Send to { $count } people
+}
+review-send-hint = Sending freezes the documents and certifies them with their fields in place. They cannot be changed any more.
+check-good = In order:
+check-warning = Deserves a look:
+check-bad = Stops the sending:
+check-key-ready = The sealing key and its certificate are in order.
+check-key-missing = The sealing key cannot be used: nothing could be sealed. The operator of the server must put this right.
+check-clock-right = The clock of the server is right.
+check-clock-wrong = The clock of the server is off by { $seconds } seconds. The operator of the server must put this right.
+check-timestamp-ready = Time-stamps come from { $authority }.
+check-timestamp-missing = The time-stamp authority { $authority } does not answer. Try again later, or ask the operator of the server.
+check-mail-ready = Mail leaves through the mail server.
+check-mail-kept = No mail server is set: messages stay in the development outbox and reach nobody.
+check-mail-failing = The mail server refuses: { $answer }
+check-no-signatory = Nobody is asked to sign. Add at least one person.
+check-everybody-signs = { $count ->
+    [one] The signatory has a place to sign.
+   *[other] All { $count } signatories have a place to sign.
+}
+check-nothing-to-sign = { $name } has no signature field. Place one, or remove them.
+check-document-without-field = Nobody has a field on “{ $document }”. It will be sealed, but nobody signs on it.
+check-documents-ready = { $count ->
+    [one] The document is fit to be signed.
+   *[other] All { $count } documents are fit to be signed.
+}
+check-document-not-ready = “{ $document }” is not fit to be sent.
+
+## Board
+board-sealing = Everybody has signed. The seal is being put on; this takes a few seconds.
+envelope-cancel = Cancel this envelope
+envelope-cancel-text = Everybody is told, with your reason. Nothing can be signed any more, and this cannot be undone.
+
+## Signing
+ceremony-from = Sent by { $sender } through { $operator }
+ceremony-about = About this document
+ceremony-you = You sign as
+ceremony-others = Who else signs
+sign-here = Sign here
+signature-title = Your signature
+signature-places = { $count ->
+    [one] It goes into 1 place.
+   *[other] It goes into all { $count } places at once.
+}
+signature-how = How to sign
+signature-typed = Type
+signature-drawn = Draw
+signature-uploaded = Upload
+signature-text = Your name, as you sign
+signature-draw = Draw your signature here
+signature-clear = Clear
+signature-upload = Picture of your signature
+signature-upload-hint = PNG or JPEG, up to 2 MB, best on a white ground.
+signature-use = Use this signature
+signature-change = Change
+signature-placed = Signature placed
+signature-too-small = That is too small to be a signature. Draw it larger.
+signature-empty = Type your name first.
+signature-no-image = Choose a picture first.
+bar = Progress
+bar-progress = { $done } of { $count }
+bar-start = Start
+bar-ready = All is filled. You can sign now.
+saved = Saved
+not-saved = Not saved. Your connection may be down.
+signing-now = Signing…
+act-title = Sign
+act-as = Signing as
+act-level = Kind of signature
+act-level-simple = Simple electronic signature: your act is recorded and sealed into the file by this service. Nobody checks an identity document.
+consent-line = By pressing “Sign”, I agree to sign this electronically.
+consent-full = What this means
+ceremony-consent-text =
+    By pressing “Sign” I agree to sign these documents electronically. They are the documents shown on this page, with the digests shown beside them.
+
+    My signature is an electronic signature in the sense of Article 3(10) of Regulation (EU) No 910/2014 (eIDAS). It may not be refused as evidence merely because it is electronic (Article 25(1)). I may ask the sender for a paper document instead.
+
+    My signature, what I filled in, and the time are written into the PDF, and the file is sealed so that any later change shows.
+
+    As evidence, this service records my name and e-mail address, the times at which I opened and signed, my IP address and my browser, and the digests of the documents. They go into the authentication certificate that all parties receive.
+
+    Until I press “Sign” nothing is signed, and I can decline.
+sign = Sign
+decline = Decline to sign
+decline-text = Say why. { $sender } is told at once, and nobody else can sign this envelope any more.
+decline-now = Decline
+
+## Ends
+end-questions = Questions? Ask { $sender }:
+end-signed-title = You have signed
+end-signed-text = { $count ->
+    [one] One person has not signed yet. You get a mail with the signed original as soon as they have; there is nothing to do for you.
+   *[other] { $count } people have not signed yet. You get a mail with the signed original as soon as they have; there is nothing to do for you.
+}
+end-sealing-title = Everybody has signed
+end-sealing-text = The seal is being put on. This page changes by itself in a few seconds.
+end-done-title = Signed and sealed
+end-done-text = Everybody has signed. The original is ready.
+end-done-keep = Keep the PDF file itself: the signatures are inside it, a print-out does not carry them.
+end-declined-title = Declined
+end-declined-by = { $name } declined to sign. Nothing can be signed any more; there is nothing to do for you.
+end-declined-you = You declined to sign. { $sender } was told; there is nothing more to do for you.
+end-cancelled-title = Cancelled
+end-cancelled-text = { $sender } cancelled this before everybody had signed. There is nothing to do for you.
+end-expired-title = Too late to sign
+end-expired-text = The time to sign has passed. { $sender } can send a new envelope.
+end-not-found-title = There is nothing here
+end-not-found-text = This page does not exist, or it is not for you.
+end-not-found-link = If you followed a link from a mail, check that it is whole: some mail programs break long links. If you have an account, sign in first.
+end-too-large-title = Too large
+end-too-large-text = What you sent is larger than the { $size } that are taken. Nothing was changed. Make it smaller and try again.
+end-failed-title = That did not work
+
+## Checking a file
+verify-title = Check a signed file
+verify-lead = Was this file sealed here, and is it still exactly what was sealed? Anybody may ask; no account is needed.
+verify-hash-title = Without sending the file
+verify-hash-text = Your browser computes the file’s digest. Only the digest is sent; the file stays with you.
+verify-choose = Choose a PDF
+verify-hashing = Reading the file
+verify-type-hash = I have the digest
+verify-hash-label = SHA-256 of the file
+verify-hash-hint = 64 hexadecimal digits, as “sha256sum” prints them.
+verify-look-up = Look it up
+verify-file-title = Full report on the signatures
+verify-file-text = To look at the signatures inside, the file must be sent. It is examined and forgotten at once: nothing is stored.
+verify-file-label = PDF to be examined
+verify-send = Send and examine
+verify-made-here = Made here, complete and unmodified
+verify-made-here-text = A file with exactly this digest was sealed by this service after everybody had signed.
+verify-sealed = Sealed
+verify-not-known = Not known here
+verify-not-known-text = No file with this digest was sealed by this service. It may come from elsewhere, may not be complete yet, or may have been changed. Send it for a full report to find out more.
+verify-unreadable = The file could not be examined
+report-passed = All signatures hold
+report-passed-text = Every signature is intact, by a trusted certificate, and nothing was changed that it did not allow.
+report-failed = A signature does not hold
+report-failed-text = At least one signature is broken, or the file was changed in a way that a signature forbids. Do not rely on it.
+report-indeterminate = Not everything could be established
+report-indeterminate-text = The signatures are not broken, but not everything that would make them certain is known here.
+report-unsigned = No signature in this file
+report-unsigned-text = The file is readable but carries no electronic signature.
+verdict-passed = Holds
+verdict-passed-text = The signature is intact and its certificate is trusted.
+verdict-indeterminate = Undecided
+verdict-indeterminate-text = The signature is intact, but whether its certificate is to be trusted cannot be decided here.
+verdict-failed = Does not hold
+verdict-failed-text = The signature is broken or the file was changed after it.
+signature-time-proven = Time (from a time-stamp)
+signature-time-claimed = Time (as claimed)
+signature-level = Level
+signature-coverage = Covers
+signature-covers-file = The whole file as it is
+signature-covers-revision = The file as it was when this signature was made
+signature-changes = Changes since
+changes-none = None
+changes-allowed = All allowed by this signature:
+changes-forbidden = Not allowed by this signature:
+
+## Trust
+trust-title = Certificates
+trust-lead = Files sealed by { $operator } carry certificates that lead to the root below. Install it once and your PDF reader shows their signatures as trusted.
+trust-install = The root certificate
+trust-install-text = Compare its fingerprint with the one you were given by another way (on paper, by telephone) before you install it.
+trust-download = Download the root certificate
+trust-timestamps = Time-stamps come from { $authority }.
+trust-version = Paraph { $version }.
+certificate-root = Root
+certificate-issuing = Issuing authority
+certificate-seal = Seal
+certificate-timestamp = Time-stamp authority
+certificate-subject = Name
+certificate-key = Key
+certificate-validity = Valid
+certificate-fingerprint = SHA-256 fingerprint
+
+## Activity
+activity-title = Activity
+activity-lead = Everything that was done in this project and its envelopes. Each entry holds the hash of the one before it, so that none can be altered or removed unseen.
+activity-empty = Nothing happened yet.
+activity-evidence = Evidence
+activity-ip = IP address
+activity-device = Device
+activity-entry = Entry
+activity-hash = Hash
+
+## Members
+members-title = Members
+members-since = since
+members-invited = Invited
+members-whoever = Whoever holds the link
+members-invite = Invite somebody
+members-send = Send the invitation
+
+## Outbox
+outbox-title = Outbox
+outbox-empty = No message yet.
+outbox-development = Development only.
+outbox-development-text = No mail server is set on this instance. Nothing below has left the machine: hand the links over yourself, or set a mail server in the configuration.
+outbox-to = To
+outbox-written = Written
+outbox-attempts = Attempts
+outbox-answer = Answer of the mail server
+
+## What happened
+event-administrator-invited = Administrator invited
+event-document-added = Document added
+event-document-ready = Document found fit to be signed
+event-document-refused = Document refused
+event-envelope-cancelled = Envelope cancelled
+event-envelope-completed = Envelope sealed: everybody has signed
+event-envelope-created = Envelope created
+event-envelope-declined = Signature declined
+event-envelope-expired = Envelope expired
+event-envelope-opened = Document opened
+event-envelope-sent = Envelope sent
+event-envelope-signed = Signed
+event-fields-placed = Fields placed
+event-instance-established = Service set up
+event-member-invited = Member invited
+event-member-joined = Member joined
+event-member-signed-in = Member signed in
+event-member-signed-out = Member signed out
+event-project-created = Project created
+event-sign-in-failed = Sign-in refused
+event-signatory-added = Signatory added
+event-signatory-reminded = Signatory reminded
+event-signatory-removed = Signatory removed
+detail-consent_sha256 = Digest of the consent
+detail-count = Number
+detail-days = Days to sign
+detail-document = Document
+detail-email = E-mail address
+detail-name = Name
+detail-policy_sha256 = Digest of the privacy policy
+detail-policy_version = Version of the privacy policy
+detail-reason = Reason
+detail-role = Role
+detail-sha256 = SHA-256
+detail-title = Title
+
+## What went wrong, and what to do
+error-already-member = This person is a member already. They can sign in with their address.
+error-broken = Something went wrong on our side. Nothing was changed. Try again; if it happens again, tell the operator of this service.
+error-busy = Many people are at work at this moment. Nothing was changed. Try again in a few seconds.
+error-conflict = This is no longer possible: something has changed in the meantime. Load the page again to see where it stands.
+error-consent = You have not agreed to sign electronically. Press “Sign” if you agree.
+error-consent-other-documents = The documents are not those you agreed to. Load the page again and read them.
+error-disk-full = The server has no room left. Nothing was changed. Tell the operator of this service.
+error-document-not-ready = One of the documents is not ready. Wait until it is checked, or choose others.
+error-document-too-large = The file is larger than the { $max } MB that are taken. Make it smaller, for instance by saving it again without its scanned images at full size.
+error-draft-changed = The draft changed while it was being sent. Look it over again, then send.
+error-email = This is not an e-mail address. Write it as name@example.com.
+error-envelope-documents = An envelope holds at most { $max } documents. Make two of them.
+error-envelope-fields = An envelope holds at most { $max } fields.
+error-envelope-sent = This envelope was sent and cannot be changed any more. Cancel it and make a new one.
+error-envelope-signatories = An envelope has at most { $max } signatories. Make two of them.
+error-envelope-without-documents = Choose at least one document.
+error-expires-days = Give between 1 and { $max } days to sign.
+error-field-area = A field does not lie on its page. Move it and save again.
+error-field-document = A field is on a document that is not in this envelope. Load the page again.
+error-field-missing = “{ $label }” is still empty. Fill it in, then sign.
+error-field-page = A field is on a page that the document does not have.
+error-field-signatory = A field is for a person who is not in this envelope. Load the page again.
+error-field-twice = The same field came twice. Load the page again.
+error-form = Something in the form is missing or not understood. Check it and send it again.
+error-name-characters = A name cannot hold control characters or characters that turn the line around. Type it again.
+error-name-empty = Write a name.
+error-name-long = A name has at most { $max } characters.
+error-not-found = There is nothing here, or it is not for you.
+error-nothing-to-remind = There is nothing to remind of: the person has answered, or the envelope is closed.
+error-nothing-to-sign = There is nothing to sign any more.
+error-other-site = This request came from another site and was refused. Start again from the page itself.
+error-password-common = This password is one of those that are tried first. Choose another one.
+error-password-long = This password is too long. Shorten it.
+error-password-short = A password has at least { $min } characters.
+error-password-weak = This password is too easy to guess. Add a word or two that have nothing to do with the others.
+error-policy-changed = The privacy policy changed in the meantime. Read it again, then accept it.
+error-policy-not-accepted = Without accepting the privacy policy no account can be opened.
+error-preflight = Something stops this envelope. The list says what, and what to do.
+error-project-documents = A project holds at most { $max } documents.
+error-project-envelopes = A project holds at most { $max } envelopes.
+error-reason-empty = Write a reason; the others will read it.
+error-sign-in = Address and password do not go together. Check both and try again.
+error-signatory-twice = This person is in the envelope already.
+error-signature-image-large = The picture is too large. Take one of at most 2 MB.
+error-signature-strokes-large = The drawing is too detailed. Clear it and draw it again.
+error-taken = This was done already. Load the page again to see where it stands.
+error-text-long = The text has more than { $max } characters. Shorten it.
+error-too-large = What you sent is too large. Nothing was changed.
+error-too-many-sign-ins = Too many attempts. Wait a quarter of an hour, then try again.
+error-upload-broken = The upload broke off. Nothing was taken. Try again.
+error-upload-empty = Choose at least one file.
+error-upload-files = At most { $max } files can be uploaded at once.
+error-document-cannot-be-signed = One of the documents cannot be signed as it is: { $reason }
+error-sha256 = This is not a SHA-256: it has 64 digits from 0 to 9 and letters from a to f.
+error-signature-drawing = The drawing could not be read. Clear it and draw it again, or type your name.
+error-signature-image = The picture could not be read. Choose a PNG or JPEG file.
+error-timestamp = The time-stamp authority does not answer, and nothing is signed without it. Nothing was changed. Try again in a few minutes.
+
+## What is found in documents, and what to do
+finding-not-a-pdf = This is not a PDF file. Save or print the document as PDF and upload that.
+finding-too-large = The file is larger than the { $megabytes } MB that are taken. Save it again with smaller images.
+finding-encrypted = The document is encrypted or protected by a password. Save it again without protection.
+finding-damaged = The file is damaged ({ $detail }). Readers would repair it each in their own way. Save it again as PDF from the program that made it.
+finding-hybrid = The file carries two tables of contents, so that old and new readers may show different documents. Save it again as PDF.
+finding-bytes-outside = The file holds bytes before its beginning or after its end, which no signature would cover. Save it again as PDF.
+finding-readers-disagree = Two readers see page { $page } differently. Save the document again as PDF from the program that made it.
+finding-no-pages = The document has no page.
+finding-too-many-pages = The document has more than { $max } pages. Split it.
+finding-page-size = Page { $page } is too small or too large to be shown.
+finding-xfa = The document is an XFA form, whose content changes as it is opened. Print it as PDF and upload that.
+finding-javascript = The document carries scripts, which could change what it shows. Print it as PDF and upload that.
+finding-acts-by-itself = The document starts programs or opens addresses by itself. Print it as PDF and upload that.
+finding-form-appearances = Its form does not say how its fields look, so that every reader draws them differently. Print it as PDF and upload that.
+finding-changes-forbidden = An earlier signature forbids any change, further signatures included. Ask for a copy that may still be signed.
+finding-drawing-too-long = Page { $page } takes too long to draw. Simplify it, or print it as PDF and upload that.
+finding-drawing-too-large = Page { $page } takes too much memory to draw. Simplify it, or print it as PDF and upload that.
+finding-drawing-failed = Page { $page } could not be drawn. Print the document as PDF and upload that.
+finding-fonts-not-embedded = Fonts are not embedded ({ $fonts }): the letters may look different in other readers. Better save the PDF again with its fonts.
+finding-already-signed = The document carries signatures already ({ $count }). They are kept and stay valid.
+finding-layers = The document has layers. They are shown as they are by default; another reader can hide or show them.
+finding-annotations-not-shown = Notes or marks without a look of their own are not shown here. Pages: { $pages }.
+finding-parts-not-drawn = Some images or letters could not be drawn. Pages: { $pages }. Compare with the PDF itself before you send.
+finding-letters-unknown = Some letters have no meaning to a machine, so that a screen reader cannot read them aloud. Pages: { $pages }.
+finding-pages-without-text = Pages without text, such as scans, cannot be read aloud by a screen reader. Pages: { $pages }.

@@ -57,27 +57,540 @@ mail-state-kept = Courriel gardé dans la boîte de développement
 ## Mails
 mail-greeting = Bonjour,
 mail-greeting-name = Bonjour { $name },
-mail-footer = Envoyé par { $operator } avec Paraph, son propre service de signature. Personne ne vous demandera jamais ce lien : gardez-le pour vous.
+mail-footer = Envoyé par { $operator } avec Paraph, son propre service de signature. Personne ne vous demandera jamais ce lien : gardez-le pour vous.
 mail-expires = Le lien est valable jusqu’au { $time }.
 mail-nothing-to-do = Vous n’avez plus rien à faire.
-mail-sign-subject = { $sender } vous demande de signer « { $title } »
-mail-sign-text = { $sender } vous demande de lire et de signer « { $title } ».
-mail-sign-how = Aucun compte n’est nécessaire. Le lien ouvre le document immédiatement ; vous pouvez le lire, le télécharger, le signer ou refuser.
+mail-sign-subject = { $sender } vous demande de signer « { $title } »
+mail-sign-text = { $sender } vous demande de lire et de signer « { $title } ».
+mail-sign-how = Aucun compte n’est nécessaire. Le lien ouvre le document immédiatement ; vous pouvez le lire, le télécharger, le signer ou refuser.
 mail-sign-action = Lire et signer
-mail-reminder-subject = Rappel : « { $title } » attend votre signature
-mail-reminder-text = { $sender } attend toujours votre signature sur « { $title } ».
+mail-reminder-subject = Rappel : « { $title } » attend votre signature
+mail-reminder-text = { $sender } attend toujours votre signature sur « { $title } ».
 mail-reminder-action = Lire et signer
-mail-completed-subject = « { $title } » est signé par toutes les parties
-mail-completed-text = Toutes les parties ont signé « { $title } ». Le document est scellé et complet.
-mail-completed-how = Conservez le PDF lui-même : les signatures sont à l’intérieur, un tirage papier ne les porte pas. Tout lecteur PDF peut les vérifier.
+mail-completed-subject = « { $title } » est signé par toutes les parties
+mail-completed-text = Toutes les parties ont signé « { $title } ». Le document est scellé et complet.
+mail-completed-how = Conservez le PDF lui-même : les signatures sont à l’intérieur, un tirage papier ne les porte pas. Tout lecteur PDF peut les vérifier.
 mail-completed-action = Télécharger l’original signé
-mail-declined-subject = « { $title } » a été refusé
-mail-declined-text = { $sender } a refusé de signer « { $title } ». Plus personne ne peut le signer.
+mail-declined-subject = « { $title } » a été refusé
+mail-declined-text = { $sender } a refusé de signer « { $title } ». Plus personne ne peut le signer.
 mail-declined-action = Voir la situation
-mail-cancelled-subject = « { $title } » a été annulé
-mail-cancelled-text = { $sender } a annulé « { $title } ». Plus personne ne peut le signer.
+mail-cancelled-subject = « { $title } » a été annulé
+mail-cancelled-text = { $sender } a annulé « { $title } ». Plus personne ne peut le signer.
 mail-cancelled-action = Voir la situation
+mail-expired-subject = « { $title } » n’a pas été signé à temps
+mail-expired-text = Le délai pour signer « { $title } » est passé avant que tout le monde ait signé. Plus personne ne peut le signer ; { $sender } peut en envoyer un nouveau.
+mail-expired-action = Voir la situation
 mail-member-subject = { $inviter } vous invite sur Paraph chez { $operator }
 mail-member-text = { $inviter } vous invite à préparer et à conclure des opérations sur le service Paraph de { $operator }.
 mail-member-once = Le lien fonctionne une seule fois, pour vous seul, et pendant trois jours.
 mail-member-action = Accepter l’invitation
+
+## Words used in many places
+email = Adresse électronique
+password = Mot de passe
+name = Nom
+created = Créé le
+role = Rôle
+role-administrator = Administrateur
+role-administrator-text = Invite les membres, voit la boîte d’envoi. N’ouvre aucun document sans être dans son projet.
+role-member = Membre
+role-member-text = Prépare et conclut des opérations dans ses propres projets.
+language = Langue
+remove = Retirer
+save = Enregistrer
+back = Retour
+next = Suivant
+page = Page
+pages = Pages
+size = Taille
+document = Document
+reason = Motif
+sent = Envoyée
+expires = Expire
+unknown = inconnue
+somebody = Une personne non connectée
+remind = Relancer
+to-start = Aller à la page d’accueil
+look-again = Regarder à nouveau
+download-pdf = Télécharger le PDF
+download-original = Télécharger le document
+download-signed = Original signé
+download-certificate = Certificat d’authentification
+digest-sent = À l’envoi
+digest-sealed = Au scellement
+digest-hint = L’empreinte du fichier même que l’on vous demande de signer. Comparez-la avec celle du fichier téléchargé.
+count-documents = { $count ->
+    [0] Aucun document
+    [one] 1 document
+   *[other] { $count } documents
+}
+count-pages = { $count ->
+    [one] 1 page
+   *[other] { $count } pages
+}
+count-fields = { $count ->
+    [0] aucun champ
+    [one] 1 champ
+   *[other] { $count } champs
+}
+count-envelopes-open = { $count ->
+    [one] 1 en attente de signatures
+   *[other] { $count } en attente de signatures
+}
+count-envelopes-completed = { $count ->
+    [one] 1 terminée
+   *[other] { $count } terminées
+}
+signed-of = { $signed } sur { $count } ont signé
+page-of = Page { $page } sur { $count }
+page-number = Page { $page }
+text-of-page = Texte de la page { $page }
+issued-by = Certificat délivré par { $issuer }
+
+## Landing and sign-in
+landing-title = Signer et conclure
+landing-heading = Concluez. Gardez la preuve.
+landing-lead = Les documents sont figés, signés par tous, scellés, et prouvés aussi longtemps qu’il le faut, sur votre propre serveur.
+landing-point-read = Les signataires lisent aussitôt le document entier, sur tout écran, et signent sans compte.
+landing-point-seal = Chaque signature est dans le PDF et se vérifie avec tout lecteur PDF, avec ou sans ce service.
+landing-point-secret = Fichiers, noms et titres sont chiffrés avant d’être conservés. Les pages ne chargent rien d’un tiers.
+landing-verify = Vérifier un fichier signé
+sign-in = Se connecter
+sign-in-by-invitation = Les comptes s’ouvrent sur invitation seulement. Adressez-vous à un administrateur de votre cabinet.
+
+## Invitation
+invitation-title = Accepter l’invitation
+invitation-lead = Vous êtes invité sur le service Paraph de { $operator }. Votre rôle : { $role }.
+invitation-accept = Ouvrir mon compte
+invitation-accept-policy = J’ai lu et j’accepte la politique de confidentialité, version { $version }.
+invitation-expires = Cette invitation fonctionne une seule fois, jusqu’au
+password-rule = Au moins { $min } caractères. Quelques mots sans rapport entre eux se retiennent mieux que des symboles, et se devinent moins.
+password-strength = Solidité du mot de passe
+password-very-weak = Très facile à deviner
+password-weak = Facile à deviner
+password-fair = Peut mieux faire
+password-good = Bon
+password-strong = Très bon
+
+## Privacy
+privacy-title = Politique de confidentialité
+privacy-version = Politique de confidentialité, version { $version }
+privacy-controller = Dans ce texte, « nous » désigne { $operator }, qui exploite ce serveur et décide de son usage.
+
+## Projects
+projects-title = Projets
+projects-empty = Vous n’avez pas encore de projet. Un projet réunit les documents d’une opération et tout ce qui leur arrive.
+project-new = Nouveau projet
+project-name = Nom du projet
+project-reference = Numéro de dossier
+project-create = Créer le projet
+documents-title = Documents
+documents-empty = Aucun document pour l’instant.
+upload-label = Ajouter des documents PDF
+upload-hint = Déposez-les ici ou choisissez-les. PDF seulement, jusqu’à { $size } chacun.
+upload-send = Envoyer
+upload-progress = Envoi
+upload-failed = L’envoi n’est pas arrivé. Vérifiez la connexion et recommencez.
+envelopes-title = Enveloppes
+envelopes-empty = Une enveloppe est ce que l’on donne à signer : un ou plusieurs documents, envoyés ensemble.
+envelope-new = Nouvelle enveloppe
+envelope-title = Titre, tel que les signataires le lisent
+envelope-which-documents = Documents à signer
+envelope-prepare = Préparer l’enveloppe
+
+## One document
+document-checking = Le document est en cours de contrôle et de rendu. Cela prend quelques secondes.
+document-refused = Ce document ne peut pas être envoyé à la signature. Les constats disent pourquoi, et que faire.
+document-findings = Constats
+document-no-findings = Rien ne s’oppose : ce que vous voyez est ce que tout lecteur montrera.
+document-received = Reçu
+
+## Preparing an envelope
+steps = Étapes
+step-people = Qui signe
+step-fields = Où signer
+step-review = Relire et envoyer
+who-signs = Qui signe
+signatories-empty = Personne n’est encore appelé à signer. Ajoutez la première personne.
+signatory-new = Ajouter une personne
+signatory-add = Ajouter
+remove-person = Retirer { $name }
+remind-person = Relancer { $name }
+to-fields = Placer les champs
+to-review = Relire
+draft-discard = Abandonner ce brouillon
+draft-discard-text = Rien n’a encore été demandé à personne. Les documents restent dans le projet.
+
+## Field editor
+fields-title = Où signer
+fields-for = Pour
+fields-need-people = Ajoutez d’abord les personnes qui signent ; placez ensuite leurs champs.
+fields-list = Champs
+fields-empty = Aucun champ pour l’instant.
+palette = Nouveau champ
+undo = Annuler
+redo = Rétablir
+editor-help = Faites glisser un champ sur une page, ou pressez-le puis cliquez sur la page. Les flèches déplacent le champ choisi, Alt et les flèches le redimensionnent, Maj fait de plus grands pas, Suppr le retire.
+editor-field = { $kind } pour { $name }, page { $page }
+editor-placed = { $kind } : champ placé pour { $name }, page { $page }
+editor-moved = Déplacé
+editor-resized = Redimensionné
+editor-removed = Champ retiré
+editor-undone = Annulé
+editor-redone = Rétabli
+editor-saving = Enregistrement…
+editor-saved = Tout est enregistré
+editor-not-saved = Pas enregistré. Nouvel essai.
+editor-select = Aller au champ
+field-kind = Nature
+field-label = Libellé
+field-required = À remplir obligatoirement
+field-signature = Signature
+field-date = Date de signature
+field-text = Texte
+field-tick = Case à cocher
+field-left = Depuis la gauche, %
+field-top = Depuis le haut, %
+field-width = Largeur, %
+field-height = Hauteur, %
+field-add = Ajouter ce champ
+field-add-by-form = Ajouter un champ par ses mesures
+
+## Review
+review-checks = Avant le départ
+review-frozen = Ce qui est figé
+review-send = Envoyer
+review-message = Message
+review-message-hint = Chaque signataire le lit dans le courriel et au-dessus du document.
+review-expires = Délai pour signer, en jours
+review-expires-hint = Ensuite les liens prennent fin et plus rien ne peut être signé. { $max } jours au plus.
+review-preview = Aperçu du courriel
+review-blocked = Un point de la liste bloque cette enveloppe. Corrigez-le, puis envoyez.
+review-send-to = { $count ->
+    [one] Envoyer à 1 personne
+   *[other] Envoyer à { $count } personnes
+}
+review-send-hint = L’envoi fige les documents et les certifie avec leurs champs en place. Ils ne peuvent plus changer.
+check-good = En ordre :
+check-warning = À regarder :
+check-bad = Bloque l’envoi :
+check-key-ready = La clé de scellement et son certificat sont en ordre.
+check-key-missing = La clé de scellement est inutilisable : rien ne pourrait être scellé. L’exploitant du serveur doit y remédier.
+check-clock-right = L’horloge du serveur est à l’heure.
+check-clock-wrong = L’horloge du serveur s’écarte de { $seconds } secondes. L’exploitant du serveur doit y remédier.
+check-timestamp-ready = L’horodatage vient de { $authority }.
+check-timestamp-missing = L’autorité d’horodatage { $authority } ne répond pas. Réessayez plus tard, ou adressez-vous à l’exploitant du serveur.
+check-mail-ready = Le courrier part par le serveur de messagerie.
+check-mail-kept = Aucun serveur de messagerie n’est réglé : les messages restent dans la boîte de développement et n’atteignent personne.
+check-mail-failing = Le serveur de messagerie refuse : { $answer }
+check-no-signatory = Personne n’est appelé à signer. Ajoutez au moins une personne.
+check-everybody-signs = { $count ->
+    [one] Le signataire a un emplacement pour signer.
+   *[other] Les { $count } signataires ont tous un emplacement pour signer.
+}
+check-nothing-to-sign = { $name } n’a aucun champ de signature. Placez-en un, ou retirez cette personne.
+check-document-without-field = Personne n’a de champ sur « { $document } ». Il sera scellé, mais personne n’y signe.
+check-documents-ready = { $count ->
+    [one] Le document est prêt à être signé.
+   *[other] Les { $count } documents sont prêts à être signés.
+}
+check-document-not-ready = « { $document } » n’est pas prêt à être envoyé.
+
+## Board
+board-sealing = Tout le monde a signé. Le scellement est en cours ; cela prend quelques secondes.
+envelope-cancel = Annuler cette enveloppe
+envelope-cancel-text = Chacun est prévenu, avec votre motif. Plus rien ne pourra être signé, et cela ne se défait pas.
+
+## Signing
+ceremony-from = Envoyé par { $sender } via { $operator }
+ceremony-about = À propos de ce document
+ceremony-you = Vous signez en tant que
+ceremony-others = Qui d’autre signe
+sign-here = Signer ici
+signature-title = Votre signature
+signature-places = { $count ->
+    [one] Elle va à 1 emplacement.
+   *[other] Elle va aux { $count } emplacements à la fois.
+}
+signature-how = Comment signer
+signature-typed = Écrire
+signature-drawn = Dessiner
+signature-uploaded = Importer
+signature-text = Votre nom, tel que vous signez
+signature-draw = Dessinez votre signature ici
+signature-clear = Effacer
+signature-upload = Image de votre signature
+signature-upload-hint = PNG ou JPEG, 2 Mo au plus, de préférence sur fond blanc.
+signature-use = Utiliser cette signature
+signature-change = Modifier
+signature-placed = Signature placée
+signature-too-small = C’est trop petit pour une signature. Dessinez plus grand.
+signature-empty = Écrivez d’abord votre nom.
+signature-no-image = Choisissez d’abord une image.
+bar = Avancement
+bar-progress = { $done } sur { $count }
+bar-start = Commencer
+bar-ready = Tout est rempli. Vous pouvez signer.
+saved = Enregistré
+not-saved = Pas enregistré. La connexion est peut-être coupée.
+signing-now = Signature en cours…
+act-title = Signer
+act-as = Signature de
+act-level = Type de signature
+act-level-simple = Signature électronique simple : votre acte est enregistré et scellé dans le fichier par ce service. Aucune pièce d’identité n’est contrôlée.
+consent-line = En pressant « Signer », j’accepte de signer électroniquement.
+consent-full = Ce que cela signifie
+ceremony-consent-text =
+    En pressant « Signer », j’accepte de signer ces documents par voie électronique. Ce sont les documents montrés sur cette page, avec les empreintes montrées à côté d’eux.
+
+    Ma signature est une signature électronique au sens de l’article 3, point 10, du règlement (UE) n° 910/2014 (eIDAS). Elle ne peut être refusée comme preuve au seul motif qu’elle est électronique (article 25, paragraphe 1). Je peux demander à l’expéditeur un document papier à la place.
+
+    Ma signature, ce que j’ai rempli et l’heure sont inscrits dans le PDF, et le fichier est scellé de sorte que toute modification ultérieure se voie.
+
+    À titre de preuve, ce service enregistre mon nom et mon adresse électronique, les moments où j’ai ouvert et signé, mon adresse IP et mon navigateur, ainsi que les empreintes des documents. Ces éléments figurent dans le certificat d’authentification que toutes les parties reçoivent.
+
+    Tant que je n’ai pas pressé « Signer », rien n’est signé et je peux refuser.
+sign = Signer
+decline = Refuser de signer
+decline-text = Dites pourquoi. { $sender } est prévenu aussitôt, et plus personne ne peut signer cette enveloppe.
+decline-now = Refuser
+
+## Ends
+end-questions = Une question ? Adressez-vous à { $sender } :
+end-signed-title = Vous avez signé
+end-signed-text = { $count ->
+    [one] Une personne n’a pas encore signé. Vous recevrez l’original signé par courriel dès qu’elle l’aura fait ; vous n’avez rien à faire.
+   *[other] { $count } personnes n’ont pas encore signé. Vous recevrez l’original signé par courriel dès qu’elles l’auront fait ; vous n’avez rien à faire.
+}
+end-sealing-title = Tout le monde a signé
+end-sealing-text = Le scellement est en cours. Cette page change d’elle-même dans quelques secondes.
+end-done-title = Signé et scellé
+end-done-text = Tout le monde a signé. L’original est prêt.
+end-done-keep = Conservez le fichier PDF lui-même : les signatures sont à l’intérieur, un tirage papier ne les porte pas.
+end-declined-title = Refusé
+end-declined-by = { $name } a refusé de signer. Plus rien ne peut être signé ; vous n’avez rien à faire.
+end-declined-you = Vous avez refusé de signer. { $sender } a été prévenu ; vous n’avez plus rien à faire.
+end-cancelled-title = Annulé
+end-cancelled-text = { $sender } a annulé avant que tout le monde ait signé. Vous n’avez rien à faire.
+end-expired-title = Trop tard pour signer
+end-expired-text = Le délai pour signer est passé. { $sender } peut envoyer une nouvelle enveloppe.
+end-not-found-title = Il n’y a rien ici
+end-not-found-text = Cette page n’existe pas, ou elle ne vous est pas destinée.
+end-not-found-link = Si vous avez suivi un lien reçu par courriel, vérifiez qu’il est entier : certains logiciels coupent les longs liens. Si vous avez un compte, connectez-vous d’abord.
+end-too-large-title = Trop volumineux
+end-too-large-text = Ce que vous avez envoyé dépasse les { $size } acceptés. Rien n’a été modifié. Réduisez-le et recommencez.
+end-failed-title = Cela n’a pas fonctionné
+
+## Checking a file
+verify-title = Vérifier un fichier signé
+verify-lead = Ce fichier a-t-il été scellé ici, et est-il encore exactement ce qui a été scellé ? Chacun peut le demander, sans compte.
+verify-hash-title = Sans envoyer le fichier
+verify-hash-text = Votre navigateur calcule l’empreinte du fichier. Seule l’empreinte est envoyée ; le fichier reste chez vous.
+verify-choose = Choisir un PDF
+verify-hashing = Lecture du fichier
+verify-type-hash = J’ai l’empreinte
+verify-hash-label = SHA-256 du fichier
+verify-hash-hint = 64 chiffres hexadécimaux, tels que « sha256sum » les affiche.
+verify-look-up = Chercher
+verify-file-title = Rapport complet sur les signatures
+verify-file-text = Pour examiner les signatures, il faut envoyer le fichier. Il est examiné et oublié aussitôt : rien n’est conservé.
+verify-file-label = PDF à examiner
+verify-send = Envoyer et examiner
+verify-made-here = Fait ici, complet et intact
+verify-made-here-text = Un fichier portant exactement cette empreinte a été scellé par ce service après la signature de tous.
+verify-sealed = Scellé
+verify-not-known = Inconnu ici
+verify-not-known-text = Aucun fichier portant cette empreinte n’a été scellé par ce service. Il peut venir d’ailleurs, n’être pas encore complet, ou avoir été modifié. Envoyez-le pour un rapport complet.
+verify-unreadable = Le fichier n’a pas pu être examiné
+report-passed = Toutes les signatures tiennent
+report-passed-text = Chaque signature est intacte, d’un certificat de confiance, et rien n’a été modifié qu’elle n’autorise.
+report-failed = Une signature ne tient pas
+report-failed-text = Une signature au moins est rompue, ou le fichier a été modifié d’une façon qu’une signature interdit. Ne vous y fiez pas.
+report-indeterminate = Tout n’a pas pu être établi
+report-indeterminate-text = Les signatures ne sont pas rompues, mais tout ce qui les rendrait certaines n’est pas connu ici.
+report-unsigned = Aucune signature dans ce fichier
+report-unsigned-text = Le fichier est lisible mais ne porte aucune signature électronique.
+verdict-passed = Tient
+verdict-passed-text = La signature est intacte et son certificat est de confiance.
+verdict-indeterminate = Indécis
+verdict-indeterminate-text = La signature est intacte, mais la confiance dans son certificat ne peut être décidée ici.
+verdict-failed = Ne tient pas
+verdict-failed-text = La signature est rompue ou le fichier a été modifié après elle.
+signature-time-proven = Heure (d’un horodatage)
+signature-time-claimed = Heure (déclarée)
+signature-level = Niveau
+signature-coverage = Couvre
+signature-covers-file = Le fichier entier tel qu’il est
+signature-covers-revision = Le fichier tel qu’il était lors de cette signature
+signature-changes = Modifications depuis
+changes-none = Aucune
+changes-allowed = Toutes autorisées par cette signature :
+changes-forbidden = Non autorisées par cette signature :
+
+## Trust
+trust-title = Certificats
+trust-lead = Les fichiers scellés par { $operator } portent des certificats qui mènent à la racine ci-dessous. Installez-la une fois, et votre lecteur PDF montrera leurs signatures comme fiables.
+trust-install = Le certificat racine
+trust-install-text = Avant de l’installer, comparez son empreinte avec celle qui vous a été donnée par une autre voie (sur papier, par téléphone).
+trust-download = Télécharger le certificat racine
+trust-timestamps = L’horodatage vient de { $authority }.
+trust-version = Paraph { $version }.
+certificate-root = Racine
+certificate-issuing = Autorité d’émission
+certificate-seal = Sceau
+certificate-timestamp = Autorité d’horodatage
+certificate-subject = Nom
+certificate-key = Clé
+certificate-validity = Validité
+certificate-fingerprint = Empreinte SHA-256
+
+## Activity
+activity-title = Activité
+activity-lead = Tout ce qui a été fait dans ce projet et ses enveloppes. Chaque entrée contient l’empreinte de la précédente, si bien qu’aucune ne peut être modifiée ou retirée sans que cela se voie.
+activity-empty = Il ne s’est encore rien passé.
+activity-evidence = Éléments de preuve
+activity-ip = Adresse IP
+activity-device = Appareil
+activity-entry = Entrée
+activity-hash = Empreinte
+
+## Members
+members-title = Membres
+members-since = depuis le
+members-invited = Invités
+members-whoever = Qui détient le lien
+members-invite = Inviter quelqu’un
+members-send = Envoyer l’invitation
+
+## Outbox
+outbox-title = Boîte d’envoi
+outbox-empty = Aucun message pour l’instant.
+outbox-development = Développement seulement.
+outbox-development-text = Aucun serveur de messagerie n’est réglé sur cette instance. Rien de ce qui suit n’a quitté la machine : transmettez les liens vous-même, ou réglez un serveur de messagerie dans la configuration.
+outbox-to = À
+outbox-written = Écrit
+outbox-attempts = Essais
+outbox-answer = Réponse du serveur de messagerie
+
+## What happened
+event-administrator-invited = Administrateur invité
+event-document-added = Document ajouté
+event-document-ready = Document jugé prêt à être signé
+event-document-refused = Document refusé
+event-envelope-cancelled = Enveloppe annulée
+event-envelope-completed = Enveloppe scellée : tout le monde a signé
+event-envelope-created = Enveloppe créée
+event-envelope-declined = Signature refusée
+event-envelope-expired = Enveloppe expirée
+event-envelope-opened = Document ouvert
+event-envelope-sent = Enveloppe envoyée
+event-envelope-signed = Signé
+event-fields-placed = Champs placés
+event-instance-established = Service mis en place
+event-member-invited = Membre invité
+event-member-joined = Membre arrivé
+event-member-signed-in = Membre connecté
+event-member-signed-out = Membre déconnecté
+event-project-created = Projet créé
+event-sign-in-failed = Connexion refusée
+event-signatory-added = Signataire ajouté
+event-signatory-reminded = Signataire relancé
+event-signatory-removed = Signataire retiré
+detail-consent_sha256 = Empreinte du consentement
+detail-count = Nombre
+detail-days = Jours pour signer
+detail-document = Document
+detail-email = Adresse électronique
+detail-name = Nom
+detail-policy_sha256 = Empreinte de la politique de confidentialité
+detail-policy_version = Version de la politique de confidentialité
+detail-reason = Motif
+detail-role = Rôle
+detail-sha256 = SHA-256
+detail-title = Titre
+
+## What went wrong, and what to do
+error-already-member = Cette personne est déjà membre. Elle peut se connecter avec son adresse.
+error-broken = Un problème est survenu de notre côté. Rien n’a été modifié. Réessayez ; si cela se reproduit, prévenez l’exploitant de ce service.
+error-busy = Beaucoup de monde travaille en ce moment. Rien n’a été modifié. Réessayez dans quelques secondes.
+error-conflict = Ce n’est plus possible : quelque chose a changé entre-temps. Rechargez la page pour voir où cela en est.
+error-consent = Vous n’avez pas accepté de signer électroniquement. Pressez « Signer » si vous acceptez.
+error-consent-other-documents = Les documents ne sont pas ceux que vous avez acceptés. Rechargez la page et relisez-les.
+error-disk-full = Le serveur n’a plus de place. Rien n’a été modifié. Prévenez l’exploitant de ce service.
+error-document-not-ready = L’un des documents n’est pas prêt. Attendez la fin du contrôle, ou choisissez-en d’autres.
+error-document-too-large = Le fichier dépasse les { $max } Mo acceptés. Réduisez-le, par exemple en l’enregistrant à nouveau sans ses images numérisées en pleine taille.
+error-draft-changed = Le brouillon a changé pendant l’envoi. Relisez-le, puis envoyez.
+error-email = Ce n’est pas une adresse électronique. Écrivez-la sous la forme nom@exemple.com.
+error-envelope-documents = Une enveloppe contient { $max } documents au plus. Faites-en deux.
+error-envelope-fields = Une enveloppe contient { $max } champs au plus.
+error-envelope-sent = Cette enveloppe est partie et ne peut plus changer. Annulez-la et faites-en une nouvelle.
+error-envelope-signatories = Une enveloppe a { $max } signataires au plus. Faites-en deux.
+error-envelope-without-documents = Choisissez au moins un document.
+error-expires-days = Donnez entre 1 et { $max } jours pour signer.
+error-field-area = Un champ ne tient pas sur sa page. Déplacez-le et enregistrez à nouveau.
+error-field-document = Un champ est sur un document qui n’est pas dans cette enveloppe. Rechargez la page.
+error-field-missing = « { $label } » est encore vide. Remplissez ce champ, puis signez.
+error-field-page = Un champ est sur une page que le document n’a pas.
+error-field-signatory = Un champ est pour une personne qui n’est pas dans cette enveloppe. Rechargez la page.
+error-field-twice = Le même champ est arrivé deux fois. Rechargez la page.
+error-form = Quelque chose manque dans le formulaire ou n’est pas compris. Vérifiez-le et renvoyez-le.
+error-name-characters = Un nom ne peut contenir ni caractère de contrôle ni caractère qui inverse la ligne. Écrivez-le à nouveau.
+error-name-empty = Écrivez un nom.
+error-name-long = Un nom a { $max } caractères au plus.
+error-not-found = Il n’y a rien ici, ou ce n’est pas pour vous.
+error-nothing-to-remind = Il n’y a rien à rappeler : la personne a répondu, ou l’enveloppe est close.
+error-nothing-to-sign = Il n’y a plus rien à signer.
+error-other-site = Cette demande venait d’un autre site et a été refusée. Recommencez depuis la page elle-même.
+error-password-common = Ce mot de passe est de ceux que l’on essaie en premier. Choisissez-en un autre.
+error-password-long = Ce mot de passe est trop long. Raccourcissez-le.
+error-password-short = Un mot de passe a au moins { $min } caractères.
+error-password-weak = Ce mot de passe se devine trop facilement. Ajoutez un mot ou deux sans rapport avec les autres.
+error-policy-changed = La politique de confidentialité a changé entre-temps. Relisez-la, puis acceptez-la.
+error-policy-not-accepted = Sans accepter la politique de confidentialité, aucun compte ne peut être ouvert.
+error-preflight = Quelque chose bloque cette enveloppe. La liste dit quoi, et que faire.
+error-project-documents = Un projet contient { $max } documents au plus.
+error-project-envelopes = Un projet contient { $max } enveloppes au plus.
+error-reason-empty = Écrivez un motif ; les autres le liront.
+error-sign-in = L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les deux et réessayez.
+error-signatory-twice = Cette personne est déjà dans l’enveloppe.
+error-signature-image-large = L’image est trop volumineuse. Prenez-en une de 2 Mo au plus.
+error-signature-strokes-large = Le dessin est trop détaillé. Effacez-le et dessinez à nouveau.
+error-taken = C’était déjà fait. Rechargez la page pour voir où cela en est.
+error-text-long = Le texte dépasse { $max } caractères. Raccourcissez-le.
+error-too-large = Ce que vous avez envoyé est trop volumineux. Rien n’a été modifié.
+error-too-many-sign-ins = Trop d’essais. Attendez un quart d’heure, puis réessayez.
+error-upload-broken = L’envoi s’est interrompu. Rien n’a été pris. Réessayez.
+error-upload-empty = Choisissez au moins un fichier.
+error-upload-files = { $max } fichiers au plus peuvent être envoyés à la fois.
+error-document-cannot-be-signed = L’un des documents ne peut pas être signé tel quel : { $reason }
+error-sha256 = Ceci n’est pas un SHA-256 : il compte 64 chiffres de 0 à 9 et lettres de a à f.
+error-signature-drawing = Le dessin n’a pas pu être lu. Effacez-le et dessinez à nouveau, ou écrivez votre nom.
+error-signature-image = L’image n’a pas pu être lue. Choisissez un fichier PNG ou JPEG.
+error-timestamp = L’autorité d’horodatage ne répond pas, et rien ne se signe sans elle. Rien n’a été modifié. Réessayez dans quelques minutes.
+
+## What is found in documents, and what to do
+finding-not-a-pdf = Ce n’est pas un fichier PDF. Enregistrez ou imprimez le document en PDF et déposez celui-ci.
+finding-too-large = Le fichier dépasse les { $megabytes } Mo acceptés. Enregistrez-le à nouveau avec des images plus petites.
+finding-encrypted = Le document est chiffré ou protégé par un mot de passe. Enregistrez-le à nouveau sans protection.
+finding-damaged = Le fichier est abîmé ({ $detail }). Chaque lecteur le réparerait à sa façon. Enregistrez-le à nouveau en PDF depuis le logiciel qui l’a produit.
+finding-hybrid = Le fichier porte deux tables de contenu, si bien qu’anciens et nouveaux lecteurs peuvent montrer des documents différents. Enregistrez-le à nouveau en PDF.
+finding-bytes-outside = Le fichier contient des octets avant son début ou après sa fin, qu’aucune signature ne couvrirait. Enregistrez-le à nouveau en PDF.
+finding-readers-disagree = Deux lecteurs voient la page { $page } différemment. Enregistrez à nouveau le document en PDF depuis le logiciel qui l’a produit.
+finding-no-pages = Le document n’a aucune page.
+finding-too-many-pages = Le document a plus de { $max } pages. Divisez-le.
+finding-page-size = La page { $page } est trop petite ou trop grande pour être montrée.
+finding-xfa = Le document est un formulaire XFA, dont le contenu change à l’ouverture. Imprimez-le en PDF et déposez celui-ci.
+finding-javascript = Le document contient des scripts, qui pourraient changer ce qu’il montre. Imprimez-le en PDF et déposez celui-ci.
+finding-acts-by-itself = Le document lance des programmes ou ouvre des adresses de lui-même. Imprimez-le en PDF et déposez celui-ci.
+finding-form-appearances = Son formulaire ne dit pas comment ses champs se présentent, si bien que chaque lecteur les dessine autrement. Imprimez-le en PDF et déposez celui-ci.
+finding-changes-forbidden = Une signature antérieure interdit tout changement, y compris d’autres signatures. Demandez un exemplaire qui puisse encore être signé.
+finding-drawing-too-long = La page { $page } est trop longue à dessiner. Simplifiez-la, ou imprimez-la en PDF et déposez celui-ci.
+finding-drawing-too-large = La page { $page } demande trop de mémoire pour être dessinée. Simplifiez-la, ou imprimez-la en PDF et déposez celui-ci.
+finding-drawing-failed = La page { $page } n’a pas pu être dessinée. Imprimez le document en PDF et déposez celui-ci.
+finding-fonts-not-embedded = Des polices ne sont pas incorporées ({ $fonts }) : les lettres peuvent paraître différentes ailleurs. Mieux vaut enregistrer à nouveau le PDF avec ses polices.
+finding-already-signed = Le document porte déjà des signatures ({ $count }). Elles sont conservées et restent valables.
+finding-layers = Le document a des calques. Ils sont montrés dans leur état par défaut ; un autre lecteur peut les cacher ou les montrer.
+finding-annotations-not-shown = Des notes ou marques sans apparence propre ne sont pas montrées ici. Pages : { $pages }.
+finding-parts-not-drawn = Des images ou des lettres n’ont pas pu être dessinées. Pages : { $pages }. Comparez avec le PDF lui-même avant d’envoyer.
+finding-letters-unknown = Certaines lettres n’ont pas de sens pour une machine : un lecteur d’écran ne peut pas les lire. Pages : { $pages }.
+finding-pages-without-text = Les pages sans texte, telles que les numérisations, ne peuvent pas être lues par un lecteur d’écran. Pages : { $pages }.

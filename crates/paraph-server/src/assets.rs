@@ -23,10 +23,18 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("inter-latin-ext.woff2", FONT, include_bytes!("../assets/inter-latin-ext.woff2")),
     ("source-serif-latin.woff2", FONT, include_bytes!("../assets/source-serif-latin.woff2")),
     ("source-serif-latin-ext.woff2", FONT, include_bytes!("../assets/source-serif-latin-ext.woff2")),
+    ("source-serif-latin-italic.woff2", FONT, include_bytes!("../assets/source-serif-latin-italic.woff2")),
     ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
     ("paraph.css", STYLE, include_bytes!("../assets/paraph.css")),
     ("signature-pad.js", SCRIPT, include_bytes!("../assets/signature-pad.js")),
     ("page.js", SCRIPT, include_bytes!("../assets/page.js")),
+    ("live.js", SCRIPT, include_bytes!("../assets/live.js")),
+    ("password.js", SCRIPT, include_bytes!("../assets/password.js")),
+    ("upload.js", SCRIPT, include_bytes!("../assets/upload.js")),
+    ("preview.js", SCRIPT, include_bytes!("../assets/preview.js")),
+    ("verify.js", SCRIPT, include_bytes!("../assets/verify.js")),
+    ("editor.js", SCRIPT, include_bytes!("../assets/editor.js")),
+    ("ceremony.js", SCRIPT, include_bytes!("../assets/ceremony.js")),
 ];
 
 /// The `Cache-Control` of every asset: an address never changes its bytes.
@@ -71,6 +79,11 @@ fn with_addresses(bytes: &[u8], above: &[Entry]) -> Vec<u8> {
 /// The address of a file by its plain name; a name that is not known gives an address that is not found.
 pub fn url(name: &str) -> &'static str {
     ENTRIES.iter().find(|entry| entry.name == name).map_or("/assets/unknown", |entry| entry.address.as_str())
+}
+
+/// The plain names of all files.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(name, _, _)| *name)
 }
 
 /// The file at `/assets/{name}`: the name with its digest, as [`url`] gives it.

@@ -69,13 +69,22 @@ impl Locale {
         self.say(key, &[])
     }
 
+    /// The sentence of a key that may not be there: names of details include those of documents.
+    pub fn find(self, key: &str) -> Option<String> {
+        self.catalogue().has_message(key).then(|| self.text(key))
+    }
+
+    fn catalogue(self) -> &'static Catalogue {
+        match self {
+            Self::English => &ENGLISH,
+            Self::French => &FRENCH,
+        }
+    }
+
     /// The sentence of a key with its arguments. A key that no catalogue holds shows as `⟦key⟧`, which tests look for.
     pub fn say(self, key: &str, arguments: &[(&str, FluentValue<'_>)]) -> String {
         let missing = || format!("⟦{key}⟧");
-        let catalogue: &Catalogue = match self {
-            Self::English => &ENGLISH,
-            Self::French => &FRENCH,
-        };
+        let catalogue = self.catalogue();
         let Some(pattern) = catalogue.get_message(key).and_then(|message| message.value()) else {
             return missing();
         };

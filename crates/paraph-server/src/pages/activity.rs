@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use super::parts::{digest, trail};
+use super::times::time;
 use super::{Frame, layout};
 
 /// The events of a project.
@@ -31,7 +33,7 @@ pub struct Row {
     pub ip: Option<String>,
     /// With which browser, as it named itself.
     pub device: Option<String>,
-    /// What belongs to it. The catalogue holds `detail-{name}`.
+    /// What belongs to it, by name. The catalogue holds `detail-{name}`; any other name, a document's, stands as it is.
     pub details: Vec<(String, String)>,
     /// Chain and number, as `envelope:… #4`.
     pub entry: String,
@@ -41,5 +43,44 @@ pub struct Row {
 
 /// `GET /projects/{id}/activity`.
 pub fn page(view: &Activity, frame: &Frame) -> Markup {
-    layout::page(frame, &view.project_name, html! {})
+    let project = format!("/projects/{}", view.project_id);
+    let body = html! {
+        (trail(&[("/projects", &frame.t("projects-title")), (&project, &view.project_name)], frame))
+        div.head { h1 { (frame.t("activity-title")) } }
+        p.hint { (frame.t("activity-lead")) }
+        @if view.rows.is_empty() { p { (frame.t("activity-empty")) } }
+        ol.timeline { @for row in &view.rows { li { (event(row, frame)) } } }
+    };
+    layout::page(frame, &frame.t("activity-title"), body)
+}
+
+fn event(row: &Row, frame: &Frame) -> Markup {
+    let actor = if row.actor.is_empty() { frame.t("somebody") } else { row.actor.clone() };
+    html! {
+        div.when { (time(row.at, frame.locale)) }
+        div.what {
+            p { strong { (frame.t(&format!("event-{}", row.kind))) } }
+            p { (actor) @if !row.email.is_empty() { " · " (row.email) } }
+            @if !row.details.is_empty() {
+                dl.inline {
+                    @for (name, value) in &row.details {
+                        div { dt { (frame.locale.find(&format!("detail-{name}")).as_deref().unwrap_or(name)) } dd { @if is_digest(value) { (digest(value)) } @else { (value) } } }
+                    }
+                }
+            }
+            details.fine {
+                summary { (frame.t("activity-evidence")) }
+                dl {
+                    @if let Some(ip) = &row.ip { dt { (frame.t("activity-ip")) } dd { (ip) } }
+                    @if let Some(device) = &row.device { dt { (frame.t("activity-device")) } dd { (device) } }
+                    dt { (frame.t("activity-entry")) } dd { (row.entry) }
+                    dt { (frame.t("activity-hash")) } dd { (digest(&row.hash)) }
+                }
+            }
+        }
+    }
+}
+
+fn is_digest(value: &str) -> bool {
+    value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

@@ -4,6 +4,9 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Serialize;
 
+use super::icon::icon;
+use super::parts::{self, badge, digest, trail};
+use super::times::time;
 use super::{EnvelopeState, Frame, MailState, SignatoryState, layout};
 
 /// A sent envelope.
@@ -109,5 +112,120 @@ pub fn status(view: &Board) -> Status {
 
 /// `GET /envelopes/{id}` once it was sent.
 pub fn page(view: &Board, frame: &Frame) -> Markup {
-    layout::page(frame, &view.title, html! { p { (view.project_name) } })
+    let project = format!("/projects/{}", view.project_id);
+    let live = matches!(view.state, EnvelopeState::Sent | EnvelopeState::Sealing);
+    let status = format!("/envelopes/{}/status", view.id);
+    let body = html! {
+        (trail(&[("/projects", &frame.t("projects-title")), (&project, &view.project_name)], frame))
+        div #board data-live=[live.then_some(status.as_str())] {
+            div.head { h1 { (view.title) } (badge(view.state.tone(), view.state.key(), frame)) }
+            (summary(view, frame))
+            section aria-labelledby="people" {
+                h2 #people { (frame.t("who-signs")) }
+                ul.rows.people { @for person in &view.people { li { (person_row(view, person, frame)) } } }
+            }
+            section aria-labelledby="documents" {
+                h2 #documents { (frame.t("documents-title")) }
+                ul.rows { @for document in &view.documents { li { (document_row(view, document, frame)) } } }
+                @if view.has_certificate {
+                    a.button href={ "/envelopes/" (view.id) "/certificate" } download { (icon("download")) (frame.t("download-certificate")) }
+                }
+            }
+        }
+        @if view.state == EnvelopeState::Sent { (cancel(view, frame)) }
+    };
+    layout::page_with(frame, &view.title, &["live.js"], body)
+}
+
+fn summary(view: &Board, frame: &Frame) -> Markup {
+    let signed = view.people.iter().filter(|person| person.state == SignatoryState::Signed).count();
+    let progress = frame.say("signed-of", &[("signed", signed.into()), ("count", view.people.len().into())]);
+    html! {
+        div.summary {
+            div.meter-line {
+                progress max=(view.people.len().max(1)) value=(signed) aria-label=(progress) {}
+                span { (progress) }
+            }
+            dl.inline {
+                @if let Some(at) = view.sent { div { dt { (frame.t("sent")) } dd { (time(at, frame.locale)) } } }
+                @if let (Some(at), EnvelopeState::Sent) = (view.expires, view.state) {
+                    div { dt { (frame.t("expires")) } dd { (time(at, frame.locale)) } }
+                }
+                @if let Some(at) = view.ended { div { dt { (frame.t(view.state.key())) } dd { (time(at, frame.locale)) } } }
+            }
+            @if let Some(reason) = view.reason.as_deref().filter(|reason| !reason.is_empty()) {
+                blockquote { (reason) }
+            }
+            @if view.state == EnvelopeState::Sealing { p { (frame.t("board-sealing")) } }
+        }
+    }
+}
+
+fn person_row(view: &Board, person: &PersonRow, frame: &Frame) -> Markup {
+    html! {
+        div.row {
+            div.what {
+                (parts::person(&person.name, person.colour))
+                span.hint { (person.email) }
+            }
+            div.state {
+                (badge(person.state.tone(), person.state.key(), frame))
+                @if let Some(at) = person.ended.or(person.opened) { span.hint { (time(at, frame.locale)) } }
+            }
+            div.state {
+                @if let Some(mail) = person.mail { (badge(mail.tone(), mail.key(), frame)) }
+                @if let Some(answer) = &person.mail_answer { span.hint { (answer) } }
+            }
+            div.act {
+                @if person.can_be_reminded && view.state == EnvelopeState::Sent {
+                    form method="post" action={ "/envelopes/" (view.id) "/signatories/" (person.id) "/remind" } {
+                        button type="submit" aria-label=(frame.say("remind-person", &[("name", person.name.as_str().into())])) {
+                            (icon("bell")) (frame.t("remind"))
+                        }
+                    }
+                }
+            }
+        }
+        @if let Some(reason) = person.reason.as_deref().filter(|reason| !reason.is_empty()) { blockquote { (reason) } }
+    }
+}
+
+fn document_row(view: &Board, document: &BoardDocument, frame: &Frame) -> Markup {
+    html! {
+        div.row {
+            (icon("file-text"))
+            div.what {
+                a href={ "/documents/" (document.id) } { (document.name) }
+                span.hint { (frame.say("count-pages", &[("count", document.pages.into())])) }
+                details.fine {
+                    summary { "SHA-256" }
+                    dl {
+                        dt { (frame.t("digest-sent")) } dd { (digest(&document.sha256)) }
+                        @if let Some(sealed) = &document.sealed_sha256 { dt { (frame.t("digest-sealed")) } dd { (digest(sealed)) } }
+                    }
+                }
+            }
+            @if document.sealed_sha256.is_some() {
+                a.button.primary href={ "/envelopes/" (view.id) "/documents/" (document.id) "/signed" } download {
+                    (icon("download")) (frame.t("download-signed"))
+                }
+            }
+        }
+    }
+}
+
+fn cancel(view: &Board, frame: &Frame) -> Markup {
+    html! {
+        details.fine {
+            summary { (frame.t("envelope-cancel")) }
+            form.card method="post" action={ "/envelopes/" (view.id) "/cancel" } {
+                p { (frame.t("envelope-cancel-text")) }
+                div.control {
+                    label for="reason" { (frame.t("reason")) }
+                    textarea #reason name="reason" rows="3" maxlength="4000" required {}
+                }
+                button.danger type="submit" { (icon("ban")) (frame.t("envelope-cancel")) }
+            }
+        }
+    }
 }

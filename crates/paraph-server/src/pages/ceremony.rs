@@ -7,7 +7,12 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::{Frame, Paper, Placed, SignatoryState, layout};
+use super::icon::icon;
+use super::layout::Shell;
+use super::parts::{badge, digest, size};
+use super::times::{date, time};
+use super::{FieldKind, Frame, Paper, Placed, SignatoryState, layout};
+use crate::assets;
 
 /// What a signatory is asked to sign.
 #[derive(Debug, Clone)]
@@ -58,5 +63,242 @@ pub struct Other {
 
 /// `GET /s/{token}` while this person is to sign, and the answer to a refused `POST /s/{token}/sign`.
 pub fn page(view: &Ceremony, frame: &Frame) -> Markup {
-    layout::page(frame, &view.title, html! { p { (view.name) } })
+    let address = format!("/s/{}", view.token);
+    let body = html! {
+        (head(view, frame))
+        div.reading {
+            form #signing.pages method="post" action={ (address) "/sign" } enctype="multipart/form-data"
+                data-save={ (address) "/save" } data-pad=(assets::url("signature-pad.js")) {
+                // The first submit button answers the Enter key: it keeps what was typed and signs nothing.
+                button.visually-hidden type="submit" formaction={ (address) "/save" } formenctype="application/x-www-form-urlencoded" formnovalidate tabindex="-1" { (frame.t("save")) }
+                @for paper in &view.papers { (document(view, paper, frame)) }
+                (signature(view, frame))
+                (act(view, frame))
+            }
+            (aside(view, frame))
+        }
+        (decline(view, frame))
+        (bar(view, frame))
+        div.visually-hidden #announce role="status" aria-live="polite" {}
+        (words(frame))
+    };
+    let sheet = format!("{address}/layout.css");
+    let shell =
+        Shell { title: &view.title, class: "ceremony", scripts: &["ceremony.js"], stylesheet: Some(&sheet) };
+    layout::shell(frame, &shell, body)
+}
+
+fn head(view: &Ceremony, frame: &Frame) -> Markup {
+    html! {
+        div.head {
+            div {
+                h1 { (view.title) }
+                p.hint { (frame.say("ceremony-from", &[("sender", view.sender.as_str().into()), ("operator", frame.operator.as_str().into())])) }
+            }
+        }
+        @if !view.message.is_empty() { blockquote.message { (view.message) } }
+        @if view.papers.len() > 1 {
+            nav.tabs aria-label=(frame.t("documents-title")) {
+                @for paper in &view.papers {
+                    a href={ "#paper-" (paper.id) } data-tab=(paper.id) { (icon("file-text")) span { (paper.name) } span.left {} }
+                }
+            }
+        }
+    }
+}
+
+fn document(view: &Ceremony, paper: &Paper, frame: &Frame) -> Markup {
+    html! {
+        section id={ "paper-" (paper.id) } aria-label=(paper.name) {
+            @if view.papers.len() > 1 { h2.paper-name { (icon("file-text")) (paper.name) } }
+            (paper.show(frame, |sheet| html! {
+                @for filled in view.fields.iter().filter(|f| f.placed.document == paper.id && f.placed.page == sheet.number) {
+                    (slot(view, filled, frame))
+                }
+            }))
+        }
+    }
+}
+
+/// A field where it stands on the page.
+fn slot(view: &Ceremony, filled: &Filled, frame: &Frame) -> Markup {
+    let Filled { placed, value } = filled;
+    let name = format!("f-{}", placed.id);
+    let label = if placed.label.is_empty() { frame.t(placed.kind.key()) } else { placed.label.clone() };
+    let required = placed.required || placed.kind == FieldKind::Signature;
+    html! {
+        div.slot.(name).(placed.kind.as_str()) #{ "slot-" (placed.id) } data-kind=(placed.kind.as_str())
+            data-needed[required && placed.kind != FieldKind::Date] {
+            @match placed.kind {
+                FieldKind::Signature => {
+                    a.sign-here href="#signature" { (icon("pen-line")) span { (frame.t("sign-here")) } }
+                }
+                FieldKind::Date => { span.written { (date(view.now, frame.locale)) } }
+                FieldKind::Text => {
+                    input type="text" name=(name) value=(value) aria-label=(label) placeholder=(label) maxlength="500"
+                        required[required] autocomplete="off";
+                }
+                FieldKind::Tick => {
+                    input type="checkbox" name=(name) value="yes" aria-label=(label) checked[value == "yes"] required[required];
+                }
+            }
+        }
+    }
+}
+
+/// The signature: typed first, drawn or uploaded if preferred. Open on the page without a script, a dialog with one.
+fn signature(view: &Ceremony, frame: &Frame) -> Markup {
+    let places = view.fields.iter().filter(|f| f.placed.kind == FieldKind::Signature).count();
+    let typed = if view.signature_text.is_empty() { &view.name } else { &view.signature_text };
+    html! {
+        dialog.card #signature open aria-labelledby="signature-title" {
+            h2 #signature-title { (frame.t("signature-title")) }
+            p.hint { (frame.say("signature-places", &[("count", places.into())])) }
+            fieldset.choice {
+                legend.visually-hidden { (frame.t("signature-how")) }
+                (choice("typed", "signature-typed", "type", frame))
+                (choice("drawn", "signature-drawn", "pen-line", frame))
+                (choice("uploaded", "signature-uploaded", "image", frame))
+            }
+            div.way.typed {
+                label for="signature_text" { (frame.t("signature-text")) }
+                input.script #signature_text type="text" name="signature_text" value=(typed) maxlength="200" autocomplete="name";
+            }
+            div.way.drawn.needs-js {
+                p #draw-label { (frame.t("signature-draw")) }
+                canvas #pad width="600" height="200" role="img" aria-labelledby="draw-label" {}
+                input #signature_strokes type="hidden" name="signature_strokes" value="";
+                button.quiet type="button" #pad-clear { (frame.t("signature-clear")) }
+            }
+            div.way.uploaded {
+                label for="signature_image" { (frame.t("signature-upload")) }
+                input #signature_image type="file" name="signature_image" accept="image/png,image/jpeg" aria-describedby="image-hint";
+                p.hint #image-hint { (frame.t("signature-upload-hint")) }
+            }
+            p.notice.bad #signature-problem role="alert" hidden {}
+            div.actions.needs-js {
+                button.quiet type="button" #signature-close { (frame.t("back")) }
+                button.primary type="button" #signature-use { (icon("check")) (frame.t("signature-use")) }
+            }
+        }
+    }
+}
+
+fn choice(kind: &str, key: &str, symbol: &str, frame: &Frame) -> Markup {
+    html! {
+        label.{ "choose-" (kind) }.needs-js[kind == "drawn"] {
+            input type="radio" name="signature_kind" value=(kind) checked[kind == "typed"];
+            (icon(symbol)) span { (frame.t(key)) }
+        }
+    }
+}
+
+/// The act itself: who signs, at which level, one line of consent, one button.
+fn act(view: &Ceremony, frame: &Frame) -> Markup {
+    html! {
+        section.card.act #act aria-labelledby="act-title" {
+            h2 #act-title { (frame.t("act-title")) }
+            dl {
+                dt { (frame.t("act-as")) } dd { (view.name) " · " (view.email) }
+                dt { (frame.t("act-level")) } dd { (frame.t("act-level-simple")) }
+            }
+            p { (frame.t("consent-line")) }
+            details #consent { summary { (frame.t("consent-full")) } (consent(frame)) }
+            div.actions {
+                button.primary type="submit" name="consent" value="yes" { (icon("pen-line")) (frame.t("sign")) }
+            }
+        }
+    }
+}
+
+/// The words that are recorded with the signature, exactly.
+fn consent(frame: &Frame) -> Markup {
+    html! {
+        div.prose { @for paragraph in frame.t("ceremony-consent-text").split("\n\n") { p { (paragraph) } } }
+    }
+}
+
+fn aside(view: &Ceremony, frame: &Frame) -> Markup {
+    html! {
+        aside.card {
+            h2 { (frame.t("ceremony-about")) }
+            dl {
+                dt { (frame.t("ceremony-you")) } dd { (view.name) br; span.hint { (view.email) } }
+                @if !view.others.is_empty() {
+                    dt { (frame.t("ceremony-others")) }
+                    dd { ul.others { @for other in &view.others { li { span { (other.name) } (badge(other.state.tone(), other.state.key(), frame)) } } } }
+                }
+                dt { (frame.t("expires")) } dd { (time(view.expires, frame.locale)) }
+            }
+            @for paper in &view.papers {
+                div.original {
+                    p { strong { (paper.name) } " · " (size(paper.size, frame)) }
+                    a.button href=(paper.file) download { (icon("download")) (frame.t("download-original")) }
+                    details.fine { summary { (icon("fingerprint")) "SHA-256" } (digest(&paper.sha256)) p.hint { (frame.t("digest-hint")) } }
+                }
+            }
+            p { a.quiet-link href="#decline" { (icon("ban")) (frame.t("decline")) } }
+        }
+    }
+}
+
+fn decline(view: &Ceremony, frame: &Frame) -> Markup {
+    html! {
+        details.card.decline #decline {
+            summary { (icon("ban")) (frame.t("decline")) }
+            form method="post" action={ "/s/" (view.token) "/decline" } {
+                p { (frame.say("decline-text", &[("sender", view.sender.as_str().into())])) }
+                div.control {
+                    label for="reason" { (frame.t("reason")) }
+                    textarea #reason name="reason" rows="3" maxlength="4000" required {}
+                }
+                button.danger type="submit" { (frame.t("decline-now")) }
+            }
+        }
+    }
+}
+
+/// One control that always knows the next thing; at the end it is the act itself.
+fn bar(view: &Ceremony, frame: &Frame) -> Markup {
+    let needed = view
+        .fields
+        .iter()
+        .filter(|f| f.placed.kind != FieldKind::Date)
+        .filter(|f| f.placed.required || f.placed.kind == FieldKind::Signature);
+    html! {
+        div.bar.needs-js role="region" aria-label=(frame.t("bar")) {
+            div.count {
+                progress #done-meter max=(needed.count().max(1)) value="0" aria-labelledby="done-count" {}
+                output #done-count {}
+            }
+            div.mirror hidden { label for="mirror" {} input #mirror type="text" maxlength="500" autocomplete="off"; }
+            button.primary type="button" #next { span { (frame.t("next")) } (icon("arrow-right")) }
+            div.finish hidden {
+                p { (frame.t("consent-line")) " " a href="#consent" { (frame.t("consent-full")) } }
+                button.primary type="submit" form="signing" name="consent" value="yes" { (icon("pen-line")) (frame.t("sign")) }
+            }
+        }
+    }
+}
+
+/// Sentences for the script.
+fn words(frame: &Frame) -> Markup {
+    let placeholders = ["done", "count"].map(|name| (name, format!("{{{name}}}").into()));
+    let keys = [
+        "bar-progress",
+        "bar-start",
+        "next",
+        "bar-ready",
+        "saved",
+        "not-saved",
+        "signature-too-small",
+        "signature-empty",
+        "signature-no-image",
+        "signature-change",
+        "signature-placed",
+        "signing-now",
+    ];
+    html! {
+        div #words hidden { @for key in keys { span data-word=(key) { (frame.say(key, &placeholders)) } } }
+    }
 }

@@ -3,7 +3,11 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use super::icon::icon;
+use super::parts::{badge, digest, size, trail};
 use super::project::Finding;
+use super::project::findings;
+use super::times::time;
 use super::{DocumentState, Frame, Paper, layout};
 
 /// A document with its pages.
@@ -25,5 +29,43 @@ pub struct Document {
 
 /// `GET /documents/{id}`.
 pub fn page(view: &Document, frame: &Frame) -> Markup {
-    layout::page(frame, &view.paper.name, html! { p { (view.project_name) } })
+    let project = format!("/projects/{}", view.project_id);
+    let checking = view.state == DocumentState::Checking;
+    let body = html! {
+        (trail(&[("/projects", &frame.t("projects-title")), (&project, &view.project_name)], frame))
+        div.head {
+            h1 { (view.paper.name) }
+            (badge(view.state.tone(), view.state.key(), frame))
+        }
+        div.reading {
+            div.pages {
+                @if checking {
+                    div.empty data-live="self" { (icon("hourglass")) p { (frame.t("document-checking")) } }
+                } @else if view.paper.sheets.is_empty() {
+                    div.empty { (icon("circle-x")) p { (frame.t("document-refused")) } }
+                }
+                (view.paper.show(frame, |_| html! {}))
+            }
+            aside.card { (facts(view, frame)) }
+        }
+    };
+    layout::page_with(frame, &view.paper.name, &["live.js"], body)
+}
+
+fn facts(view: &Document, frame: &Frame) -> Markup {
+    let paper = &view.paper;
+    html! {
+        h2 { (frame.t("document-findings")) }
+        @if view.findings.is_empty() && view.state == DocumentState::Ready {
+            p { (frame.t("document-no-findings")) }
+        }
+        (findings(&view.findings))
+        dl {
+            dt { (frame.t("document-received")) } dd { (time(view.created, frame.locale)) }
+            @if !paper.sheets.is_empty() { dt { (frame.t("pages")) } dd { (paper.sheets.len()) } }
+            dt { (frame.t("size")) } dd { (size(paper.size, frame)) }
+            dt { "SHA-256" } dd { (digest(&paper.sha256)) }
+        }
+        a.button href=(paper.file) download { (icon("download")) (frame.t("download-pdf")) }
+    }
 }

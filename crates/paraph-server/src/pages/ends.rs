@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::ceremony::Other;
-use super::{Frame, layout};
+use super::icon::icon;
+use super::parts::{badge, digest, size};
+use super::times::time;
+use super::{Frame, SignatoryState, Tone, layout};
 
 /// An envelope as a signatory sees it when there is nothing for them to sign.
 #[derive(Debug, Clone)]
@@ -42,45 +45,150 @@ pub struct EndedDocument {
 
 /// This person has signed; others have not.
 pub fn signed(view: &Ended, frame: &Frame) -> Markup {
-    layout::page(frame, &view.title, html! {})
+    let waiting = view.people.iter().filter(|person| person.state != SignatoryState::Signed).count();
+    let said = frame.say("end-signed-text", &[("count", waiting.into())]);
+    let end = End { tone: Tone::Good, symbol: "circle-check", key: "end-signed", said };
+    ended(view, &end, &people(view, frame), frame)
 }
 
 /// Everybody has signed; the seal is being put on.
 pub fn sealing(view: &Ended, frame: &Frame) -> Markup {
-    layout::page(frame, &view.title, html! {})
+    let end =
+        End { tone: Tone::Busy, symbol: "stamp", key: "end-sealing", said: frame.t("end-sealing-text") };
+    let more = html! {
+        p { a.button href={ "/s/" (view.token) } { (frame.t("look-again")) } }
+        (people(view, frame))
+    };
+    ended(view, &end, &html! { div data-live="self" #state { (more) } }, frame)
 }
 
 /// Sealed: the originals and the certificate can be downloaded.
 pub fn done(view: &Ended, frame: &Frame) -> Markup {
-    layout::page(frame, &view.title, html! {})
+    let end =
+        End { tone: Tone::Good, symbol: "shield-check", key: "end-done", said: frame.t("end-done-text") };
+    let more = html! {
+        ul.rows { @for document in &view.documents { li { (download(view, document, frame)) } } }
+        p { a.button href={ "/s/" (view.token) "/certificate" } download { (icon("download")) (frame.t("download-certificate")) } }
+        p.hint { (frame.t("end-done-keep")) " " a href="/verify" { (frame.t("verify-title")) } }
+        (people(view, frame))
+    };
+    ended(view, &end, &more, frame)
 }
 
 /// Somebody declined; nothing can be signed any more.
 pub fn declined(view: &Ended, frame: &Frame) -> Markup {
-    layout::page(frame, &view.title, html! {})
+    let said = match &view.by {
+        Some(by) => frame.say("end-declined-by", &[("name", by.as_str().into())]),
+        None => frame.say("end-declined-you", &[("sender", view.sender.as_str().into())]),
+    };
+    let end = End { tone: Tone::Bad, symbol: "circle-x", key: "end-declined", said };
+    ended(view, &end, &reason(view), frame)
 }
 
 /// The sender cancelled.
 pub fn cancelled(view: &Ended, frame: &Frame) -> Markup {
-    layout::page(frame, &view.title, html! {})
+    let said = frame.say("end-cancelled-text", &[("sender", view.sender.as_str().into())]);
+    let end = End { tone: Tone::Bad, symbol: "ban", key: "end-cancelled", said };
+    ended(view, &end, &reason(view), frame)
 }
 
 /// The deadline passed.
 pub fn expired(view: &Ended, frame: &Frame) -> Markup {
-    layout::page(frame, &view.title, html! {})
+    let said = frame.say("end-expired-text", &[("sender", view.sender.as_str().into())]);
+    let end = End { tone: Tone::Warning, symbol: "hourglass", key: "end-expired", said };
+    ended(view, &end, &html! {}, frame)
 }
 
 /// Absent, or not this person's to see: one page for both, for every kind of stranger.
 pub fn not_found(frame: &Frame) -> Markup {
-    layout::page(frame, &frame.t("end-not-found-title"), html! {})
+    let end = End {
+        tone: Tone::Quiet,
+        symbol: "search",
+        key: "end-not-found",
+        said: frame.t("end-not-found-text"),
+    };
+    let more = html! {
+        p { (frame.t("end-not-found-link")) }
+        p { a.button href="/" { (frame.t("to-start")) } }
+    };
+    show(&end, &more, frame)
 }
 
 /// What was sent is too large; `size_max` in bytes.
 pub fn too_large(size_max: u64, frame: &Frame) -> Markup {
-    layout::page(frame, &frame.t("end-too-large-title"), html! { (size_max) })
+    let said = frame.say("end-too-large-text", &[("size", size(size_max, frame).into())]);
+    show(&End { tone: Tone::Bad, symbol: "triangle-alert", key: "end-too-large", said }, &html! {}, frame)
 }
 
 /// Any other failure: `sentence` says what happened and what to do.
 pub fn failed(sentence: &str, frame: &Frame) -> Markup {
-    layout::page(frame, &frame.t("end-failed-title"), html! { (sentence) })
+    let end = End { tone: Tone::Bad, symbol: "triangle-alert", key: "end-failed", said: sentence.to_owned() };
+    show(&end, &html! { p { a.button href="/" { (frame.t("to-start")) } } }, frame)
+}
+
+/// How an end looks and what it says.
+struct End {
+    tone: Tone,
+    symbol: &'static str,
+    key: &'static str,
+    said: String,
+}
+
+fn show(end: &End, more: &Markup, frame: &Frame) -> Markup {
+    let title = frame.t(&format!("{}-title", end.key));
+    let body = html! {
+        section.end.(end.tone.class()) {
+            (icon(end.symbol))
+            h1 { (title) }
+            p.lead { (end.said) }
+            (more)
+        }
+    };
+    layout::page_with(frame, &title, &["live.js"], body)
+}
+
+/// An end of an envelope: which one, when, and whom to ask.
+fn ended(view: &Ended, end: &End, more: &Markup, frame: &Frame) -> Markup {
+    let more = html! {
+        p.which { strong { (view.title) } @if let Some(at) = view.at { br; span.hint { (time(at, frame.locale)) } } }
+        (more)
+        p.hint {
+            (frame.say("end-questions", &[("sender", view.sender.as_str().into())])) " "
+            a href={ "mailto:" (view.sender_email) } { (view.sender_email) }
+        }
+    };
+    show(end, &more, frame)
+}
+
+fn people(view: &Ended, frame: &Frame) -> Markup {
+    html! {
+        @if view.people.len() > 1 {
+            ul.others {
+                @for person in &view.people { li { span { (person.name) } (badge(person.state.tone(), person.state.key(), frame)) } }
+            }
+        }
+    }
+}
+
+fn reason(view: &Ended) -> Markup {
+    html! {
+        @if let Some(reason) = view.reason.as_deref().filter(|reason| !reason.is_empty()) { blockquote { (reason) } }
+    }
+}
+
+fn download(view: &Ended, document: &EndedDocument, frame: &Frame) -> Markup {
+    html! {
+        div.row {
+            (icon("file-text"))
+            div.what {
+                span { (document.name) }
+                @if !document.sealed_sha256.is_empty() {
+                    details.fine { summary { "SHA-256" } (digest(&document.sealed_sha256)) }
+                }
+            }
+            a.button.primary href={ "/s/" (view.token) "/documents/" (document.id) "/signed" } download {
+                (icon("download")) (frame.t("download-signed"))
+            }
+        }
+    }
 }

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{Frame, layout};
+use super::icon::icon;
+use super::parts::{Input, badge, digest, person, steps, trail};
+use super::{EnvelopeState, Frame, layout};
 use crate::locale::Locale;
 
 /// A draft.
@@ -67,5 +69,109 @@ pub struct Typed {
 
 /// `GET /envelopes/{id}` while it is a draft.
 pub fn page(view: &Draft, frame: &Frame) -> Markup {
-    layout::page(frame, &view.title, html! { p { (view.project_name) } })
+    let project = format!("/projects/{}", view.project_id);
+    let body = html! {
+        (trail(&[("/projects", &frame.t("projects-title")), (&project, &view.project_name)], frame))
+        div.head { h1 { (view.title) } (badge(EnvelopeState::Draft.tone(), EnvelopeState::Draft.key(), frame)) }
+        (steps(&view.id, 0, frame))
+        div.columns {
+            section.wide aria-labelledby="who-signs" {
+                h2 #who-signs { (frame.t("who-signs")) }
+                (signatories(view, frame))
+                h2 { (frame.t("documents-title")) }
+                (documents(&view.documents, frame))
+            }
+            section.card.side aria-labelledby="new-signatory" {
+                h2 #new-signatory { (frame.t("signatory-new")) }
+                (form(view, frame))
+            }
+        }
+        div.actions.end {
+            a.button.primary href={ "/envelopes/" (view.id) "/fields" } { (frame.t("to-fields")) (icon("arrow-right")) }
+        }
+        (discard(view, frame))
+    };
+    layout::page(frame, &view.title, body)
+}
+
+fn signatories(view: &Draft, frame: &Frame) -> Markup {
+    html! {
+        @if view.signatories.is_empty() {
+            div.empty { (icon("users")) p { (frame.t("signatories-empty")) } }
+        } @else {
+            ul.rows { @for one in &view.signatories { li { (signatory(view, one, frame)) } } }
+        }
+    }
+}
+
+fn signatory(view: &Draft, one: &Signatory, frame: &Frame) -> Markup {
+    html! {
+        div.row {
+            div.what {
+                (person(&one.name, one.colour))
+                span.hint {
+                    (one.email) " · " (one.locale.own_name()) " · " (frame.say("count-fields", &[("count", one.fields.into())]))
+                }
+            }
+            form method="post" action={ "/envelopes/" (view.id) "/signatories/" (one.id) "/remove" } {
+                button.quiet type="submit" aria-label=(frame.say("remove-person", &[("name", one.name.as_str().into())])) {
+                    (icon("trash-2")) (frame.t("remove"))
+                }
+            }
+        }
+    }
+}
+
+/// The documents of an envelope, each with its digest.
+pub(super) fn documents(documents: &[Enclosed], frame: &Frame) -> Markup {
+    html! {
+        ul.rows {
+            @for document in documents {
+                li {
+                    div.row {
+                        (icon("file-text"))
+                        div.what {
+                            a href={ "/documents/" (document.id) } { (document.name) }
+                            span.hint { (frame.say("count-pages", &[("count", document.pages.into())])) }
+                            details.fine { summary { "SHA-256" } (digest(&document.sha256)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn form(view: &Draft, frame: &Frame) -> Markup {
+    let input =
+        |name, label, kind, value| Input { name, label, kind, value, autocomplete: "off", length_max: 200 };
+    let chosen = Locale::parse(&view.typed.locale).unwrap_or(frame.locale);
+    html! {
+        form method="post" action={ "/envelopes/" (view.id) "/signatories" } {
+            (input("name", "name", "text", view.typed.name.as_str()).required(frame))
+            (input("email", "email", "email", view.typed.email.as_str()).required(frame))
+            div.control {
+                label for="locale" { (frame.t("language")) }
+                select #locale name="locale" {
+                    @for locale in Locale::ALL {
+                        option value=(locale.as_str()) lang=(locale.as_str()) selected[locale == chosen] { (locale.own_name()) }
+                    }
+                }
+            }
+            div.actions { button.primary type="submit" { (icon("user-plus")) (frame.t("signatory-add")) } }
+        }
+    }
+}
+
+fn discard(view: &Draft, frame: &Frame) -> Markup {
+    html! {
+        details.fine {
+            summary { (frame.t("draft-discard")) }
+            form.card method="post" action={ "/envelopes/" (view.id) "/cancel" } {
+                p { (frame.t("draft-discard-text")) }
+                input type="hidden" name="reason" value="";
+                button.danger type="submit" { (icon("trash-2")) (frame.t("draft-discard")) }
+            }
+        }
+    }
 }

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::{Frame, layout};
+use super::parts::Input;
+use super::times::time;
+use super::{Frame, layout, privacy};
 
 /// An invitation that is still good.
 #[derive(Debug, Clone)]
@@ -28,5 +30,76 @@ pub struct Invitation {
 
 /// `GET /invitation/{token}` and the answer to a refused `POST`.
 pub fn page(view: &Invitation, frame: &Frame) -> Markup {
-    layout::page(frame, &frame.t("invitation-title"), html! { p { (view.email) } })
+    let role = if view.is_administrator { "role-administrator" } else { "role-member" };
+    let body = html! {
+        div.narrow {
+            h1 { (frame.t("invitation-title")) }
+            p.lead {
+                (frame.say("invitation-lead", &[("operator", frame.operator.as_str().into()), ("role", frame.t(role).into())]))
+            }
+            form.card method="post" action={ "/invitation/" (view.token) } {
+                (person(view, frame))
+                (password(view, frame))
+                (policy(view, frame))
+                div.actions { button.primary type="submit" { (frame.t("invitation-accept")) } }
+            }
+            p.hint { (frame.t("invitation-expires")) " " (time(view.expires, frame.locale)) }
+        }
+    };
+    layout::page_with(frame, &frame.t("invitation-title"), &["password.js"], body)
+}
+
+fn person(view: &Invitation, frame: &Frame) -> Markup {
+    let input = |name, label, kind, value, autocomplete| Input {
+        name,
+        label,
+        kind,
+        value,
+        autocomplete,
+        length_max: 200,
+    };
+    html! {
+        (input("name", "name", "text", view.name.as_str(), "name").required(frame))
+        @if view.email_is_fixed {
+            div.control {
+                label for="email" { (frame.t("email")) }
+                input #email type="email" name="email" value=(view.email) readonly autocomplete="username";
+            }
+        } @else {
+            (input("email", "email", "email", view.email.as_str(), "username").required(frame))
+        }
+    }
+}
+
+fn password(view: &Invitation, frame: &Frame) -> Markup {
+    let words = ["password-very-weak", "password-weak", "password-fair", "password-good", "password-strong"];
+    html! {
+        div.control {
+            label for="password" { (frame.t("password")) }
+            input #password type="password" name="password" required minlength=(view.password_length_min) maxlength="256"
+                autocomplete="new-password" aria-describedby="password-rule password-strength";
+            p.hint #password-rule { (frame.say("password-rule", &[("min", view.password_length_min.into())])) }
+            div.strength.needs-js data-strength data-min=(view.password_length_min) {
+                meter #password-meter min="0" max="4" low="2" high="3" optimum="4" value="0"
+                    aria-label=(frame.t("password-strength")) {}
+                output #password-strength for="password" {}
+                @for word in words { template { (frame.t(word)) } }
+            }
+        }
+    }
+}
+
+fn policy(view: &Invitation, frame: &Frame) -> Markup {
+    let version = [("version", view.policy_version.as_str().into())];
+    html! {
+        input type="hidden" name="policy_version" value=(view.policy_version);
+        details.policy {
+            summary { (frame.say("privacy-version", &version)) }
+            (privacy::paragraphs(frame.locale))
+        }
+        label.tick {
+            input type="checkbox" name="accept" value="yes" required;
+            span { (frame.say("invitation-accept-policy", &version)) }
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::icon::icon;
+use super::parts::Input;
 use super::{Frame, layout};
 
 /// The sign-in form as it was sent last.
@@ -13,5 +15,38 @@ pub struct Landing {
 
 /// `GET /` for visitors, `GET /sign-in`, and the answer to a refused `POST /sign-in`.
 pub fn page(view: &Landing, frame: &Frame) -> Markup {
-    layout::page(frame, &frame.t("landing-title"), html! { p { (view.email) } })
+    let body = html! {
+        div.front {
+            section.pitch {
+                h1 { (frame.t("landing-heading")) }
+                p.lead { (frame.t("landing-lead")) }
+                ul.points {
+                    li { (icon("file-text")) span { (frame.t("landing-point-read")) } }
+                    li { (icon("stamp")) span { (frame.t("landing-point-seal")) } }
+                    li { (icon("lock")) span { (frame.t("landing-point-secret")) } }
+                }
+                p { a.arrow href="/verify" { (frame.t("landing-verify")) (icon("arrow-right")) } }
+            }
+            section.card aria-labelledby="sign-in" {
+                h2 #sign-in { (frame.t("sign-in")) }
+                (form(view, frame))
+                p.hint { (frame.t("sign-in-by-invitation")) }
+            }
+        }
+    };
+    layout::page(frame, &frame.t("landing-title"), body)
+}
+
+fn form(view: &Landing, frame: &Frame) -> Markup {
+    let input = |name, kind, value, autocomplete, length_max| {
+        let label = if name == "email" { "email" } else { "password" };
+        Input { name, label, kind, value, autocomplete, length_max }.required(frame)
+    };
+    html! {
+        form method="post" action="/sign-in" {
+            (input("email", "email", view.email.as_str(), "username", 254))
+            (input("password", "password", "", "current-password", 256))
+            div.actions { button.primary.wide type="submit" { (frame.t("sign-in")) } }
+        }
+    }
 }

@@ -76,6 +76,11 @@ pub fn cancelled(about: &About, reason: &str) -> MailBody {
     letter(about, "mail-cancelled", reason, &["mail-nothing-to-do"], None)
 }
 
+/// The time to sign has passed.
+pub fn expired(about: &About) -> MailBody {
+    letter(about, "mail-expired", "", &["mail-nothing-to-do"], None)
+}
+
 /// The sentences `{key}-subject`, `{key}-text` and `{key}-action`, with what else is to be said.
 fn letter(about: &About, key: &str, quote: &str, more: &[&str], expires: Option<Timestamp>) -> MailBody {
     let locale = about.locale;
@@ -186,6 +191,7 @@ mod tests {
             completed(about),
             declined(about, "Bob", "The price"),
             cancelled(about, ""),
+            expired(about),
             member_invitation(about.locale, &about.sender, &about.operator, &about.link),
         ]
     }

@@ -3,6 +3,9 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use super::icon::icon;
+use super::parts::Input;
+use super::times::{date, time};
 use super::{Frame, layout};
 
 /// The members of an account.
@@ -42,5 +45,69 @@ pub struct Invited {
 
 /// `GET /members`. The form sends `email` and `role` (`member` or `administrator`).
 pub fn page(view: &Members, frame: &Frame) -> Markup {
-    layout::page(frame, &frame.t("members-title"), html! { (view.email) })
+    let body = html! {
+        div.head { h1 { (frame.t("members-title")) } }
+        div.columns {
+            section.wide {
+                ul.rows { @for member in &view.members { li { (joined(member, frame)) } } }
+                @if !view.invited.is_empty() {
+                    h2 { (frame.t("members-invited")) }
+                    ul.rows { @for one in &view.invited { li { (invited(one, frame)) } } }
+                }
+            }
+            section.card.side aria-labelledby="invite" {
+                h2 #invite { (frame.t("members-invite")) }
+                (form(view, frame))
+            }
+        }
+    };
+    layout::page(frame, &frame.t("members-title"), body)
+}
+
+const ADMINISTRATOR: &str = "role-administrator";
+const MEMBER: &str = "role-member";
+
+fn role(key: &str, frame: &Frame) -> Markup {
+    html! { span.badge.quiet { (frame.t(key)) } }
+}
+
+fn joined(member: &Member, frame: &Frame) -> Markup {
+    html! {
+        div.row {
+            (icon("users"))
+            div.what {
+                strong { (member.name) }
+                span.hint { (member.email) " · " (frame.t("members-since")) " " (date(member.since, frame.locale)) }
+            }
+            (role(if member.is_administrator { ADMINISTRATOR } else { MEMBER }, frame))
+        }
+    }
+}
+
+fn invited(one: &Invited, frame: &Frame) -> Markup {
+    html! {
+        div.row {
+            (icon("hourglass"))
+            div.what {
+                strong { @if one.email.is_empty() { (frame.t("members-whoever")) } @else { (one.email) } }
+                span.hint { (frame.t("expires")) " " (time(one.expires, frame.locale)) }
+            }
+            (role(if one.is_administrator { ADMINISTRATOR } else { MEMBER }, frame))
+        }
+    }
+}
+
+fn form(view: &Members, frame: &Frame) -> Markup {
+    html! {
+        form method="post" action="/members/invite" {
+            (Input { name: "email", label: "email", kind: "email", value: view.email.as_str(), autocomplete: "off", length_max: 254 }
+                .required(frame))
+            fieldset {
+                legend { (frame.t("role")) }
+                label.tick { input type="radio" name="role" value="member" checked; span { (frame.t("role-member")) span.hint { (frame.t("role-member-text")) } } }
+                label.tick { input type="radio" name="role" value="administrator"; span { (frame.t("role-administrator")) span.hint { (frame.t("role-administrator-text")) } } }
+            }
+            div.actions { button.primary type="submit" { (icon("send")) (frame.t("members-send")) } }
+        }
+    }
 }

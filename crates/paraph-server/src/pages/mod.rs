@@ -3,8 +3,6 @@
 //! A handler fills a view (`project::Project`, `ceremony::Ceremony`, …), adds the [`Frame`] of the request, and answers
 //! with the [`maud::Markup`] that `page` gives.
 
-#![expect(dead_code, reason = "the pieces that pages share land before the markup that uses them")]
-
 pub mod activity;
 pub mod board;
 pub mod ceremony;

@@ -2,6 +2,10 @@
 
 use std::fmt::Write as _;
 
+use maud::{Markup, html};
+
+use super::Frame;
+
 /// A document as it is shown.
 #[derive(Debug, Clone)]
 pub struct Paper {
@@ -91,6 +95,16 @@ impl FieldKind {
     /// Every kind, in the order of the palette.
     pub const ALL: [Self; 4] = [Self::Signature, Self::Date, Self::Text, Self::Tick];
 
+    /// The key of its word in the catalogues.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Signature => "field-signature",
+            Self::Date => "field-date",
+            Self::Text => "field-text",
+            Self::Tick => "field-tick",
+        }
+    }
+
     /// As forms and JSON spell it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -98,6 +112,49 @@ impl FieldKind {
             Self::Date => "date",
             Self::Text => "text",
             Self::Tick => "tick",
+        }
+    }
+}
+
+impl Paper {
+    /// The pages, each with its words above the image and whatever `overlay` lays on it.
+    pub(super) fn show(&self, frame: &Frame, overlay: impl Fn(&Sheet) -> Markup) -> Markup {
+        html! {
+            @for sheet in &self.sheets {
+                div.sheet id={ "d-" (self.id) "-" (sheet.number) } data-document=(self.id) data-page=(sheet.number) {
+                    (sheet.image(self.sheets.len(), frame))
+                    (overlay(sheet))
+                }
+            }
+        }
+    }
+}
+
+impl Sheet {
+    fn image(&self, count: usize, frame: &Frame) -> Markup {
+        let loading = if self.number == 1 { "eager" } else { "lazy" };
+        let page = [("page", self.number.into()), ("count", count.into())];
+        html! {
+            img src=(self.image) width=(self.width.round()) height=(self.height.round()) loading=(loading)
+                decoding="async" draggable="false" alt=(frame.say("page-of", &page));
+            @if !self.lines.is_empty() {
+                svg.words viewBox={ "0 0 " (self.width) " " (self.height) } role="group"
+                    aria-label=(frame.say("text-of-page", &page)) {
+                    @for line in &self.lines { (self.line(line)) }
+                }
+            }
+        }
+    }
+
+    /// SVG attributes place the words: a strict Content-Security-Policy forbids inline styles, not these.
+    fn line(&self, line: &Line) -> Markup {
+        let height = line.height / 100.0 * self.height;
+        // The baseline stands about four fifths down the box of a line.
+        let baseline = line.top / 100.0 * self.height + height * 0.8;
+        let (left, width) = (line.left / 100.0 * self.width, line.width / 100.0 * self.width);
+        html! {
+            text x={ (format!("{left:.1}")) } y={ (format!("{baseline:.1}")) } font-size={ (format!("{height:.1}")) }
+                textLength={ (format!("{width:.1}")) } lengthAdjust="spacingAndGlyphs" { (line.text) " " }
         }
     }
 }
@@ -117,4 +174,35 @@ pub fn stylesheet<'a>(fields: impl IntoIterator<Item = &'a Placed>) -> String {
 /// Only what cannot end a selector is written into the style sheet.
 fn is_identifier(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placed(id: &str) -> Placed {
+        Placed {
+            id: id.to_owned(),
+            document: "d".to_owned(),
+            page: 1,
+            kind: FieldKind::Text,
+            left: 52.0,
+            top: 78.123_456,
+            width: 20.0,
+            height: 4.0,
+            label: String::new(),
+            required: true,
+        }
+    }
+
+    #[test]
+    fn a_field_stands_where_the_style_sheet_says() {
+        let css = stylesheet([&placed("0a1b")]);
+        assert_eq!(css, ".f-0a1b{left:52.0000%;top:78.1235%;width:20.0000%;height:4.0000%}\n");
+    }
+
+    #[test]
+    fn nothing_but_an_identifier_reaches_the_style_sheet() {
+        assert_eq!(stylesheet([&placed("a{}body"), &placed(""), &placed("a b")]), "");
+    }
 }

@@ -19,6 +19,31 @@ pub(super) fn trail(steps: &[(&str, &str)], frame: &Frame) -> Markup {
     }
 }
 
+/// The steps of preparing an envelope; `here` counts from 0.
+pub(super) fn steps(envelope: &str, here: usize, frame: &Frame) -> Markup {
+    let steps = [("", "step-people"), ("/fields", "step-fields"), ("/review", "step-review")];
+    html! {
+        nav.steps aria-label=(frame.t("steps")) {
+            ol {
+                @for (index, (path, key)) in steps.iter().enumerate() {
+                    li { a href={ "/envelopes/" (envelope) (path) } aria-current=[(index == here).then_some("step")] { (frame.t(key)) } }
+                }
+            }
+        }
+    }
+}
+
+/// A person's mark: their colour, their border and their initials, beside their name.
+pub(super) fn person(name: &str, colour: usize) -> Markup {
+    let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+    html! { span.person { span.initials.(who(colour)) aria-hidden="true" { (initials) } span { (name) } } }
+}
+
+/// The class of a person's colour and border.
+pub(super) fn who(colour: usize) -> String {
+    format!("who-{}", colour % 8)
+}
+
 /// A digest that can be read aloud: groups of eight.
 pub(super) fn digest(hex: &str) -> Markup {
     let letters: Vec<char> = hex.chars().collect();

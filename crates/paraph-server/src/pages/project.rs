@@ -3,6 +3,9 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use super::icon::icon;
+use super::parts::{Input, badge, size, trail};
+use super::times::time;
 use super::{DocumentState, EnvelopeState, Frame, Tone, layout};
 
 /// A project at a glance.
@@ -69,5 +72,137 @@ pub struct EnvelopeRow {
 
 /// `GET /projects/{id}`.
 pub fn page(view: &Project, frame: &Frame) -> Markup {
-    layout::page(frame, &view.name, html! { p { (view.reference) } })
+    let checking = view.documents.iter().any(|row| row.state == DocumentState::Checking);
+    let body = html! {
+        (trail(&[("/projects", &frame.t("projects-title"))], frame))
+        div.head {
+            div {
+                h1 { (view.name) }
+                @if !view.reference.is_empty() { p.reference { (view.reference) } }
+            }
+            a.button href={ "/projects/" (view.id) "/activity" } { (icon("activity")) (frame.t("activity-title")) }
+        }
+        section aria-labelledby="documents-heading" {
+            h2 #documents-heading { (frame.t("documents-title")) }
+            (upload(view, frame))
+            div #documents data-live=[checking.then_some("self")] { (documents(view, frame)) }
+        }
+        section aria-labelledby="envelopes-heading" {
+            h2 #envelopes-heading { (frame.t("envelopes-title")) }
+            (envelopes(view, frame))
+        }
+    };
+    layout::page_with(frame, &view.name, &["upload.js", "live.js"], body)
+}
+
+fn upload(view: &Project, frame: &Frame) -> Markup {
+    let size_max = size(view.size_max, frame);
+    html! {
+        form.drop method="post" enctype="multipart/form-data" action={ "/projects/" (view.id) "/documents" } data-upload {
+            (icon("upload"))
+            div.control {
+                label for="files" { (frame.t("upload-label")) }
+                p.hint #files-hint { (frame.say("upload-hint", &[("size", size_max.into())])) }
+                input #files type="file" name="files" accept="application/pdf,.pdf" multiple required aria-describedby="files-hint";
+            }
+            button type="submit" { (frame.t("upload-send")) }
+            div.progress hidden {
+                progress max="100" value="0" aria-label=(frame.t("upload-progress")) {}
+                output {}
+            }
+            p.notice.bad hidden role="alert" data-failed=(frame.t("upload-failed")) {}
+        }
+    }
+}
+
+fn documents(view: &Project, frame: &Frame) -> Markup {
+    html! {
+        @if view.documents.is_empty() {
+            p.hint { (frame.t("documents-empty")) }
+        } @else {
+            ul.rows { @for row in &view.documents { li { (document_row(row, frame)) } } }
+        }
+    }
+}
+
+fn document_row(row: &DocumentRow, frame: &Frame) -> Markup {
+    let pages = frame.say("count-pages", &[("count", row.pages.into())]);
+    html! {
+        div.row {
+            (icon("file-text"))
+            div.what {
+                a href={ "/documents/" (row.id) } { (row.name) }
+                span.hint {
+                    @if row.pages > 0 { (pages) " · " }
+                    (size(row.size, frame)) " · " (time(row.created, frame.locale))
+                }
+            }
+            (badge(row.state.tone(), row.state.key(), frame))
+        }
+        (findings(&row.findings))
+    }
+}
+
+/// What was found in a document, worst first as given.
+pub(super) fn findings(findings: &[Finding]) -> Markup {
+    html! {
+        @if !findings.is_empty() {
+            ul.findings {
+                @for finding in findings {
+                    li.(finding.tone.class()) { (icon(finding.tone.icon())) span { (finding.text) } }
+                }
+            }
+        }
+    }
+}
+
+fn envelopes(view: &Project, frame: &Frame) -> Markup {
+    html! {
+        @if view.envelopes.is_empty() {
+            p.hint { (frame.t("envelopes-empty")) }
+        } @else {
+            ul.rows { @for row in &view.envelopes { li { (envelope_row(row, frame)) } } }
+        }
+        @if view.documents.iter().any(|row| row.state == DocumentState::Ready) { (new_envelope(view, frame)) }
+    }
+}
+
+fn envelope_row(row: &EnvelopeRow, frame: &Frame) -> Markup {
+    let signed = frame.say("signed-of", &[("signed", row.signed.into()), ("count", row.signatories.into())]);
+    html! {
+        div.row {
+            (icon("mail"))
+            div.what {
+                a href={ "/envelopes/" (row.id) } { (row.title) }
+                span.hint {
+                    @if row.signatories > 0 { (signed) " · " }
+                    (time(row.changed, frame.locale))
+                }
+            }
+            (badge(row.state.tone(), row.state.key(), frame))
+        }
+    }
+}
+
+fn new_envelope(view: &Project, frame: &Frame) -> Markup {
+    let ready: Vec<_> = view.documents.iter().filter(|row| row.state == DocumentState::Ready).collect();
+    html! {
+        details.card.new-envelope open[view.envelopes.is_empty()] {
+            summary { (icon("plus")) (frame.t("envelope-new")) }
+            form method="post" action={ "/projects/" (view.id) "/envelopes" } {
+                (Input { name: "title", label: "envelope-title", kind: "text", value: view.name.as_str(), autocomplete: "off",
+                    length_max: 200 }.required(frame))
+                fieldset {
+                    legend { (frame.t("envelope-which-documents")) }
+                    @for row in &ready {
+                        label.tick {
+                            input type="checkbox" name="document" value=(row.id) checked[ready.len() == 1];
+                            span { (row.name) }
+                        }
+                    }
+                }
+                div.actions { button.primary type="submit" { (frame.t("envelope-prepare")) (icon("arrow-right")) } }
+            }
+        }
+    }
 }

@@ -3,6 +3,9 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use super::icon::icon;
+use super::parts::Input;
+use super::times::date;
 use super::{Frame, layout};
 
 /// The projects a member manages.
@@ -37,5 +40,53 @@ pub struct Row {
 
 /// `GET /projects`.
 pub fn page(view: &Projects, frame: &Frame) -> Markup {
-    layout::page(frame, &frame.t("projects-title"), html! { p { (view.name) } })
+    let body = html! {
+        div.head { h1 { (frame.t("projects-title")) } }
+        div.columns {
+            section.wide {
+                @if view.rows.is_empty() {
+                    div.empty { (icon("folder-open")) p { (frame.t("projects-empty")) } }
+                } @else {
+                    ul.cards { @for row in &view.rows { li { (card(row, frame)) } } }
+                }
+            }
+            section.card.side aria-labelledby="new-project" {
+                h2 #new-project { (frame.t("project-new")) }
+                (form(view, frame))
+            }
+        }
+    };
+    layout::page(frame, &frame.t("projects-title"), body)
+}
+
+fn card(row: &Row, frame: &Frame) -> Markup {
+    let count = |key, n: usize| frame.say(key, &[("count", n.into())]);
+    html! {
+        a.tile href={ "/projects/" (row.id) } {
+            span.title { (row.name) }
+            @if !row.reference.is_empty() { span.reference { (row.reference) } }
+            span.facts {
+                span { (count("count-documents", row.documents)) }
+                @if row.open_envelopes > 0 {
+                    span.badge.busy { (icon("clock")) (count("count-envelopes-open", row.open_envelopes)) }
+                }
+                @if row.completed_envelopes > 0 {
+                    span.badge.good { (icon("circle-check")) (count("count-envelopes-completed", row.completed_envelopes)) }
+                }
+            }
+            span.hint { (frame.t("created")) " " (date(row.created, frame.locale)) }
+        }
+    }
+}
+
+fn form(view: &Projects, frame: &Frame) -> Markup {
+    let input =
+        |name, label, value| Input { name, label, kind: "text", value, autocomplete: "off", length_max: 200 };
+    html! {
+        form method="post" action="/projects" {
+            (input("name", "project-name", view.name.as_str()).required(frame))
+            (input("reference", "project-reference", view.reference.as_str()).optional(frame))
+            div.actions { button.primary type="submit" { (icon("plus")) (frame.t("project-create")) } }
+        }
+    }
 }

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::envelope::{Enclosed, Signatory};
+use super::envelope::{Enclosed, Signatory, documents};
+use super::icon::icon;
+use super::parts::{person, steps, trail};
 use super::{Frame, Tone, layout};
 
 /// A draft under review.
@@ -134,5 +136,158 @@ impl Review {
 
 /// `GET /envelopes/{id}/review`, and the answer to a refused `POST /envelopes/{id}/send`.
 pub fn page(view: &Review, frame: &Frame) -> Markup {
-    layout::page(frame, &view.title, html! { p { (view.project_name) } })
+    let project = format!("/projects/{}", view.project_id);
+    let envelope = format!("/envelopes/{}", view.id);
+    let body = html! {
+        (trail(&[("/projects", &frame.t("projects-title")), (&project, &view.project_name), (&envelope, &view.title)], frame))
+        div.head { h1 { (view.title) } }
+        (steps(&view.id, 2, frame))
+        div.columns {
+            div.wide {
+                section aria-labelledby="checks" {
+                    h2 #checks { (frame.t("review-checks")) }
+                    (checks(view, frame))
+                }
+                section aria-labelledby="recipients" {
+                    h2 #recipients { (frame.t("who-signs")) }
+                    ul.rows { @for one in &view.signatories { li { (recipient(one, frame)) } } }
+                }
+                section aria-labelledby="frozen" {
+                    h2 #frozen { (frame.t("review-frozen")) }
+                    (documents(&view.documents, frame))
+                }
+            }
+            section.card.side aria-labelledby="send" {
+                h2 #send { (frame.t("review-send")) }
+                (form(view, frame))
+            }
+        }
+    };
+    layout::page_with(frame, &view.title, &["preview.js"], body)
+}
+
+fn checks(view: &Review, frame: &Frame) -> Markup {
+    let mut sorted: Vec<&Check> = view.checks.iter().collect();
+    sorted.sort_by_key(|check| match check.tone() {
+        Tone::Bad => 0,
+        Tone::Warning => 1,
+        _ => 2,
+    });
+    html! {
+        ul.checks {
+            @for check in sorted {
+                @let tone = check.tone();
+                li.(tone.class()) {
+                    (icon(tone.icon()))
+                    span { span.visually-hidden { (frame.t(tone_word(tone))) " " } (check.sentence(frame)) }
+                }
+            }
+        }
+    }
+}
+
+fn tone_word(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Bad => "check-bad",
+        Tone::Warning => "check-warning",
+        _ => "check-good",
+    }
+}
+
+impl Check {
+    fn sentence(&self, frame: &Frame) -> String {
+        match self {
+            Self::KeyReady => frame.t("check-key-ready"),
+            Self::KeyMissing => frame.t("check-key-missing"),
+            Self::ClockRight => frame.t("check-clock-right"),
+            Self::ClockWrong { seconds } => frame.say("check-clock-wrong", &[("seconds", (*seconds).into())]),
+            Self::TimestampReady { authority } => {
+                frame.say("check-timestamp-ready", &[("authority", authority.as_str().into())])
+            }
+            Self::TimestampMissing { authority } => {
+                frame.say("check-timestamp-missing", &[("authority", authority.as_str().into())])
+            }
+            Self::MailReady => frame.t("check-mail-ready"),
+            Self::MailKept => frame.t("check-mail-kept"),
+            Self::MailFailing { answer } => {
+                frame.say("check-mail-failing", &[("answer", answer.as_str().into())])
+            }
+            Self::NoSignatory => frame.t("check-no-signatory"),
+            Self::EverybodySigns { count } => {
+                frame.say("check-everybody-signs", &[("count", (*count).into())])
+            }
+            Self::NothingToSign { name } => {
+                frame.say("check-nothing-to-sign", &[("name", name.as_str().into())])
+            }
+            Self::DocumentWithoutField { document } => {
+                frame.say("check-document-without-field", &[("document", document.as_str().into())])
+            }
+            Self::DocumentsReady { count } => {
+                frame.say("check-documents-ready", &[("count", (*count).into())])
+            }
+            Self::DocumentNotReady { document } => {
+                frame.say("check-document-not-ready", &[("document", document.as_str().into())])
+            }
+            Self::DocumentWarning { document, finding } => format!("{document}: {finding}"),
+        }
+    }
+}
+
+fn recipient(one: &Signatory, frame: &Frame) -> Markup {
+    html! {
+        div.row {
+            div.what {
+                (person(&one.name, one.colour))
+                span.hint { (one.email) " · " (one.locale.own_name()) " · " (frame.say("count-fields", &[("count", one.fields.into())])) }
+            }
+        }
+    }
+}
+
+fn form(view: &Review, frame: &Frame) -> Markup {
+    let sends = view.may_be_sent();
+    let days = [("max", view.expires_days_max.into())];
+    html! {
+        form method="post" action={ "/envelopes/" (view.id) "/send" } {
+            div.control {
+                label for="message" { (frame.t("review-message")) " " span.hint { (frame.t("optional")) } }
+                textarea #message name="message" rows="5" maxlength=(view.message_length_max) aria-describedby="message-hint" { (view.message) }
+                p.hint #message-hint { (frame.t("review-message-hint")) }
+            }
+            div.control {
+                label for="expires_days" { (frame.t("review-expires")) }
+                input #expires_days type="number" name="expires_days" value=(view.expires_days) min="1" max=(view.expires_days_max)
+                    required aria-describedby="expires-hint";
+                p.hint #expires-hint { (frame.say("review-expires-hint", &days)) }
+            }
+            (preview(view, frame))
+            @if !sends { p.notice.bad { (icon("circle-x")) span { (frame.t("review-blocked")) } } }
+            div.actions {
+                button.primary.wide type="submit" disabled[!sends] {
+                    (icon("send")) (frame.say("review-send-to", &[("count", view.signatories.len().into())]))
+                }
+            }
+            p.hint { (frame.t("review-send-hint")) }
+        }
+    }
+}
+
+/// The mail as the first person will read it; the script keeps the message in it up to date.
+fn preview(view: &Review, frame: &Frame) -> Markup {
+    let sender = frame.person.as_ref().map_or("", |person| person.name.as_str());
+    html! {
+        @if let Some(first) = view.signatories.first() {
+            details.preview {
+                summary { (icon("eye")) (frame.t("review-preview")) }
+                div.letter lang=(first.locale.as_str()) {
+                    @let arguments = [("sender", sender.into()), ("title", view.title.as_str().into())];
+                    p.subject { (first.locale.say("mail-sign-subject", &arguments)) }
+                    p { (first.locale.say("mail-greeting-name", &[("name", first.name.as_str().into())])) }
+                    p { (first.locale.say("mail-sign-text", &arguments)) }
+                    blockquote data-mirror="message" hidden[view.message.is_empty()] { (view.message) }
+                    p { span.fake-button { (first.locale.text("mail-sign-action")) } }
+                }
+            }
+        }
+    }
 }

@@ -36,6 +36,11 @@ pub(super) fn time(at: Timestamp, locale: Locale) -> Markup {
     html! { time datetime=(at) data-local { (in_words(at, locale)) } }
 }
 
+/// A date as an element.
+pub(super) fn date(at: Timestamp, locale: Locale) -> Markup {
+    html! { time datetime=(at) { (date_in_words(at, locale)) } }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,9 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use super::icon::icon;
+use super::parts::digest;
+use super::times::date;
 use super::{Frame, layout};
 
 /// The instance's certificates.
@@ -48,5 +51,42 @@ pub enum Role {
 
 /// `GET /trust`.
 pub fn page(view: &Trust, frame: &Frame) -> Markup {
-    layout::page(frame, &frame.t("trust-title"), html! { (view.version) })
+    let body = html! {
+        div.narrow {
+            h1 { (frame.t("trust-title")) }
+            p.lead { (frame.say("trust-lead", &[("operator", frame.operator.as_str().into())])) }
+            section.card {
+                h2 { (frame.t("trust-install")) }
+                p { (frame.t("trust-install-text")) }
+                a.button.primary href="/trust/root.pem" download { (icon("download")) (frame.t("trust-download")) }
+            }
+            @for certificate in &view.certificates { (one(certificate, frame)) }
+            p.hint {
+                (frame.say("trust-timestamps", &[("authority", view.timestamp_authority.as_str().into())])) " "
+                (frame.say("trust-version", &[("version", view.version.as_str().into())]))
+            }
+        }
+    };
+    layout::page(frame, &frame.t("trust-title"), body)
+}
+
+fn one(certificate: &Certificate, frame: &Frame) -> Markup {
+    let role = match certificate.role {
+        Role::Root => "certificate-root",
+        Role::Issuing => "certificate-issuing",
+        Role::Seal => "certificate-seal",
+        Role::Timestamp => "certificate-timestamp",
+    };
+    html! {
+        section.card {
+            h2 { (frame.t(role)) }
+            dl {
+                dt { (frame.t("certificate-subject")) } dd { (certificate.subject) }
+                dt { (frame.t("certificate-key")) } dd { (certificate.algorithm) }
+                dt { (frame.t("certificate-validity")) }
+                dd { (date(certificate.not_before, frame.locale)) " – " (date(certificate.not_after, frame.locale)) }
+                dt { (frame.t("certificate-fingerprint")) } dd { (digest(&certificate.sha256)) }
+            }
+        }
+    }
 }

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use super::{Frame, layout};
+use super::icon::icon;
+use super::parts::{badge, digest};
+use super::times::time;
+use super::{Frame, Tone, layout};
 
 /// What is known, if anything was asked.
 #[derive(Debug, Clone)]
@@ -77,5 +80,166 @@ pub enum Verdict {
 
 /// `GET /verify`, and the answers to `POST /verify/hash` and `POST /verify/file` as pages.
 pub fn page(answer: Option<&Answer>, frame: &Frame) -> Markup {
-    layout::page(frame, &frame.t("verify-title"), html! { @if answer.is_some() { p {} } })
+    let body = html! {
+        div.narrow {
+            h1 { (frame.t("verify-title")) }
+            @if let Some(answer) = answer { (result(answer, frame)) } @else { p.lead { (frame.t("verify-lead")) } }
+            (by_hash(frame))
+            (by_file(frame))
+        }
+    };
+    layout::page_with(frame, &frame.t("verify-title"), &["verify.js"], body)
+}
+
+/// The file stays with the reader: the browser computes its digest, and only that is sent.
+fn by_hash(frame: &Frame) -> Markup {
+    html! {
+        form.card.drop #hash-form method="post" action="/verify/hash" {
+            h2 { (icon("fingerprint")) (frame.t("verify-hash-title")) }
+            p { (frame.t("verify-hash-text")) }
+            div.control.needs-js {
+                label for="local" { (frame.t("verify-choose")) }
+                input #local type="file" accept="application/pdf,.pdf";
+                div.progress hidden { progress max="100" value="0" aria-label=(frame.t("verify-hashing")) {} output {} }
+            }
+            details.fine {
+                summary { (frame.t("verify-type-hash")) }
+                div.control {
+                    label for="sha256" { (frame.t("verify-hash-label")) }
+                    input.mono #sha256 type="text" name="sha256" required pattern="[0-9a-fA-F ]{64,80}" maxlength="80" autocomplete="off"
+                        spellcheck="false" aria-describedby="sha256-hint";
+                    p.hint #sha256-hint { (frame.t("verify-hash-hint")) }
+                }
+                button type="submit" { (icon("search")) (frame.t("verify-look-up")) }
+            }
+        }
+    }
+}
+
+fn by_file(frame: &Frame) -> Markup {
+    html! {
+        form.card method="post" action="/verify/file" enctype="multipart/form-data" {
+            h2 { (icon("file-search")) (frame.t("verify-file-title")) }
+            p { (frame.t("verify-file-text")) }
+            div.control {
+                label for="file" { (frame.t("verify-file-label")) }
+                input #file type="file" name="file" accept="application/pdf,.pdf" required;
+            }
+            div.actions { button type="submit" { (icon("upload")) (frame.t("verify-send")) } }
+        }
+    }
+}
+
+fn result(answer: &Answer, frame: &Frame) -> Markup {
+    match answer {
+        Answer::MadeHere { sha256, sealed } => html! {
+            section.answer.good role="status" {
+                (icon("shield-check"))
+                h2 { (frame.t("verify-made-here")) }
+                p { (frame.t("verify-made-here-text")) }
+                dl { dt { (frame.t("verify-sealed")) } dd { (time(*sealed, frame.locale)) } dt { "SHA-256" } dd { (digest(sha256)) } }
+            }
+        },
+        Answer::NotKnown { sha256 } => html! {
+            section.answer.warning role="status" {
+                (icon("triangle-alert"))
+                h2 { (frame.t("verify-not-known")) }
+                p { (frame.t("verify-not-known-text")) }
+                dl { dt { "SHA-256" } dd { (digest(sha256)) } }
+            }
+        },
+        Answer::Report(report) => whole_report(report, frame),
+        Answer::Unreadable(sentence) => html! {
+            section.answer.bad role="status" {
+                (icon("circle-x"))
+                h2 { (frame.t("verify-unreadable")) }
+                p { (sentence) }
+            }
+        },
+    }
+}
+
+fn whole_report(report: &Report, frame: &Frame) -> Markup {
+    let all_pass =
+        !report.signatures.is_empty() && report.signatures.iter().all(|s| s.verdict == Verdict::Passed);
+    let any_fails = report.signatures.iter().any(|s| s.verdict == Verdict::Failed);
+    let (class, symbol, key) = match (all_pass, any_fails, report.signatures.is_empty()) {
+        (true, _, _) => ("good", "shield-check", "report-passed"),
+        (_, true, _) => ("bad", "circle-x", "report-failed"),
+        (_, _, true) => ("warning", "triangle-alert", "report-unsigned"),
+        _ => ("warning", "triangle-alert", "report-indeterminate"),
+    };
+    html! {
+        section.answer.(class) role="status" {
+            (icon(symbol))
+            h2 { (frame.t(key)) }
+            p { (frame.t(&format!("{key}-text"))) }
+            dl {
+                dt { (frame.t("document")) } dd { (report.name) }
+                @if let Some(sealed) = report.sealed_here { dt { (frame.t("verify-sealed")) } dd { (time(sealed, frame.locale)) } }
+                dt { "SHA-256" } dd { (digest(&report.sha256)) }
+            }
+        }
+        ol.signatures { @for signature in &report.signatures { li { (one_signature(signature, frame)) } } }
+    }
+}
+
+fn one_signature(signature: &Signature, frame: &Frame) -> Markup {
+    let time_key = if signature.time_is_proven { "signature-time-proven" } else { "signature-time-claimed" };
+    let coverage =
+        if signature.covers_whole_file { "signature-covers-file" } else { "signature-covers-revision" };
+    html! {
+        article.card {
+            div.row {
+                div.what { strong { (signature.signer) } span.hint { (frame.say("issued-by", &[("issuer", signature.issuer.as_str().into())])) } }
+                (badge(signature.verdict.tone(), signature.verdict.key(), frame))
+            }
+            p { (frame.t(signature.verdict.sentence())) @if let Some(sub) = &signature.sub_indication { " " code { (sub) } } }
+            dl {
+                dt { (frame.t(time_key)) }
+                dd { @if let Some(at) = signature.time { (time(at, frame.locale)) } @else { (frame.t("unknown")) } }
+                dt { (frame.t("signature-level")) } dd { (signature.level) }
+                dt { (frame.t("signature-coverage")) } dd { (frame.t(coverage)) }
+                dt { (frame.t("signature-changes")) } dd { (changes(signature, frame)) }
+            }
+        }
+    }
+}
+
+fn changes(signature: &Signature, frame: &Frame) -> Markup {
+    let key = if signature.modifications_allowed { "changes-allowed" } else { "changes-forbidden" };
+    html! {
+        @if signature.modifications.is_empty() {
+            (frame.t("changes-none"))
+        } @else {
+            (frame.t(key))
+            ul { @for change in &signature.modifications { li { (change) } } }
+        }
+    }
+}
+
+impl Verdict {
+    fn tone(self) -> Tone {
+        match self {
+            Self::Passed => Tone::Good,
+            Self::Indeterminate => Tone::Warning,
+            Self::Failed => Tone::Bad,
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Passed => "verdict-passed",
+            Self::Indeterminate => "verdict-indeterminate",
+            Self::Failed => "verdict-failed",
+        }
+    }
+
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::Passed => "verdict-passed-text",
+            Self::Indeterminate => "verdict-indeterminate-text",
+            Self::Failed => "verdict-failed-text",
+        }
+    }
 }

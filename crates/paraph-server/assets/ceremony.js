@@ -1,0 +1,229 @@
+// The signing ceremony: counts what is left, leads to the next thing, takes the signature, keeps what was filled in.
+const form = document.getElementById("signing");
+const bar = document.querySelector(".bar");
+const dialog = document.getElementById("signature");
+const slots = [...form.querySelectorAll(".slot")];
+const needed = slots.filter((slot) => "needed" in slot.dataset);
+const places = slots.filter((slot) => slot.dataset.kind === "signature");
+const next = document.getElementById("next");
+const narrow = matchMedia("(max-width: 48rem)");
+let adopted = places.length === 0;
+let pad = null;
+
+const word = (key, values = {}) =>
+  document.querySelector(`#words [data-word="${key}"]`).textContent.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const announce = (text) => { document.getElementById("announce").textContent = text; };
+const input = (slot) => slot.querySelector("input");
+const chosen = () => form.elements.signature_kind.value;
+
+function done(slot) {
+  if (slot.dataset.kind === "signature") return adopted;
+  return slot.dataset.kind === "tick" ? input(slot).checked : input(slot).value.trim() !== "";
+}
+
+// --- progress
+function count() {
+  const finished = needed.filter(done).length;
+  const text = word("bar-progress", { done: finished, count: needed.length });
+  document.getElementById("done-meter").value = finished;
+  document.getElementById("done-count").textContent = text;
+  const all = finished === needed.length;
+  bar.querySelector(".finish").hidden = !all;
+  next.hidden = all;
+  next.firstElementChild.textContent = word(finished ? "next" : "bar-start");
+  if (all) bar.querySelector(".mirror").hidden = true;
+  for (const tab of document.querySelectorAll("[data-tab]")) {
+    const left = needed.filter((slot) => slot.closest(".sheet").dataset.document === tab.dataset.tab && !done(slot)).length;
+    tab.querySelector(".left").textContent = left || "";
+  }
+  return all;
+}
+
+function changed() {
+  if (count()) announce(word("bar-ready"));
+  save();
+}
+
+// --- the one control that leads on
+function lead() {
+  for (const slot of slots) slot.classList.remove("now");
+  const slot = needed.find((candidate) => !done(candidate));
+  if (!slot) return form.querySelector("#act").scrollIntoView({ block: "center" });
+  slot.classList.add("now");
+  slot.scrollIntoView({ block: "center" });
+  const mirror = bar.querySelector(".mirror");
+  mirror.hidden = true;
+  if (slot.dataset.kind === "signature") return open();
+  if (slot.dataset.kind === "text" && narrow.matches) return reflect(slot, mirror);
+  input(slot).focus({ preventScroll: true });
+}
+
+/** On a phone a field on the page is too small to type in: the bar holds a larger one that writes through. */
+function reflect(slot, mirror) {
+  const field = input(slot);
+  const large = mirror.querySelector("input");
+  mirror.hidden = false;
+  mirror.querySelector("label").textContent = field.getAttribute("aria-label");
+  large.value = field.value;
+  large.oninput = () => { field.value = large.value; count(); mirror.hidden = false; save(); };
+  large.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault(); lead(); } };
+  large.focus();
+}
+
+next.addEventListener("click", lead);
+
+// --- the signature
+async function open() {
+  if (!dialog.open) dialog.showModal();
+  problem("");
+  await preparePad();
+  const first = dialog.querySelector(".choice input:checked");
+  first.focus();
+}
+
+async function preparePad() {
+  const canvas = document.getElementById("pad");
+  if (chosen() !== "drawn" || !canvas.offsetWidth) return;
+  if (!pad) {
+    const { default: SignaturePad } = await import(form.dataset.pad);
+    const ratio = Math.max(devicePixelRatio, 1);
+    canvas.width = canvas.offsetWidth * ratio;
+    canvas.height = canvas.offsetHeight * ratio;
+    canvas.getContext("2d").scale(ratio, ratio);
+    pad = new SignaturePad(canvas, { penColor: "#10243d", minWidth: 0.8, maxWidth: 2.8 });
+  }
+}
+
+function problem(key) {
+  const box = document.getElementById("signature-problem");
+  box.hidden = !key;
+  box.textContent = key ? word(key) : "";
+}
+
+function strokes() {
+  const groups = pad ? pad.toData() : [];
+  const points = groups.flatMap((group) => group.points);
+  if (!points.length) return null;
+  const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
+  const bounds = { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+  // A dot or a dash is no signature.
+  if (bounds.right - bounds.left < 40 || bounds.bottom - bounds.top < 8) return null;
+  return { groups, bounds };
+}
+
+function canvasMark(source, [x, y, width, height]) {
+  const mark = Object.assign(document.createElement("canvas"), { width, height });
+  mark.getContext("2d").drawImage(source, x, y, width, height, 0, 0, width, height);
+  return mark;
+}
+
+/** The mark as it will stand on the page, or the key of what is wrong. */
+async function takeMark() {
+  if (chosen() === "typed") {
+    const text = form.elements.signature_text.value.trim();
+    return text ? Object.assign(document.createElement("span"), { textContent: text }) : "signature-empty";
+  }
+  if (chosen() === "drawn") {
+    const drawn = strokes();
+    if (!drawn) return "signature-too-small";
+    form.elements.signature_strokes.value = JSON.stringify(drawn.groups);
+    const canvas = document.getElementById("pad");
+    const ratio = canvas.width / canvas.offsetWidth;
+    const { left, right, top, bottom } = drawn.bounds;
+    return canvasMark(canvas, [left - 4, top - 4, right - left + 8, bottom - top + 8].map((side) => Math.round(side * ratio)));
+  }
+  const file = form.elements.signature_image.files[0];
+  if (!file) return "signature-no-image";
+  try {
+    const image = await createImageBitmap(file);
+    return canvasMark(image, [0, 0, image.width, image.height]);
+  } catch {
+    return "signature-no-image";
+  }
+}
+
+function copyOf(mark) {
+  const copy = mark.cloneNode(true);
+  if (mark instanceof HTMLCanvasElement) copy.getContext("2d").drawImage(mark, 0, 0);
+  copy.classList.add("mark");
+  return copy;
+}
+
+async function use() {
+  const mark = await takeMark();
+  if (typeof mark === "string") return problem(mark);
+  for (const slot of places) {
+    const link = slot.querySelector(".sign-here");
+    link.querySelector(".mark")?.remove();
+    link.append(copyOf(mark));
+    link.setAttribute("aria-label", `${word("signature-placed")}. ${word("signature-change")}`);
+    slot.classList.add("filled");
+    slot.classList.remove("now");
+  }
+  adopted = true;
+  dialog.close();
+  announce(word("signature-placed"));
+  changed();
+  const rest = needed.find((slot) => !done(slot));
+  (rest ? next : bar.querySelector(".finish button")).focus({ preventScroll: true });
+}
+
+dialog.close();
+for (const slot of places) {
+  slot.querySelector(".sign-here").addEventListener("click", (event) => { event.preventDefault(); open(); });
+}
+for (const radio of dialog.querySelectorAll("[name=signature_kind]")) {
+  radio.addEventListener("change", () => { problem(""); preparePad(); });
+}
+document.getElementById("signature-use").addEventListener("click", use);
+document.getElementById("signature-close").addEventListener("click", () => dialog.close());
+document.getElementById("pad-clear").addEventListener("click", () => pad?.clear());
+form.elements.signature_text.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); use(); } });
+
+// --- keeping what was filled in
+let timer = null;
+
+function save() {
+  clearTimeout(timer);
+  timer = setTimeout(send, 700);
+}
+
+async function send() {
+  const values = new URLSearchParams();
+  for (const slot of slots) {
+    const field = input(slot);
+    if (field && (field.type !== "checkbox" || field.checked)) values.append(field.name, field.value);
+  }
+  values.append("signature_text", form.elements.signature_text.value);
+  try {
+    const answer = await fetch(form.dataset.save, { method: "POST", body: values, keepalive: true });
+    if (!answer.ok) throw new Error();
+  } catch {
+    announce(word("not-saved"));
+  }
+}
+
+form.addEventListener("input", (event) => { if (event.target.closest(".slot")) changed(); });
+form.addEventListener("submit", (event) => {
+  if (event.submitter?.name !== "consent") {
+    event.preventDefault();
+    return void send();
+  }
+  if (!adopted) {
+    event.preventDefault();
+    return void open();
+  }
+  clearTimeout(timer);
+  announce(word("signing-now"));
+});
+// Links into a folded part unfold it.
+function unfold() {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (target instanceof HTMLDetailsElement) target.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();
+for (const link of document.querySelectorAll('a[href="#decline"], a[href="#consent"]')) {
+  link.addEventListener("click", () => { document.getElementById(link.hash.slice(1)).open = true; });
+}
+count();

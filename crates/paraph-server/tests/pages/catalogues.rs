@@ -1,0 +1,124 @@
+//! Both catalogues hold the same keys; every key is used, and every key that is used is there.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+const ENGLISH: &str = include_str!("../../locales/en.ftl");
+const FRENCH: &str = include_str!("../../locales/fr.ftl");
+
+/// Keys that the program puts together from a prefix and a word of its own.
+const FAMILIES: [&str; 7] = ["event-", "detail-", "month-", "end-", "report-", "mail-", "finding-"];
+
+fn keys(catalogue: &str) -> Vec<&str> {
+    catalogue
+        .lines()
+        .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+        .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
+        .collect()
+}
+
+/// The variables of a key's sentence.
+fn variables(catalogue: &str, key: &str) -> BTreeSet<String> {
+    let start = catalogue.find(&format!("\n{key} =")).unwrap() + 1;
+    let rest = &catalogue[start..];
+    let end = rest
+        .match_indices('\n')
+        .map(|(at, _)| at)
+        .find(|at| rest[at + 1..].starts_with(|c: char| c.is_ascii_lowercase() || c == '#'));
+    let entry = &rest[..end.unwrap_or(rest.len())];
+    entry
+        .split('$')
+        .skip(1)
+        .map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+        .collect()
+}
+
+fn sources(folder: &Path, into: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path: PathBuf = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            into.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+fn program() -> String {
+    let mut text = String::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut text);
+    text
+}
+
+#[test]
+fn both_languages_hold_the_same_keys_once_each() {
+    let (english, french) = (keys(ENGLISH), keys(FRENCH));
+    let unique: BTreeSet<_> = english.iter().collect();
+    assert_eq!(unique.len(), english.len(), "a key comes twice in English");
+    assert_eq!(unique, french.iter().collect::<BTreeSet<_>>());
+    assert_eq!(french.len(), english.len(), "a key comes twice in French");
+}
+
+#[test]
+fn both_languages_parse_without_a_mistake() {
+    for catalogue in [ENGLISH, FRENCH] {
+        let problems =
+            fluent_bundle::FluentResource::try_new(catalogue.to_owned()).err().map(|(_, problems)| problems);
+        assert!(problems.is_none(), "{problems:?}");
+    }
+}
+
+#[test]
+fn a_sentence_uses_the_same_variables_in_both_languages() {
+    for key in keys(ENGLISH) {
+        assert_eq!(variables(ENGLISH, key), variables(FRENCH, key), "{key}");
+    }
+}
+
+#[test]
+fn every_key_is_used() {
+    let program = program();
+    let named = |word: &str| program.contains(&format!("\"{word}\""));
+    // Deeds, refusals and findings are named by the deal and the drawing worker, where those are built in.
+    let whole = named("envelope-completed") && named("finding-encrypted");
+    let deeds = ["event-", "error-", "finding-", "detail-", "ceremony-consent"];
+    for key in
+        keys(ENGLISH).into_iter().filter(|key| whole || !deeds.iter().any(|prefix| key.starts_with(prefix)))
+    {
+        let used = named(key)
+            || FAMILIES.iter().any(|family| {
+                let Some(rest) = key.strip_prefix(family) else { return false };
+                // `event-` and the kind of an event, or a stem such as `end-done` and `-title`.
+                let stem = key.rsplit_once('-').map_or(key, |(stem, _)| stem);
+                *family == "month-" || named(rest) || named(stem)
+            });
+        assert!(used, "{key} is in the catalogues but not used");
+    }
+}
+
+#[test]
+fn every_key_that_the_program_names_is_there() {
+    let program = program();
+    let known: BTreeSet<_> = keys(ENGLISH).into_iter().collect();
+    let prefixes = [
+        "error-",
+        "check-",
+        "count-",
+        "verify-",
+        "end-",
+        "review-",
+        "signature-",
+        "envelope-state-",
+        "mail-state-",
+        "finding-",
+    ];
+    for literal in program.split('"').filter(|text| prefixes.iter().any(|prefix| text.starts_with(prefix))) {
+        let is_key =
+            literal.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        let is_stem = known.iter().any(|key| key.starts_with(&format!("{literal}-")));
+        let is_asset = literal.ends_with(".js");
+        if is_key && !is_stem && !is_asset {
+            assert!(known.contains(literal), "{literal} is named in the program but not in the catalogues");
+        }
+    }
+}

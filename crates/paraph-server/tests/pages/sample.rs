@@ -1,0 +1,244 @@
+//! One deal, as data for every page and state: the gallery shows it, the tests look through it.
+
+use jiff::Timestamp;
+use paraph_server::locale::Locale;
+use paraph_server::pages::ceremony::{Ceremony, Filled, Other};
+use paraph_server::pages::envelope::{Draft, Enclosed, Signatory, Typed};
+use paraph_server::pages::fields::{Editor, Owned};
+use paraph_server::pages::project::Finding;
+use paraph_server::pages::{
+    FieldKind, Frame, Line, Notice, Paper, Placed, Sheet, SignatoryState, SignedIn, Tone,
+};
+
+/// Words of people in a sample: ordinary ones, or hostile ones for the tests of escaping.
+#[derive(Clone, Copy)]
+pub struct Words {
+    /// Stands wherever a person may have written something.
+    pub hostile: Option<&'static str>,
+}
+
+impl Words {
+    /// The ordinary words, unless this sample is hostile.
+    pub fn or(self, ordinary: &str) -> String {
+        self.hostile.unwrap_or(ordinary).to_owned()
+    }
+}
+
+/// A moment of the deal.
+pub fn at(text: &str) -> Timestamp {
+    text.parse().expect("a sample time")
+}
+
+/// A digest.
+pub const SHA: &str = "3fa9c1d28be04f7790b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f708192a3b4c5d";
+
+/// The frame of a page for a visitor or signatory.
+pub fn frame(locale: Locale, words: Words, path: &str) -> Frame {
+    Frame {
+        locale,
+        operator: words.or("Dubois & Associés"),
+        person: None,
+        path: path.to_owned(),
+        notice: None,
+    }
+}
+
+/// The frame of a page for a member.
+pub fn member(locale: Locale, words: Words, path: &str) -> Frame {
+    let person = SignedIn { name: words.or("Claire Dubois"), is_administrator: true };
+    Frame { person: Some(person), ..frame(locale, words, path) }
+}
+
+/// The same with something said.
+pub fn with(frame: Frame, notice: Notice) -> Frame {
+    Frame { notice: Some(notice), ..frame }
+}
+
+/// What stands on the sample's pages, line by line.
+pub const CLAUSES: [&str; 20] = [
+    "SHARE PURCHASE AGREEMENT",
+    "This agreement is made on the date of the last signature below between the Seller and the Purchaser.",
+    "1. Definitions",
+    "In this agreement, unless the context otherwise requires, the following words have the meanings set out",
+    "below: “Company” means Atelier Horizon SAS, a simplified joint-stock company registered in Lyon under",
+    "number 812 345 678; “Shares” means the 12,500 ordinary shares of the Company; “Completion” means the",
+    "transfer of the Shares against payment of the Price in accordance with clause 4.",
+    "2. Sale and purchase",
+    "The Seller sells and the Purchaser buys the Shares with full title guarantee, free from any charge, lien,",
+    "option or other encumbrance, together with all rights attached to them at Completion.",
+    "3. Price",
+    "The price for the Shares is EUR 4,250,000, payable in cash at Completion to the account designated by the",
+    "Seller not later than three business days before Completion.",
+    "4. Completion",
+    "Completion takes place electronically on the tenth business day after the last of the conditions in",
+    "clause 5 has been satisfied or waived, or at any other time agreed in writing.",
+    "5. Conditions",
+    "Completion is conditional on the approval of the competition authority and on the absence of any material",
+    "adverse change in the business, assets or financial position of the Company.",
+    "Signed by the parties on the dates of their signatures.",
+];
+
+/// Where a line of the sample stands.
+pub fn line(index: usize) -> Line {
+    let text = CLAUSES.get(index).copied().unwrap_or_default();
+    let heading = text.len() < 30;
+    Line {
+        text: text.to_owned(),
+        left: 12.0,
+        top: 8.0 + 2.9 * index as f64,
+        width: text.len() as f64 * if heading { 0.95 } else { 0.735 },
+        height: if heading { 1.6 } else { 1.3 },
+    }
+}
+
+/// A document of three pages.
+pub fn paper(id: &str, name: &str, base: &str) -> Paper {
+    let sheet = |number: u32| Sheet {
+        number,
+        image: format!("/sample/page-{number}.svg"),
+        width: 595.0,
+        height: 842.0,
+        lines: if number == 1 { (0..CLAUSES.len()).map(line).collect() } else { Vec::new() },
+    };
+    Paper {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        sha256: SHA.to_owned(),
+        size: 1_482_113,
+        file: format!("{base}/{id}/file"),
+        sheets: (1..=3).map(sheet).collect(),
+    }
+}
+
+/// A field.
+pub fn placed(id: &str, kind: FieldKind, [left, top, width, height]: [f64; 4], label: &str) -> Placed {
+    Placed {
+        id: id.to_owned(),
+        document: "d1".to_owned(),
+        page: 1,
+        kind,
+        left,
+        top,
+        width,
+        height,
+        label: label.to_owned(),
+        required: true,
+    }
+}
+
+/// Four fields on the first page.
+pub fn placements(words: Words) -> Vec<Placed> {
+    vec![
+        placed("a1", FieldKind::Text, [12.0, 67.0, 34.0, 2.6], &words.or("Capacity, as director of…")),
+        placed("a2", FieldKind::Tick, [12.0, 72.0, 2.6, 1.85], &words.or("I have read schedule 2")),
+        placed("a3", FieldKind::Date, [12.0, 76.0, 20.0, 2.4], ""),
+        placed("a4", FieldKind::Signature, [12.0, 80.0, 30.0, 6.0], ""),
+        placed("a5", FieldKind::Signature, [56.0, 80.0, 30.0, 6.0], ""),
+    ]
+}
+
+/// The people of the deal.
+pub fn signatories(words: Words) -> Vec<Signatory> {
+    let people = [
+        ("Ana Núñez", "ana.nunez@horizon.example", Locale::English),
+        ("Jean-Baptiste Lefèvre", "jb.lefevre@capital.example", Locale::French),
+        ("Åsa O’Brien-Łukasik", "asa@obrien.example", Locale::English),
+    ];
+    let one = |(colour, (name, email, locale)): (usize, (&str, &str, Locale))| Signatory {
+        id: format!("p{colour}"),
+        name: words.or(name),
+        email: words.or(email),
+        locale,
+        colour,
+        fields: if colour == 2 { 0 } else { 3 - colour },
+    };
+    people.into_iter().enumerate().map(one).collect()
+}
+
+/// Documents of the envelope.
+pub fn enclosed(words: Words) -> Vec<Enclosed> {
+    let one = |id: &str, name: &str, pages| Enclosed {
+        id: id.to_owned(),
+        name: words.or(name),
+        pages,
+        sha256: SHA.to_owned(),
+    };
+    vec![one("d1", "Share purchase agreement.pdf", 24), one("d2", "Schedule 2, warranties.pdf", 3)]
+}
+
+/// The draft of the envelope.
+pub fn draft(words: Words, signatories: Vec<Signatory>) -> Draft {
+    Draft {
+        id: "e1".to_owned(),
+        title: words.or("Sale of Atelier Horizon"),
+        project_id: "p1".to_owned(),
+        project_name: words.or("Project Horizon"),
+        documents: enclosed(words),
+        signatories,
+        typed: Typed { name: words.hostile.unwrap_or_default().to_owned(), ..Typed::default() },
+    }
+}
+
+/// The editor with fields of two people.
+pub fn editor(words: Words) -> Editor {
+    let owned = |(index, placed): (usize, Placed)| Owned {
+        signatory: format!("p{}", usize::from(index == 4)),
+        placed,
+    };
+    Editor {
+        id: "e1".to_owned(),
+        title: words.or("Sale of Atelier Horizon"),
+        project_id: "p1".to_owned(),
+        project_name: words.or("Project Horizon"),
+        papers: vec![paper("d1", &words.or("Share purchase agreement.pdf"), "/documents")],
+        signatories: signatories(words),
+        fields: placements(words).into_iter().enumerate().map(owned).collect(),
+    }
+}
+
+/// The ceremony with one text saved.
+pub fn ceremony(words: Words) -> Ceremony {
+    let value = |placed: &Placed| {
+        if placed.id == "a1" { words.hostile.unwrap_or_default().to_owned() } else { String::new() }
+    };
+    Ceremony {
+        token: "token".to_owned(),
+        title: words.or("Sale of Atelier Horizon"),
+        sender: words.or("Claire Dubois"),
+        message: words.or(
+            "Please read clause 4 with care and sign before Friday noon.\nCall me if anything is unclear.",
+        ),
+        name: words.or("Ana Núñez"),
+        email: words.or("ana.nunez@horizon.example"),
+        expires: at("2026-12-21T12:00:00Z"),
+        now: at("2026-11-21T14:03:22Z"),
+        papers: vec![
+            paper("d1", &words.or("Share purchase agreement.pdf"), "/s/token/documents"),
+            paper("d2", &words.or("Schedule 2, warranties.pdf"), "/s/token/documents"),
+        ],
+        fields: placements(words)
+            .into_iter()
+            .map(|placed| Filled { value: value(&placed), placed })
+            .collect(),
+        signature_text: words.hostile.unwrap_or_default().to_owned(),
+        others: others(words),
+    }
+}
+
+/// The others who sign.
+pub fn others(words: Words) -> Vec<Other> {
+    let one = |name: &str, state| Other { name: words.or(name), state };
+    vec![
+        one("Jean-Baptiste Lefèvre", SignatoryState::Signed),
+        one("Åsa O’Brien-Łukasik", SignatoryState::Invited),
+    ]
+}
+
+/// Findings of every tone.
+pub fn findings(words: Words) -> Vec<Finding> {
+    let one = |tone, text: &str| Finding { tone, text: words.or(text) };
+    vec![
+        one(Tone::Bad, "The document is protected by a password. Save it again without one."),
+        one(Tone::Warning, "Two fonts are not embedded: the document may look different elsewhere."),
+    ]
+}
