@@ -2,8 +2,10 @@
 const root = document.documentElement;
 root.classList.add("js");
 
-const zoned = new Intl.DateTimeFormat(root.lang, { dateStyle: "long", timeStyle: "short" });
-const named = new Intl.DateTimeFormat(root.lang, { timeZoneName: "short", hour: "numeric" });
+// The server writes the day before the month in English, too.
+const language = root.lang === "en" ? "en-GB" : root.lang;
+const zoned = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+const named = new Intl.DateTimeFormat(language, { timeZoneName: "short", hour: "numeric" });
 
 export function localTimes(part) {
   for (const element of part.querySelectorAll("time[data-local]")) {
