@@ -1,6 +1,10 @@
 //! Every page in both languages: whole, escaped, without anything inline, and with every sentence of the catalogues in use.
 
+#[cfg(test)]
 mod catalogues;
+#[cfg(test)]
 mod markup;
+#[cfg(test)]
 mod sample;
+#[cfg(test)]
 mod states;

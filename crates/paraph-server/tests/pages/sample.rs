@@ -12,28 +12,28 @@ use paraph_server::pages::{
 
 /// Words of people in a sample: ordinary ones, or hostile ones for the tests of escaping.
 #[derive(Clone, Copy)]
-pub struct Words {
+pub(crate) struct Words {
     /// Stands wherever a person may have written something.
-    pub hostile: Option<&'static str>,
+    pub(crate) hostile: Option<&'static str>,
 }
 
 impl Words {
     /// The ordinary words, unless this sample is hostile.
-    pub fn or(self, ordinary: &str) -> String {
+    pub(crate) fn or(self, ordinary: &str) -> String {
         self.hostile.unwrap_or(ordinary).to_owned()
     }
 }
 
 /// A moment of the deal.
-pub fn at(text: &str) -> Timestamp {
-    text.parse().expect("a sample time")
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap_or_default()
 }
 
 /// A digest.
-pub const SHA: &str = "3fa9c1d28be04f7790b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f708192a3b4c5d";
+pub(crate) const SHA: &str = "3fa9c1d28be04f7790b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f708192a3b4c5d";
 
 /// The frame of a page for a visitor or signatory.
-pub fn frame(locale: Locale, words: Words, path: &str) -> Frame {
+pub(crate) fn frame(locale: Locale, words: Words, path: &str) -> Frame {
     Frame {
         locale,
         operator: words.or("Dubois & Associés"),
@@ -44,18 +44,18 @@ pub fn frame(locale: Locale, words: Words, path: &str) -> Frame {
 }
 
 /// The frame of a page for a member.
-pub fn member(locale: Locale, words: Words, path: &str) -> Frame {
+pub(crate) fn member(locale: Locale, words: Words, path: &str) -> Frame {
     let person = SignedIn { name: words.or("Claire Dubois"), is_administrator: true };
     Frame { person: Some(person), ..frame(locale, words, path) }
 }
 
 /// The same with something said.
-pub fn with(frame: Frame, notice: Notice) -> Frame {
+pub(crate) fn with(frame: Frame, notice: Notice) -> Frame {
     Frame { notice: Some(notice), ..frame }
 }
 
 /// What stands on the sample's pages, line by line.
-pub const CLAUSES: [&str; 20] = [
+pub(crate) const CLAUSES: [&str; 20] = [
     "SHARE PURCHASE AGREEMENT",
     "This agreement is made on the date of the last signature below between the Seller and the Purchaser.",
     "1. Definitions",
@@ -79,7 +79,7 @@ pub const CLAUSES: [&str; 20] = [
 ];
 
 /// Where a line of the sample stands.
-pub fn line(index: usize) -> Line {
+pub(crate) fn line(index: usize) -> Line {
     let text = CLAUSES.get(index).copied().unwrap_or_default();
     let heading = text.len() < 30;
     Line {
@@ -92,7 +92,7 @@ pub fn line(index: usize) -> Line {
 }
 
 /// A document of three pages.
-pub fn paper(id: &str, name: &str, base: &str) -> Paper {
+pub(crate) fn paper(id: &str, name: &str, base: &str) -> Paper {
     let sheet = |number: u32| Sheet {
         number,
         image: format!("/sample/page-{number}.svg"),
@@ -111,7 +111,7 @@ pub fn paper(id: &str, name: &str, base: &str) -> Paper {
 }
 
 /// A field.
-pub fn placed(id: &str, kind: FieldKind, [left, top, width, height]: [f64; 4], label: &str) -> Placed {
+pub(crate) fn placed(id: &str, kind: FieldKind, [left, top, width, height]: [f64; 4], label: &str) -> Placed {
     Placed {
         id: id.to_owned(),
         document: "d1".to_owned(),
@@ -127,7 +127,7 @@ pub fn placed(id: &str, kind: FieldKind, [left, top, width, height]: [f64; 4], l
 }
 
 /// Four fields on the first page.
-pub fn placements(words: Words) -> Vec<Placed> {
+pub(crate) fn placements(words: Words) -> Vec<Placed> {
     vec![
         placed("a1", FieldKind::Text, [12.0, 67.0, 34.0, 2.6], &words.or("Capacity, as director of…")),
         placed("a2", FieldKind::Tick, [12.0, 72.0, 2.6, 1.85], &words.or("I have read schedule 2")),
@@ -138,7 +138,7 @@ pub fn placements(words: Words) -> Vec<Placed> {
 }
 
 /// The people of the deal.
-pub fn signatories(words: Words) -> Vec<Signatory> {
+pub(crate) fn signatories(words: Words) -> Vec<Signatory> {
     let people = [
         ("Ana Núñez", "ana.nunez@horizon.example", Locale::English),
         ("Jean-Baptiste Lefèvre", "jb.lefevre@capital.example", Locale::French),
@@ -156,7 +156,7 @@ pub fn signatories(words: Words) -> Vec<Signatory> {
 }
 
 /// Documents of the envelope.
-pub fn enclosed(words: Words) -> Vec<Enclosed> {
+pub(crate) fn enclosed(words: Words) -> Vec<Enclosed> {
     let one = |id: &str, name: &str, pages| Enclosed {
         id: id.to_owned(),
         name: words.or(name),
@@ -167,7 +167,7 @@ pub fn enclosed(words: Words) -> Vec<Enclosed> {
 }
 
 /// The draft of the envelope.
-pub fn draft(words: Words, signatories: Vec<Signatory>) -> Draft {
+pub(crate) fn draft(words: Words, signatories: Vec<Signatory>) -> Draft {
     Draft {
         id: "e1".to_owned(),
         title: words.or("Sale of Atelier Horizon"),
@@ -180,7 +180,7 @@ pub fn draft(words: Words, signatories: Vec<Signatory>) -> Draft {
 }
 
 /// The editor with fields of two people.
-pub fn editor(words: Words) -> Editor {
+pub(crate) fn editor(words: Words) -> Editor {
     let owned = |(index, placed): (usize, Placed)| Owned {
         signatory: format!("p{}", usize::from(index == 4)),
         placed,
@@ -197,7 +197,7 @@ pub fn editor(words: Words) -> Editor {
 }
 
 /// The ceremony with one text saved.
-pub fn ceremony(words: Words) -> Ceremony {
+pub(crate) fn ceremony(words: Words) -> Ceremony {
     let value = |placed: &Placed| {
         if placed.id == "a1" { words.hostile.unwrap_or_default().to_owned() } else { String::new() }
     };
@@ -226,7 +226,7 @@ pub fn ceremony(words: Words) -> Ceremony {
 }
 
 /// The others who sign.
-pub fn others(words: Words) -> Vec<Other> {
+pub(crate) fn others(words: Words) -> Vec<Other> {
     let one = |name: &str, state| Other { name: words.or(name), state };
     vec![
         one("Jean-Baptiste Lefèvre", SignatoryState::Signed),
@@ -235,7 +235,7 @@ pub fn others(words: Words) -> Vec<Other> {
 }
 
 /// Findings of every tone.
-pub fn findings(words: Words) -> Vec<Finding> {
+pub(crate) fn findings(words: Words) -> Vec<Finding> {
     let one = |tone, text: &str| Finding { tone, text: words.or(text) };
     vec![
         one(Tone::Bad, "The document is protected by a password. Save it again without one."),

@@ -11,10 +11,10 @@ use paraph_server::pages::{
 use crate::sample::*;
 
 /// A page's name and its markup.
-pub type Page = (&'static str, Markup);
+pub(crate) type Page = (&'static str, Markup);
 
 /// All of them.
-pub fn all(locale: Locale, words: Words) -> Vec<Page> {
+pub(crate) fn all(locale: Locale, words: Words) -> Vec<Page> {
     let mut pages = public(locale, words);
     pages.extend(projects_and_documents(locale, words));
     pages.extend(preparing(locale, words));
