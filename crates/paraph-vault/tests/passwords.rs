@@ -169,3 +169,63 @@ fn weighing_any_password_ends_soon_and_never_panics() {
         assert!(assess(&password(text), &personal).score <= 4);
     }
 }
+
+#[test]
+fn every_kind_of_weakness_is_named() {
+    for (text, weakness) in [
+        ("zxcvfr", Weakness::KeyboardPattern),
+        ("vbnm,./", Weakness::KeyboardRow),
+        ("zzzzzzzzz", Weakness::RepeatedCharacter),
+        ("xqzxqzxqz", Weakness::RepeatedGroup),
+        ("hijklmno", Weakness::Sequence),
+        ("dragon", Weakness::Common),
+        ("p4ssw0rd", Weakness::SimilarToCommon),
+        ("21/11/1987", Weakness::Date),
+        ("2019", Weakness::RecentYear),
+    ] {
+        assert_eq!(assess(&password(text), &[]).weakness, Some(weakness), "{text}");
+    }
+}
+
+#[test]
+fn every_sentence_of_guidance_has_a_key_of_its_own() {
+    use {Advice as A, Weakness as W};
+    let mut keys: Vec<&str> = [
+        W::KeyboardRow,
+        W::KeyboardPattern,
+        W::RepeatedCharacter,
+        W::RepeatedGroup,
+        W::Common,
+        W::SimilarToCommon,
+        W::Sequence,
+        W::RecentYear,
+        W::SingleWord,
+        W::Date,
+        W::Name,
+    ]
+    .map(W::key)
+    .to_vec();
+    keys.extend(
+        [
+            A::UseAFewWords,
+            A::SymbolsAreNotNeeded,
+            A::AddWords,
+            A::CapitalsHelpLittle,
+            A::AllCapitalsHelpLittle,
+            A::ReversingHelpsLittle,
+            A::SubstitutionsHelpLittle,
+            A::UseALongerPattern,
+            A::AvoidRepeats,
+            A::AvoidSequences,
+            A::AvoidRecentYears,
+            A::AvoidYourYears,
+            A::AvoidYourDates,
+        ]
+        .map(A::key),
+    );
+    let count = keys.len();
+    assert!(keys.iter().all(|key| key.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!(keys.len(), count);
+}
