@@ -12,7 +12,7 @@ pub enum TimestampAuthority {
     /// The instance's own authority; nothing leaves the machine.
     Own,
     /// An authority elsewhere.
-    Http(HttpAuthority),
+    Http(Box<HttpAuthority>),
 }
 
 /// An authority that is asked over HTTP.
@@ -40,7 +40,7 @@ impl TimestampAuthority {
     /// When the address is not one, or `trust` is not PEM.
     pub fn http(address: &str, trust: Option<&[u8]>) -> Result<Self, HttpError> {
         let endpoint = Endpoint::parse(address, trust)?;
-        Ok(Self::Http(HttpAuthority { endpoint, allowance: ALLOWANCE }))
+        Ok(Self::Http(Box::new(HttpAuthority { endpoint, allowance: ALLOWANCE })))
     }
 
     /// The same with another allowance.
@@ -48,7 +48,7 @@ impl TimestampAuthority {
     pub fn within(self, allowance: Allowance) -> Self {
         match self {
             Self::Own => Self::Own,
-            Self::Http(authority) => Self::Http(HttpAuthority { allowance, ..authority }),
+            Self::Http(authority) => Self::Http(Box::new(HttpAuthority { allowance, ..*authority })),
         }
     }
 

@@ -22,7 +22,7 @@ const REPLY: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-repl
 type Outcome = Result<Vec<u8>, TimestampError<paraph_pki::Error>>;
 
 /// An authority as a provider runs one: request bytes in, response bytes out.
-fn authority() -> Arc<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync> {
+fn authority() -> Answer {
     let (random, now) = (SystemRandom::new(), NOW.parse::<Timestamp>().unwrap());
     let owner = Owner { organization: "Provider", country: None };
     let authority = Authority::create(owner, KeyKind::P256, now, &random).unwrap();
