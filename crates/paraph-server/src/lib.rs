@@ -4,3 +4,4 @@ pub mod assets;
 pub mod locale;
 pub mod net;
 pub mod pages;
+pub mod render;

@@ -1,0 +1,255 @@
+//! What was found in a document. A refusal keeps it from being sent, a warning is told; both are facts with a stable key,
+//! which the catalogues turn into a sentence.
+
+use serde::{Deserialize, Serialize};
+
+/// A fact about a document that its sender must know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Finding {
+    /// Refused: the bytes are not a PDF, whatever the name says.
+    NotAPdf,
+    /// Refused: larger than documents may be.
+    TooLarge {
+        /// The limit, in bytes.
+        bytes_max: u64,
+    },
+    /// Refused: encrypted, with or without a password.
+    Encrypted,
+    /// Refused: cannot be read without repairing it, which would show one thing here and another elsewhere.
+    Damaged {
+        /// What is wrong, in the reader's own words.
+        detail: String,
+    },
+    /// Refused: two sets of cross-references, so that old and new readers see different documents.
+    HybridCrossReferences,
+    /// Refused: bytes lie before the beginning or after the end, where nothing covers them.
+    BytesOutside,
+    /// Refused: two readers see different pages.
+    ReadersDisagree {
+        /// First page on which they do, from 1.
+        page: u32,
+    },
+    /// Refused: no page at all.
+    NoPages,
+    /// Refused: more pages than documents may have.
+    TooManyPages {
+        /// The limit.
+        pages_max: u32,
+    },
+    /// Refused: a page is too small or too large to be shown.
+    PageSize {
+        /// The page, from 1.
+        page: u32,
+    },
+    /// Refused: its form is an XFA form, which shows other content than the pages.
+    XfaForm,
+    /// Refused: carries scripts.
+    JavaScript,
+    /// Refused: starts programs, opens addresses or sends data by itself.
+    ActsByItself,
+    /// Refused: its form has no appearances of its own, so every reader draws another one.
+    FormNeedsAppearances,
+    /// Refused: an earlier signature forbids every change, a further signature included.
+    ChangesForbidden,
+    /// Refused: drawing took too long.
+    DrawingTooLong {
+        /// The page that was being drawn, from 1; 0 while the document was being opened.
+        page: u32,
+    },
+    /// Refused: drawing took too much memory.
+    DrawingTooLarge {
+        /// The page that was being drawn, from 1; 0 while the document was being opened.
+        page: u32,
+    },
+    /// Refused: the drawing process broke off.
+    DrawingFailed {
+        /// The page that was being drawn, from 1; 0 while the document was being opened.
+        page: u32,
+    },
+    /// Warning: fonts are not embedded; other readers may use other letters.
+    FontsNotEmbedded {
+        /// Names of fonts, at most [`super::limits::FINDING_ITEMS_MAX`].
+        fonts: Vec<String>,
+    },
+    /// Warning: signed before; those signatures are kept, and the document cannot be certified.
+    AlreadySigned {
+        /// How many signatures.
+        count: u32,
+    },
+    /// Warning: has layers; they are shown as they are by default.
+    Layers,
+    /// Warning: annotations without an appearance are not shown here.
+    AnnotationsNotShown {
+        /// Pages they are on, from 1.
+        pages: Vec<u32>,
+    },
+    /// Warning: images or fonts could not be drawn.
+    PartsNotDrawn {
+        /// Pages they are on, from 1.
+        pages: Vec<u32>,
+    },
+    /// Warning: letters without a meaning; a screen reader cannot speak them.
+    LettersUnknown {
+        /// Pages they are on, from 1.
+        pages: Vec<u32>,
+    },
+    /// Warning: pages without any text, such as scans.
+    PagesWithoutText {
+        /// The pages, from 1.
+        pages: Vec<u32>,
+    },
+}
+
+impl Finding {
+    /// Whether the document cannot be sent.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        !matches!(
+            self,
+            Self::FontsNotEmbedded { .. }
+                | Self::AlreadySigned { .. }
+                | Self::Layers
+                | Self::AnnotationsNotShown { .. }
+                | Self::PartsNotDrawn { .. }
+                | Self::LettersUnknown { .. }
+                | Self::PagesWithoutText { .. }
+        )
+    }
+
+    /// The key of its sentence in the catalogues.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NotAPdf => "finding-not-a-pdf",
+            Self::TooLarge { .. } => "finding-too-large",
+            Self::Encrypted => "finding-encrypted",
+            Self::Damaged { .. } => "finding-damaged",
+            Self::HybridCrossReferences => "finding-hybrid",
+            Self::BytesOutside => "finding-bytes-outside",
+            Self::ReadersDisagree { .. } => "finding-readers-disagree",
+            Self::NoPages => "finding-no-pages",
+            Self::TooManyPages { .. } => "finding-too-many-pages",
+            Self::PageSize { .. } => "finding-page-size",
+            Self::XfaForm => "finding-xfa",
+            Self::JavaScript => "finding-javascript",
+            Self::ActsByItself => "finding-acts-by-itself",
+            Self::FormNeedsAppearances => "finding-form-appearances",
+            Self::ChangesForbidden => "finding-changes-forbidden",
+            Self::DrawingTooLong { .. } => "finding-drawing-too-long",
+            Self::DrawingTooLarge { .. } => "finding-drawing-too-large",
+            Self::DrawingFailed { .. } => "finding-drawing-failed",
+            Self::FontsNotEmbedded { .. } => "finding-fonts-not-embedded",
+            Self::AlreadySigned { .. } => "finding-already-signed",
+            Self::Layers => "finding-layers",
+            Self::AnnotationsNotShown { .. } => "finding-annotations-not-shown",
+            Self::PartsNotDrawn { .. } => "finding-parts-not-drawn",
+            Self::LettersUnknown { .. } => "finding-letters-unknown",
+            Self::PagesWithoutText { .. } => "finding-pages-without-text",
+        }
+    }
+
+    /// What the sentence names.
+    #[must_use]
+    pub fn arguments(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooLarge { bytes_max } => vec![("megabytes", (bytes_max >> 20).to_string())],
+            Self::Damaged { detail } => vec![("detail", detail.clone())],
+            Self::TooManyPages { pages_max } => vec![("max", pages_max.to_string())],
+            Self::ReadersDisagree { page }
+            | Self::PageSize { page }
+            | Self::DrawingTooLong { page }
+            | Self::DrawingTooLarge { page }
+            | Self::DrawingFailed { page } => vec![("page", page.to_string())],
+            Self::FontsNotEmbedded { fonts } => vec![("fonts", fonts.join(", "))],
+            Self::AlreadySigned { count } => vec![("count", count.to_string())],
+            Self::AnnotationsNotShown { pages }
+            | Self::PartsNotDrawn { pages }
+            | Self::LettersUnknown { pages }
+            | Self::PagesWithoutText { pages } => vec![("pages", listed(pages))],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn listed(pages: &[u32]) -> String {
+    let numbers: Vec<String> = pages.iter().map(u32::to_string).collect();
+    numbers.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Locale;
+
+    fn every() -> Vec<Finding> {
+        vec![
+            Finding::NotAPdf,
+            Finding::TooLarge { bytes_max: 200 << 20 },
+            Finding::Encrypted,
+            Finding::Damaged { detail: "no startxref".to_owned() },
+            Finding::HybridCrossReferences,
+            Finding::BytesOutside,
+            Finding::ReadersDisagree { page: 1 },
+            Finding::NoPages,
+            Finding::TooManyPages { pages_max: 1_000 },
+            Finding::PageSize { page: 2 },
+            Finding::XfaForm,
+            Finding::JavaScript,
+            Finding::ActsByItself,
+            Finding::FormNeedsAppearances,
+            Finding::ChangesForbidden,
+            Finding::DrawingTooLong { page: 3 },
+            Finding::DrawingTooLarge { page: 3 },
+            Finding::DrawingFailed { page: 3 },
+            Finding::FontsNotEmbedded { fonts: vec!["Arial".to_owned(), "Garamond".to_owned()] },
+            Finding::AlreadySigned { count: 2 },
+            Finding::Layers,
+            Finding::AnnotationsNotShown { pages: vec![1, 2] },
+            Finding::PartsNotDrawn { pages: vec![1] },
+            Finding::LettersUnknown { pages: vec![1] },
+            Finding::PagesWithoutText { pages: vec![1] },
+        ]
+    }
+
+    #[test]
+    fn every_finding_is_a_sentence_in_every_language_and_names_what_it_is_about() {
+        for locale in Locale::ALL {
+            for finding in every() {
+                let sentence = locale.sentence(finding.key(), &finding.arguments());
+                assert_ne!(sentence, finding.key(), "{locale:?} has no sentence for {finding:?}");
+                assert!(!sentence.contains("{$"), "{sentence}");
+                for (name, value) in finding.arguments() {
+                    assert!(
+                        sentence.contains(&value),
+                        "{locale:?}: {sentence:?} does not say {name} = {value}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_finding_survives_being_stored() {
+        for finding in every() {
+            let stored = serde_json::to_string(&finding).unwrap();
+            assert_eq!(serde_json::from_str::<Finding>(&stored).unwrap(), finding, "{stored}");
+        }
+    }
+
+    #[test]
+    fn keys_are_one_for_one() {
+        let keys: std::collections::HashSet<_> = every().iter().map(Finding::key).collect();
+        assert_eq!(keys.len(), every().len());
+    }
+
+    #[test]
+    fn what_signing_would_refuse_is_a_refusal_and_what_only_looks_different_is_a_warning() {
+        assert!(Finding::Encrypted.is_refusal());
+        assert!(Finding::ChangesForbidden.is_refusal());
+        assert!(Finding::FormNeedsAppearances.is_refusal());
+        assert!(!Finding::AlreadySigned { count: 1 }.is_refusal());
+        assert!(!Finding::FontsNotEmbedded { fonts: Vec::new() }.is_refusal());
+    }
+}

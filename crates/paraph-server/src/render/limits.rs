@@ -1,0 +1,52 @@
+//! Every limit of the drawing process: sizes in bytes, areas in pixels, lengths in points (1/72 inch), times.
+
+use std::time::Duration;
+
+/// Largest document looked at.
+pub const DOCUMENT_BYTES_MAX: u64 = 200 << 20;
+/// Most pages in a document.
+pub const PAGES_MAX: usize = 1_000;
+/// Shortest side of a page.
+pub const PAGE_SIDE_POINTS_MIN: f64 = 3.0;
+/// Longest side of a page (ISO 32000-1 Annex C; 200 inches).
+pub const PAGE_SIDE_POINTS_MAX: f64 = 14_400.0;
+/// Pixels for one point: 144 to the inch.
+pub const PIXELS_PER_POINT: f64 = 2.0;
+/// Most pixels in one page image; a larger page is drawn at a smaller scale.
+pub const PAGE_PIXELS_MAX: f64 = 25_000_000.0;
+/// Most glyphs of one page taken into its text.
+pub const PAGE_GLYPHS_MAX: usize = 200_000;
+/// Largest part of an answer: a page's image and text, or the findings.
+pub const FRAME_BYTES_MAX: usize = 96 << 20;
+/// Most names or page numbers listed in one finding.
+pub const FINDING_ITEMS_MAX: usize = 10;
+/// Most actions followed one after the other.
+pub const ACTIONS_MAX: usize = 64;
+/// Most dictionaries visited in search of fonts.
+pub const RESOURCES_MAX: usize = 50_000;
+/// Files, sockets and pipes the process may hold: its input, its output, its log.
+pub const DESCRIPTORS_MAX: u64 = 3;
+
+/// What one inspection may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Address space of the process, in bytes.
+    pub memory_bytes: u64,
+    /// Processor time of the process before its first page, in seconds.
+    pub processor_seconds: u64,
+    /// How long the process may be silent before it is killed.
+    pub silence: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { memory_bytes: 1 << 30, processor_seconds: 20, silence: Duration::from_secs(60) }
+    }
+}
+
+/// Processor time, in seconds, that a document of so many pages may use when `base` seconds are allowed for opening it.
+#[must_use]
+pub fn processor_seconds(base: u64, pages: usize) -> u64 {
+    // A page of a contract takes 20 ms; ten times that is allowed for the average page.
+    base.saturating_add(pages.min(PAGES_MAX) as u64 / 5)
+}

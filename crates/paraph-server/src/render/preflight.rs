@@ -1,0 +1,256 @@
+//! Judges a document before it is drawn: what signing would refuse, and what cannot be shown faithfully, is refused here.
+//! Reads with the reader that signing uses, so that both always agree.
+
+use std::sync::Arc;
+
+use paraph_pdf::{Dictionary, Document, Error, Object, Update, View};
+
+use super::finding::Finding;
+use super::fonts::Fonts;
+use super::limits::{ACTIONS_MAX, FINDING_ITEMS_MAX, PAGE_SIDE_POINTS_MAX, PAGE_SIDE_POINTS_MIN, PAGES_MAX};
+
+/// A document judged.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    /// What was found, refusals first.
+    pub(super) findings: Vec<Finding>,
+    /// Its pages, as far as they could be read.
+    pub(super) pages: Vec<Measures>,
+}
+
+/// A page as the reader understands it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Measures {
+    /// Width as shown, in user space units.
+    pub(super) width: f64,
+    /// Height as shown, in user space units.
+    pub(super) height: f64,
+    /// Rotation in degrees.
+    pub(super) rotation: u16,
+    /// Points in a user space unit.
+    pub(super) user_unit: f64,
+}
+
+/// Judges the bytes of a document.
+pub(super) fn judge(bytes: &Arc<Vec<u8>>) -> Judged {
+    let document = match Document::open(bytes.clone()) {
+        Ok(document) => document,
+        Err(error) => return Judged { findings: vec![refusal(&error)], pages: Vec::new() },
+    };
+    let mut inspection = Inspector {
+        view: document.current(),
+        fonts: Fonts::new(document.current()),
+        judged: Judged::default(),
+        annotations_not_shown: Vec::new(),
+    };
+    let checked = Update::new(&document).map(drop).and_then(|()| inspection.inspect());
+    if let Err(error) = checked {
+        inspection.add(refusal(&error));
+    }
+    inspection.finish()
+}
+
+/// The finding for an error of the reader.
+fn refusal(error: &Error) -> Finding {
+    match error {
+        Error::HeaderIsMissing => Finding::NotAPdf,
+        Error::DocumentIsEncrypted => Finding::Encrypted,
+        Error::CrossReferencesAreHybrid => Finding::HybridCrossReferences,
+        Error::BytesFollowTheLastRevision | Error::BytesPrecedeTheHeader => Finding::BytesOutside,
+        other => Finding::Damaged { detail: other.to_string() },
+    }
+}
+
+struct Inspector<'a> {
+    view: View<'a>,
+    fonts: Fonts<'a>,
+    judged: Judged,
+    annotations_not_shown: Vec<u32>,
+}
+
+/// What an action does, as far as it matters here.
+enum Act {
+    Harmless,
+    Script,
+    Outward,
+}
+
+impl Inspector<'_> {
+    fn inspect(&mut self) -> Result<(), Error> {
+        let catalog = self.view.catalog()?;
+        self.catalog(&catalog)?;
+        self.form()?;
+        for page in self.view.pages()? {
+            let page = page?;
+            if self.judged.pages.len() >= PAGES_MAX {
+                self.add(Finding::TooManyPages { pages_max: PAGES_MAX as u32 });
+                return Ok(());
+            }
+            self.page(&page)?;
+        }
+        if self.judged.pages.is_empty() {
+            self.add(Finding::NoPages);
+        }
+        Ok(())
+    }
+
+    fn catalog(&mut self, catalog: &Dictionary) -> Result<(), Error> {
+        if catalog.contains(b"OCProperties") {
+            self.add(Finding::Layers);
+        }
+        let names = self.view.dictionary(catalog, b"Names")?.unwrap_or_default();
+        if names.contains(b"JavaScript") {
+            self.add(Finding::JavaScript);
+        }
+        self.automatic(&self.view.value(catalog, b"OpenAction")?)?;
+        self.additional(catalog)
+    }
+
+    fn form(&mut self) -> Result<(), Error> {
+        let Some(form) = self.view.form()? else { return Ok(()) };
+        if form.contains(b"XFA") {
+            self.add(Finding::XfaForm);
+        }
+        if self.view.value(&form, b"NeedAppearances")?.as_boolean() == Some(true) {
+            self.add(Finding::FormNeedsAppearances);
+        }
+        let mut signatures = 0;
+        for field in self.view.fields()? {
+            let scripts = self.view.dictionary(&field.dictionary, b"AA")?.unwrap_or_default();
+            for (_, action) in scripts.iter() {
+                self.automatic(&self.view.resolve(action)?)?;
+            }
+            let Some(value) = field.value.as_ref().filter(|_| field.is_kind(b"Sig")) else { continue };
+            if let Object::Dictionary(signature) = self.view.resolve(value)? {
+                signatures += 1;
+                self.permissions(&signature)?;
+            }
+        }
+        if signatures > 0 {
+            self.add(Finding::AlreadySigned { count: signatures });
+        }
+        Ok(())
+    }
+
+    /// ISO 32000-2 § 12.8.2.2: a certification may forbid every change.
+    fn permissions(&mut self, signature: &Dictionary) -> Result<(), Error> {
+        for reference in self.view.array(signature, b"Reference")? {
+            let Object::Dictionary(reference) = self.view.resolve(&reference)? else { continue };
+            let parameters = self.view.dictionary(&reference, b"TransformParams")?.unwrap_or_default();
+            let level = self.view.value(&parameters, b"P")?.as_integer();
+            if reference.has_name(b"TransformMethod", b"DocMDP") && level == Some(1) {
+                self.add(Finding::ChangesForbidden);
+            }
+        }
+        Ok(())
+    }
+
+    fn page(&mut self, page: &paraph_pdf::Page) -> Result<(), Error> {
+        let number = self.judged.pages.len() as u32 + 1;
+        let (mut width, mut height) = (page.crop_box.width(), page.crop_box.height());
+        if page.rotation % 180 == 90 {
+            (width, height) = (height, width);
+        }
+        let measures = Measures { width, height, rotation: page.rotation, user_unit: page.user_unit };
+        for side in [width, height].map(|side| side * page.user_unit) {
+            if !(PAGE_SIDE_POINTS_MIN..=PAGE_SIDE_POINTS_MAX).contains(&side) {
+                self.add(Finding::PageSize { page: number });
+            }
+        }
+        self.judged.pages.push(measures);
+        self.additional(&page.dictionary)?;
+        for annotation in self.view.array(&page.dictionary, b"Annots")? {
+            if let Object::Dictionary(annotation) = self.view.resolve(&annotation)? {
+                self.annotation(&annotation, number)?;
+            }
+        }
+        self.fonts.visit(&page.dictionary)
+    }
+
+    fn annotation(&mut self, annotation: &Dictionary, page: u32) -> Result<(), Error> {
+        match self.act(&self.view.value(annotation, b"A")?)? {
+            Act::Script => self.add(Finding::JavaScript),
+            Act::Outward | Act::Harmless => {}
+        }
+        self.additional(annotation)?;
+        // Links and pop-ups have no appearance; widgets of empty signature fields need none.
+        let bare: [&[u8]; 3] = [b"Link", b"Popup", b"Widget"];
+        let needs_none = bare.iter().any(|kind| annotation.has_name(b"Subtype", kind));
+        let flags = self.view.value(annotation, b"F")?.as_integer().unwrap_or(0);
+        let is_hidden = flags & 0b10_0010 != 0;
+        let is_listed = self.annotations_not_shown.last() == Some(&page);
+        if !needs_none && !is_hidden && !is_listed && !annotation.contains(b"AP") {
+            self.annotations_not_shown.push(page);
+        }
+        Ok(())
+    }
+
+    /// Additional actions (ISO 32000-2 § 12.6.3): they run by themselves.
+    fn additional(&mut self, owner: &Dictionary) -> Result<(), Error> {
+        for (_, action) in self.view.dictionary(owner, b"AA")?.unwrap_or_default().iter() {
+            self.automatic(&self.view.resolve(action)?)?;
+        }
+        Ok(())
+    }
+
+    fn automatic(&mut self, action: &Object) -> Result<(), Error> {
+        match self.act(action)? {
+            Act::Harmless => {}
+            Act::Script => self.add(Finding::JavaScript),
+            Act::Outward => self.add(Finding::ActsByItself),
+        }
+        Ok(())
+    }
+
+    /// What an action and those that follow it do (ISO 32000-2 § 12.6.4); the worst counts.
+    fn act(&self, action: &Object) -> Result<Act, Error> {
+        let mut pending = vec![action.clone()];
+        let mut worst = Act::Harmless;
+        for _ in 0..ACTIONS_MAX {
+            let Some(next) = pending.pop() else { return Ok(worst) };
+            match self.view.resolve(&next)? {
+                Object::Array(items) => {
+                    // An array of a destination is no list of actions: its items are not dictionaries with /S.
+                    pending.extend(items.into_iter().take(ACTIONS_MAX));
+                }
+                Object::Dictionary(found) => {
+                    let verb = self.view.value(&found, b"S")?;
+                    match verb.as_name().map(|name| name.as_bytes().to_vec()).as_deref() {
+                        Some(b"JavaScript") => return Ok(Act::Script),
+                        Some(
+                            b"Launch" | b"URI" | b"SubmitForm" | b"ImportData" | b"GoToR" | b"GoToE"
+                            | b"Rendition" | b"Movie" | b"Sound" | b"RichMediaExecute",
+                        ) => worst = Act::Outward,
+                        _ => {}
+                    }
+                    pending.extend(found.get(b"Next").cloned());
+                }
+                _ => {}
+            }
+        }
+        // A longer chain serves nobody but somebody who hides its end.
+        Ok(Act::Outward)
+    }
+
+    fn add(&mut self, finding: Finding) {
+        if !self.judged.findings.contains(&finding) {
+            self.judged.findings.push(finding);
+        }
+    }
+
+    fn finish(mut self) -> Judged {
+        let pages = std::mem::take(&mut self.annotations_not_shown);
+        if !pages.is_empty() {
+            let pages = pages.into_iter().take(FINDING_ITEMS_MAX).collect();
+            self.add(Finding::AnnotationsNotShown { pages });
+        }
+        let Self { fonts, mut judged, .. } = self;
+        let mut fonts = fonts.missing();
+        if !fonts.is_empty() {
+            fonts.truncate(FINDING_ITEMS_MAX);
+            judged.findings.push(Finding::FontsNotEmbedded { fonts });
+        }
+        judged.findings.sort_by_key(|finding| !finding.is_refusal());
+        judged
+    }
+}

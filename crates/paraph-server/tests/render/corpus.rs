@@ -1,0 +1,136 @@
+//! Documents of other makers: none breaks anything, each is judged as signing judges it, and their words are read as
+//! poppler reads them.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use paraph_server::render::{Finding, Line};
+
+use super::look;
+
+/// Words a document must have to be held against poppler.
+const WORDS_MIN: usize = 20;
+/// Least part of poppler's words that must be found, and of ours that poppler must find, over all documents.
+const AGREEMENT_MIN: f64 = 0.9;
+
+/// A document of the corpus as it was answered.
+struct Answered {
+    path: PathBuf,
+    findings: Vec<Finding>,
+    lines: Vec<Line>,
+    pages: usize,
+}
+
+/// Every document of the corpus, looked at once for all tests.
+fn answers() -> &'static [Answered] {
+    static ANSWERS: OnceLock<Vec<Answered>> = OnceLock::new();
+    ANSWERS.get_or_init(|| documents().into_iter().map(answer).collect())
+}
+
+fn answer(path: PathBuf) -> Answered {
+    let looked = look(&std::fs::read(&path).unwrap());
+    let pages = looked.pages.len();
+    let lines = looked.pages.into_iter().flat_map(|(layer, _)| layer.lines).collect();
+    Answered { path, findings: looked.inspection.findings, lines, pages }
+}
+
+/// The PDFs of the corpus; none, and a word about it, where there is no corpus.
+fn documents() -> Vec<PathBuf> {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus");
+    let root = std::env::var_os("PARAPH_CORPUS").map_or_else(|| PathBuf::from(beside), PathBuf::from);
+    let Ok(entries) = std::fs::read_dir(root.join("pades")) else {
+        println!("skipped: there is no corpus; set PARAPH_CORPUS");
+        return Vec::new();
+    };
+    let mut documents: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    documents.retain(|path| path.extension().is_some_and(|ending| ending == "pdf"));
+    documents.sort();
+    assert!(documents.len() > 50);
+    documents
+}
+
+/// How often each word comes.
+fn counted(text: &str) -> HashMap<String, usize> {
+    let mut words = HashMap::new();
+    for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        *words.entry(word.to_lowercase()).or_default() += 1;
+    }
+    words
+}
+
+fn common(one: &HashMap<String, usize>, other: &HashMap<String, usize>) -> usize {
+    one.iter().map(|(word, count)| *count.min(other.get(word).unwrap_or(&0))).sum()
+}
+
+#[test]
+fn every_document_is_answered_and_refused_only_for_a_named_reason() {
+    let answers = answers();
+    let mut refused = 0;
+    for Answered { path, findings, pages, .. } in answers {
+        let reasons: Vec<_> = findings.iter().filter(|finding| finding.is_refusal()).collect();
+        refused += usize::from(!reasons.is_empty());
+        for reason in &reasons {
+            let broke = matches!(
+                reason,
+                Finding::DrawingFailed { .. }
+                    | Finding::DrawingTooLarge { .. }
+                    | Finding::DrawingTooLong { .. }
+            );
+            assert!(!broke, "{}: {reason:?}", path.display());
+        }
+        println!("{} {findings:?}", path.file_name().unwrap().to_string_lossy());
+        assert_eq!(*pages == 0, !reasons.is_empty());
+    }
+    println!("{refused} of {} are refused", answers.len());
+    assert!(refused * 3 <= answers.len(), "{refused} of {} are refused", answers.len());
+}
+
+#[test]
+fn words_are_read_as_poppler_reads_them() {
+    let (mut ours_all, mut theirs_all, mut common_all, mut compared) = (0, 0, 0, 0);
+    for Answered { path, lines, .. } in answers().iter().filter(|answered| answered.pages > 0) {
+        let ours: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        let ours = counted(&ours.join("\n"));
+        // poppler-utils are installed with what the tests need.
+        let output =
+            Command::new("pdftotext").args(["-q", "-enc", "UTF-8"]).arg(path).arg("-").output().unwrap();
+        let theirs = counted(&String::from_utf8_lossy(&output.stdout));
+        let (ours_count, theirs_count) = (ours.values().sum::<usize>(), theirs.values().sum::<usize>());
+        if theirs_count < WORDS_MIN {
+            continue;
+        }
+        let both = common(&ours, &theirs);
+        println!("{}: {both} of {theirs_count}, {ours_count} read", path.display());
+        compared += 1;
+        ours_all += ours_count;
+        theirs_all += theirs_count;
+        common_all += both;
+    }
+    if compared == 0 {
+        return;
+    }
+    let recall = common_all as f64 / theirs_all as f64;
+    let precision = common_all as f64 / ours_all as f64;
+    println!("{compared} documents, {theirs_all} words: recall {recall:.3}, precision {precision:.3}");
+    assert!(
+        recall >= AGREEMENT_MIN && precision >= AGREEMENT_MIN,
+        "recall {recall:.3}, precision {precision:.3}"
+    );
+}
+
+#[test]
+fn every_line_lies_on_its_page() {
+    for Answered { path, lines, .. } in answers() {
+        for line in lines {
+            let inside = line.left >= 0.0
+                && line.top >= 0.0
+                && line.width >= 0.0
+                && line.height >= 0.0
+                && line.left + line.width <= 100.001
+                && line.top + line.height <= 100.001;
+            assert!(inside, "{}: {line:?}", path.display());
+        }
+    }
+}
