@@ -4,4 +4,5 @@ pub mod assets;
 pub mod locale;
 pub mod net;
 pub mod pages;
+pub mod paper;
 pub mod render;
