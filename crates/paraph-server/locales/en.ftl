@@ -628,3 +628,5 @@ certificate-checking-names = Characters this page has no letters for are shown a
 certificate-time = { $day } { $month } { $year }, { $clock } UTC
 certificate-numbering = Page { $page } of { $pages }
 certificate-attachment = The facts of this certificate, for programs
+
+verify-unreadable-because = This file cannot be read as a PDF with signatures: { $cause }.

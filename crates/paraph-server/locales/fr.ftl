@@ -631,3 +631,5 @@ certificate-checking-names = Les caractères que cette page ne sait pas écrire 
 certificate-time = { $day } { $month } { $year } à { $clock } UTC
 certificate-numbering = Page { $page } sur { $pages }
 certificate-attachment = Les faits de ce certificat, pour des programmes
+
+verify-unreadable-because = Ce fichier ne peut pas être lu comme un PDF signé : { $cause }.

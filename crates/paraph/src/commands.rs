@@ -1,3 +1,5 @@
-//! The commands that need no server.
+//! What the program can be told to do, a file each.
 
+#[cfg(feature = "server")]
+pub(crate) mod serve;
 pub(crate) mod verify;

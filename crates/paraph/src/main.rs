@@ -9,20 +9,46 @@ use clap::{Parser, Subcommand};
 
 /// Closes deals, signs PDFs and says whether a signature holds.
 #[derive(Parser)]
-#[command(name = "paraph", version, arg_required_else_help = true)]
+#[command(name = "paraph", version)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve the platform; this is what happens without a command.
+    #[cfg(feature = "server")]
+    Serve(commands::serve::Arguments),
+    /// Look at the configuration.
+    #[cfg(feature = "server")]
+    #[command(subcommand)]
+    Config(commands::serve::ConfigCommand),
+    /// Draw the pages of one document; the server starts this for itself.
+    #[cfg(feature = "server")]
+    #[command(hide = true)]
+    RenderWorker,
     /// Say whether the signatures of a PDF hold.
     Verify(commands::verify::Arguments),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
-        Command::Verify(arguments) => commands::verify::run(&arguments, clock::now()),
+        #[cfg(feature = "server")]
+        None => commands::serve::run(&commands::serve::Arguments::default()),
+        #[cfg(not(feature = "server"))]
+        None => {
+            eprintln!("paraph: a command is needed; see paraph --help");
+            ExitCode::from(2)
+        }
+        #[cfg(feature = "server")]
+        Some(Command::Serve(arguments)) => commands::serve::run(&arguments),
+        #[cfg(feature = "server")]
+        Some(Command::Config(command)) => commands::serve::check(&command),
+        #[cfg(feature = "server")]
+        Some(Command::RenderWorker) => {
+            paraph_server::render::worker::run(std::io::stdin(), std::io::stdout())
+        }
+        Some(Command::Verify(arguments)) => commands::verify::run(&arguments, clock::now()),
     }
 }

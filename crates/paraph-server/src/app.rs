@@ -1,0 +1,65 @@
+//! Everything the service works with, built once in `serve` and handed down.
+
+use std::sync::Arc;
+
+use aws_lc_rs::rand::SystemRandom;
+use paraph_pki::Certificate;
+use tokio::sync::{Notify, Semaphore};
+
+use crate::auth::Passwords;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::instance::Authority;
+use crate::keys::Keys;
+use crate::net::mail::Mailer;
+use crate::net::timestamp::TimestampAuthority;
+use crate::render::Renderer;
+use crate::store::Store;
+use crate::turns::Turns;
+
+/// The service's parts.
+pub struct App {
+    /// How the instance is set up.
+    pub config: Config,
+    /// The database.
+    pub db: Db,
+    /// The key store.
+    pub keys: Keys,
+    /// The sealed files.
+    pub store: Store,
+    /// The clock.
+    pub clock: Clock,
+    /// The system's randomness.
+    pub random: SystemRandom,
+    /// Hashes and verifies passwords.
+    pub passwords: Passwords,
+    /// The instance's certificates and the keys of its seal and its time-stamps.
+    pub authority: Authority,
+    /// What time-stamps of an outside authority must chain to; empty for the instance's own.
+    pub timestamp_trust: Vec<Certificate>,
+    /// Who gives time-stamps.
+    pub timestamps: TimestampAuthority,
+    /// How mail leaves.
+    pub mailer: Mailer,
+    /// Draws pages in processes of their own.
+    pub renderer: Renderer,
+    /// Work on one envelope, one after the other.
+    pub turns: Turns,
+    /// Turns for looking at files that anybody may send.
+    pub looking: Semaphore,
+    /// What links begin with, without a slash at the end.
+    pub base_url: String,
+    /// Rung when there is work for the jobs.
+    pub bell: Notify,
+}
+
+/// The service's parts, shared by every request.
+pub type Shared = Arc<App>;
+
+impl App {
+    /// Tells the jobs that there is work.
+    pub fn wake(&self) {
+        self.bell.notify_one();
+    }
+}

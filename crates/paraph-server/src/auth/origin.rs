@@ -1,0 +1,65 @@
+//! From where a request comes: address and device, and the language its browser prefers.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
+use axum::http::request::Parts;
+use serde::{Deserialize, Serialize};
+
+use super::cookie;
+use crate::app::Shared;
+use crate::locale::Locale;
+
+/// The longest description of a device that is kept, in characters.
+const DEVICE_LENGTH_MAX: usize = 300;
+
+/// Network address and device of a person, as evidence records them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// IP address, as this server saw it or as its proxy reports it.
+    pub ip: String,
+    /// The browser's own description of itself (RFC 9110 § 10.1.5).
+    pub device: String,
+}
+
+/// Anybody: what is known of a request before anything is proven.
+#[derive(Clone)]
+pub struct Visitor {
+    /// From where.
+    pub origin: Origin,
+    /// The language they chose on a page of ours, if any.
+    pub chosen: Option<Locale>,
+    /// The language to speak: the chosen one, or the browser's.
+    pub locale: Locale,
+    /// The page they ask for.
+    pub path: String,
+}
+
+impl Visitor {
+    /// Reads what a request says of itself.
+    pub fn of(parts: &Parts, app: &Shared) -> Self {
+        let header = |name| parts.headers.get(name).and_then(|v: &axum::http::HeaderValue| v.to_str().ok());
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+        let forwarded = header(axum::http::HeaderName::from_static("x-forwarded-for"))
+            .filter(|_| app.config.behind_proxy)
+            // Only the last entry was written by our own proxy; those before it are the caller's word.
+            .and_then(|list| list.rsplit(',').next())
+            .map(|ip| ip.trim().to_owned())
+            .filter(|ip| ip.parse::<std::net::IpAddr>().is_ok());
+        let device: String = header(USER_AGENT).unwrap_or_default().chars().take(DEVICE_LENGTH_MAX).collect();
+        let chosen = cookie::find(&parts.headers, cookie::LANGUAGE).and_then(|text| Locale::parse(&text));
+        let locale = chosen.unwrap_or_else(|| Locale::negotiate(header(ACCEPT_LANGUAGE).unwrap_or_default()));
+        let path = parts.uri.path().to_owned();
+        Self { origin: Origin { ip: forwarded.or(peer).unwrap_or_default(), device }, chosen, locale, path }
+    }
+}
+
+impl FromRequestParts<Shared> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Infallible> {
+        Ok(Self::of(parts, app))
+    }
+}

@@ -1,0 +1,309 @@
+//! The one configuration file, with `PARAPH_*` variables over it. What is not known is refused, never ignored.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// How an instance is set up. Every key has a default that works on a laptop, offline.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Address and port on which the program listens.
+    pub listen: SocketAddr,
+    /// Address that people type, `http://` or `https://`; links in mails begin with it.
+    pub public_url: Option<String>,
+    /// Says that a proxy in front ends TLS and sets `X-Forwarded-For`; required to listen beyond loopback.
+    pub behind_proxy: bool,
+    /// Directory of everything that is kept.
+    pub data: PathBuf,
+    /// PostgreSQL address; without it the embedded database in `data` is used.
+    pub database_url: Option<String>,
+    /// Name of the firm or person that runs the instance, as parties read it.
+    pub operator: String,
+    /// How mail leaves.
+    pub mail: Mail,
+    /// Who gives time-stamps.
+    pub timestamp: Timestamp,
+}
+
+/// How mail leaves. Without a host, messages stay in the development outbox.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    /// SMTP host; none means the development outbox.
+    pub host: Option<String>,
+    /// SMTP port; 465 for `tls`, 587 for `starttls` when absent.
+    pub port: Option<u16>,
+    /// How the connection is protected.
+    pub security: MailSecurity,
+    /// Name to sign in with.
+    pub username: Option<String>,
+    /// File that holds the password, so that it stands in no configuration.
+    pub password_file: Option<PathBuf>,
+    /// Address in the From line.
+    pub from: Option<String>,
+}
+
+/// How the connection to the mail server is protected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    /// STARTTLS, required.
+    #[default]
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// No protection: accepted for a server on loopback only.
+    None,
+}
+
+/// Who gives time-stamps. Without an address the instance's own authority does.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Timestamp {
+    /// Address of an RFC 3161 time-stamp authority.
+    pub url: Option<String>,
+    /// PEM file of the certificates that its tokens must chain to.
+    pub trust: Option<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8421)),
+            public_url: None,
+            behind_proxy: false,
+            data: PathBuf::from("paraph-data"),
+            database_url: None,
+            operator: "Paraph".to_owned(),
+            mail: Mail::default(),
+            timestamp: Timestamp::default(),
+        }
+    }
+}
+
+/// What is wrong with a configuration, as a sentence that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("the configuration file {path} cannot be read: {cause}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The file is no TOML, or holds a key or value that is not known.
+    #[error("the configuration is refused: {0}")]
+    Refused(#[from] toml::de::Error),
+    /// A `PARAPH_*` variable is not known.
+    #[error("the variable {0} is not known; see docs/operator.md for those that are")]
+    UnknownVariable(String),
+    /// A `PARAPH_*` variable does not read.
+    #[error("the variable {name} does not read: {cause}")]
+    VariableDoesNotRead {
+        /// The variable.
+        name: String,
+        /// Why.
+        cause: String,
+    },
+    /// The program would listen beyond this machine without TLS.
+    #[error(
+        "listening on {0} would serve people without TLS: put a proxy that ends TLS in front and set behind_proxy = true, \
+         or listen on 127.0.0.1"
+    )]
+    PublicWithoutTls(IpAddr),
+    /// The public address must be `https` beyond this machine.
+    #[error("public_url must begin with https:// (or http://localhost), not {0}")]
+    PublicUrl(String),
+    /// Mail cannot leave as configured.
+    #[error("mail: {0}")]
+    Mail(&'static str),
+}
+
+impl Config {
+    /// Reads the file (when there is one) and puts the `PARAPH_*` variables over it.
+    ///
+    /// # Errors
+    /// What is unreadable, unknown, or unsafe, as a sentence that says what to do.
+    pub fn load(
+        path: Option<&std::path::Path>,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut table = match path {
+            None => toml::Table::new(),
+            Some(path) => std::fs::read_to_string(path)
+                .map_err(|cause| ConfigError::Unreadable { path: path.to_owned(), cause })?
+                .parse()?,
+        };
+        for (name, value) in variables {
+            if let Some(key) = name.strip_prefix("PARAPH_") {
+                put(&mut table, &name, key, &value)?;
+            }
+        }
+        let config: Self = table.try_into()?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Checks what no type can say.
+    fn check(&self) -> Result<(), ConfigError> {
+        if !self.listen.ip().is_loopback() && !self.behind_proxy {
+            return Err(ConfigError::PublicWithoutTls(self.listen.ip()));
+        }
+        if let Some(url) = &self.public_url {
+            let local =
+                ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|p| is_under(url, p));
+            if !url.starts_with("https://") && !local {
+                return Err(ConfigError::PublicUrl(url.clone()));
+            }
+        }
+        self.mail.check()
+    }
+
+    /// The address that links begin with, without a slash at the end, for a server that listens on `port`.
+    pub fn base_url(&self, port: u16) -> String {
+        match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://localhost:{port}"),
+        }
+    }
+}
+
+impl Mail {
+    fn check(&self) -> Result<(), ConfigError> {
+        let Some(host) = &self.host else { return Ok(()) };
+        if self.from.is_none() {
+            return Err(ConfigError::Mail("mail.from is needed when mail.host is set"));
+        }
+        let local = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        if self.security == MailSecurity::None && !local {
+            return Err(ConfigError::Mail(
+                "mail.security = \"none\" is accepted for a server on this machine only",
+            ));
+        }
+        if self.username.is_some() != self.password_file.is_some() {
+            return Err(ConfigError::Mail(
+                "mail.username and mail.password_file are given together or not at all",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Whether an address is `origin` itself or something under it, not a longer host that begins alike.
+fn is_under(url: &str, origin: &str) -> bool {
+    url.strip_prefix(origin)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(':') || rest.starts_with('/'))
+}
+
+/// Puts one variable into the table, as the type its key has.
+fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -> Result<(), ConfigError> {
+    let text = || toml::Value::String(value.to_owned());
+    let wrong = |cause: String| ConfigError::VariableDoesNotRead { name: name.to_owned(), cause };
+    let (section, key, value) = match key {
+        "LISTEN" => (None, "listen", text()),
+        "PUBLIC_URL" => (None, "public_url", text()),
+        "BEHIND_PROXY" => {
+            let yes = value.parse::<bool>().map_err(|_| wrong("true or false is wanted".to_owned()))?;
+            (None, "behind_proxy", toml::Value::Boolean(yes))
+        }
+        "DATA" => (None, "data", text()),
+        "DATABASE_URL" => (None, "database_url", text()),
+        "OPERATOR" => (None, "operator", text()),
+        "MAIL_HOST" => (Some("mail"), "host", text()),
+        "MAIL_PORT" => {
+            let port = value.parse::<u16>().map_err(|e| wrong(e.to_string()))?;
+            (Some("mail"), "port", toml::Value::Integer(i64::from(port)))
+        }
+        "MAIL_SECURITY" => (Some("mail"), "security", text()),
+        "MAIL_USERNAME" => (Some("mail"), "username", text()),
+        "MAIL_PASSWORD_FILE" => (Some("mail"), "password_file", text()),
+        "MAIL_FROM" => (Some("mail"), "from", text()),
+        "TIMESTAMP_URL" => (Some("timestamp"), "url", text()),
+        "TIMESTAMP_TRUST" => (Some("timestamp"), "trust", text()),
+        // Named by other commands and by the tests; no part of the configuration.
+        "CONFIG" | "P12_PASSWORD" | "CORPUS" | "TEST_POSTGRES" => return Ok(()),
+        _ => return Err(ConfigError::UnknownVariable(name.to_owned())),
+    };
+    match section {
+        None => {
+            table.insert(key.to_owned(), value);
+        }
+        Some(section) => {
+            let inner = table.entry(section).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+            if let toml::Value::Table(inner) = inner {
+                inner.insert(key.to_owned(), value);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("paraph.toml");
+        std::fs::write(&path, text).unwrap();
+        Config::load(Some(&path), variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))
+    }
+
+    #[test]
+    fn nothing_given_means_loopback_and_embedded_defaults() {
+        let config = Config::load(None, std::iter::empty()).unwrap();
+        assert!(config.listen.ip().is_loopback());
+        assert!(
+            config.database_url.is_none() && config.mail.host.is_none() && config.timestamp.url.is_none()
+        );
+        assert_eq!(config.base_url(8421), "http://localhost:8421");
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name() {
+        let error = load("listne = '127.0.0.1:1'", &[]).unwrap_err().to_string();
+        assert!(error.contains("listne"), "{error}");
+        let error = load("[mail]\nhots = 'x'", &[]).unwrap_err().to_string();
+        assert!(error.contains("hots"), "{error}");
+    }
+
+    #[test]
+    fn an_unknown_variable_is_refused_by_name() {
+        let error = load("", &[("PARAPH_LISTNE", "x")]).unwrap_err().to_string();
+        assert!(error.contains("PARAPH_LISTNE"), "{error}");
+    }
+
+    #[test]
+    fn a_variable_stands_over_the_file() {
+        let config =
+            load("operator = 'A'\n[mail]\nport = 1", &[("PARAPH_OPERATOR", "B"), ("PARAPH_MAIL_PORT", "25")]);
+        let config = config.unwrap();
+        assert_eq!((config.operator.as_str(), config.mail.port), ("B", Some(25)));
+    }
+
+    #[test]
+    fn a_public_address_without_tls_is_refused() {
+        let error = load("listen = '0.0.0.0:80'", &[]).unwrap_err().to_string();
+        assert!(error.contains("behind_proxy"), "{error}");
+        load("listen = '0.0.0.0:80'\nbehind_proxy = true", &[]).unwrap();
+    }
+
+    #[test]
+    fn a_public_url_is_https_or_this_machine() {
+        load("public_url = 'https://sign.example'", &[]).unwrap();
+        load("public_url = 'http://localhost:9'", &[]).unwrap();
+        for url in ["http://sign.example", "http://localhost.example", "http://127.0.0.1.example/"] {
+            assert!(load(&format!("public_url = '{url}'"), &[]).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn mail_without_protection_leaves_only_to_this_machine() {
+        load("[mail]\nhost = '127.0.0.1'\nsecurity = 'none'\nfrom = 'a@b.example'", &[]).unwrap();
+        assert!(load("[mail]\nhost = 'mx.example'\nsecurity = 'none'\nfrom = 'a@b.example'", &[]).is_err());
+        assert!(load("[mail]\nhost = 'mx.example'", &[]).is_err());
+    }
+}

@@ -1,0 +1,176 @@
+//! The ceremony of one signatory before the act: where it stands, what was opened, what is filled in so far.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::envelope::{self, Envelope, Status as EnvelopeStatus};
+use super::event::{Chain, Event};
+use super::signatory::{Signatory, Status};
+use super::{FieldId, field};
+use crate::app::App;
+use crate::auth::LinkOpened;
+use crate::db::{Tx, Value};
+use crate::error::Error;
+use crate::keys::Scope;
+use crate::limits;
+
+/// What a signatory's link leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// There is something to sign.
+    ToSign,
+    /// Signed; others are awaited.
+    Signed,
+    /// Everybody has signed; the seal is being put on.
+    Sealing,
+    /// Sealed.
+    Completed,
+    /// Somebody declined.
+    Declined,
+    /// A manager cancelled.
+    Cancelled,
+    /// The deadline passed.
+    Expired,
+}
+
+/// What a signatory filled in, sealed at rest until they sign.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Entry {
+    /// Values by the identifier of their field.
+    pub values: BTreeMap<String, String>,
+    /// How the signature is given: `typed`, `drawn` or `uploaded`.
+    #[serde(default)]
+    pub signature_kind: String,
+    /// The typed signature; empty means the name.
+    #[serde(default)]
+    pub signature_text: String,
+    /// The drawn signature, as the pad records it; not kept in a draft.
+    #[serde(skip)]
+    pub strokes: String,
+    /// The uploaded signature; not kept in a draft.
+    #[serde(skip)]
+    pub image: Option<Vec<u8>>,
+    /// Whether consent was given; never kept in a draft.
+    #[serde(skip)]
+    pub consent: Option<String>,
+}
+
+impl Entry {
+    /// Takes one pair of a form. Names that mean nothing are passed over.
+    ///
+    /// # Errors
+    /// Invalid when a value is too long.
+    pub fn put(&mut self, name: &str, value: String) -> Result<(), Error> {
+        if name == "signature_strokes" {
+            if value.len() > limits::SIGNATURE_STROKES_SIZE_MAX {
+                return Err(Error::invalid("error-signature-strokes-large"));
+            }
+            self.strokes = value;
+            return Ok(());
+        }
+        if value.chars().count() > limits::FIELD_VALUE_LENGTH_MAX {
+            return Err(Error::invalid("error-text-long").with("max", limits::FIELD_VALUE_LENGTH_MAX));
+        }
+        match name {
+            "signature_kind" => self.signature_kind = value,
+            "signature_text" => self.signature_text = value,
+            "consent" => self.consent = Some(value),
+            _ => {
+                if let Some(id) = name.strip_prefix("f-").and_then(FieldId::parse)
+                    && self.values.len() < limits::ENVELOPE_FIELDS_MAX
+                {
+                    self.values.insert(id.to_string(), value);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a signatory's way stands.
+pub fn stage(app: &App, envelope: &Envelope, signatory: &Signatory) -> Stage {
+    match envelope.status {
+        EnvelopeStatus::Sealing => Stage::Sealing,
+        EnvelopeStatus::Completed => Stage::Completed,
+        EnvelopeStatus::Declined => Stage::Declined,
+        EnvelopeStatus::Draft | EnvelopeStatus::Cancelled => Stage::Cancelled,
+        EnvelopeStatus::Expired => Stage::Expired,
+        EnvelopeStatus::Sent => match signatory.status {
+            Status::Signed => Stage::Signed,
+            Status::Declined => Stage::Declined,
+            // The job that lets deadlines pass may be a moment late; the deadline is not.
+            _ if envelope.expires.is_some_and(|expires| expires <= app.clock.now()) => Stage::Expired,
+            _ => Stage::ToSign,
+        },
+    }
+}
+
+/// Notes that a signatory opened their link, the first time.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_opened(app: &App, link: &LinkOpened) -> Result<(), Error> {
+    if link.signatory.opened.is_some() {
+        return Ok(());
+    }
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            let changed = tx
+                .execute(
+                    "update signatory set opened_ms = $1 where id = $2 and opened_ms is null",
+                    &[Value::from(app.clock.now()), Value::from(&link.signatory.id)],
+                )
+                .await?;
+            if changed == 0 {
+                return Ok(());
+            }
+            let me = &link.signatory;
+            let chain = Chain::Envelope(&me.account_id, &me.project_id, &me.envelope_id);
+            tx.commit(Event::tell(app, chain, "envelope-opened", &link.person(), &[])?).await
+        })
+        .await
+}
+
+/// Keeps what was filled in so far.
+///
+/// # Errors
+/// A conflict when there is nothing to sign any more.
+pub async fn save(app: &App, link: &LinkOpened, entry: &Entry) -> Result<(), Error> {
+    let me = &link.signatory;
+    let ring = app.keys.scope(Scope::Project(&me.project_id))?;
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            let envelope = envelope::load(&mut tx, app, &me.envelope_id).await?;
+            if stage(app, &envelope, me) != Stage::ToSign {
+                return Err(Error::conflict("error-nothing-to-sign"));
+            }
+            let mine = field::list(&mut tx, app, &envelope).await?;
+            let mut kept = entry.clone();
+            kept.values.retain(|id, _| mine.iter().any(|f| f.signatory == me.id && f.id.as_str() == id));
+            tx.change(
+                "update signatory set draft = $1 where id = $2 and status = 'invited'",
+                &[
+                    Value::from(ring.seal_json(("signatory", me.id.as_str(), "draft"), &kept)?),
+                    Value::from(&me.id),
+                ],
+            )
+            .await?;
+            tx.commit_unlogged("a draft of values is no act yet; the signature will be").await
+        })
+        .await
+}
+
+/// What was filled in so far.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_draft(tx: &mut Tx, app: &App, me: &Signatory) -> Result<Entry, Error> {
+    let row = tx.find("select draft from signatory where id = $1", &[Value::from(&me.id)]).await?;
+    let Some(sealed) = row.map(|mut row| row.maybe_bytes()).transpose()?.flatten() else {
+        return Ok(Entry::default());
+    };
+    app.keys.scope(Scope::Project(&me.project_id))?.open_json(("signatory", me.id.as_str(), "draft"), &sealed)
+}

@@ -1,0 +1,94 @@
+//! Members: people with a login, found by the keyed digest of their address.
+
+use jiff::Timestamp;
+
+use super::{AccountId, MemberId};
+use crate::app::App;
+use crate::auth::Role;
+use crate::db::{Row, Tx, Value};
+use crate::error::Error;
+use crate::keys::Scope;
+use crate::locale::Locale;
+use crate::words::Email;
+
+/// A person with a login.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Who.
+    pub id: MemberId,
+    /// In which account.
+    pub account_id: AccountId,
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub email: String,
+    /// What they may do in the account.
+    pub role: Role,
+    /// Language of their pages.
+    pub locale: Locale,
+}
+
+/// The digest under which an address is found, whatever its capitals.
+///
+/// # Errors
+/// When the digest cannot be computed.
+pub fn lookup(app: &App, email: &Email) -> Result<[u8; 32], Error> {
+    Ok(app.keys.scope(Scope::Instance)?.lookup("member.email", email.as_str().to_lowercase().as_bytes()))
+}
+
+/// A member with the stored digest of their password.
+pub struct WithPassword {
+    /// Who.
+    pub member: Profile,
+    /// The password's argon2id digest (PHC string).
+    pub password: String,
+}
+
+/// Finds a member by address.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_by_email(tx: &mut Tx, app: &App, email: &Email) -> Result<Option<WithPassword>, Error> {
+    let row = tx
+        .find(
+            "select id, account_id, email, name, role, locale, password from member where email_lookup = $1",
+            &[Value::from(lookup(app, email)?)],
+        )
+        .await?;
+    row.map(|mut row| {
+        let member = read(app, &mut row)?;
+        let sealed = row.bytes()?;
+        let ring = app.keys.scope(Scope::Account(&member.account_id))?;
+        let password = ring.open_text(("member", member.id.as_str(), "password"), &sealed)?;
+        Ok(WithPassword { member, password })
+    })
+    .transpose()
+}
+
+/// All members of an account, each with when they joined.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(tx: &mut Tx, app: &App, account: &AccountId) -> Result<Vec<(Profile, Timestamp)>, Error> {
+    let rows = tx
+        .list(
+            "select id, account_id, email, name, role, locale, created_ms from member
+            where account_id = $1
+            order by created_ms",
+            &[Value::from(account)],
+        )
+        .await?;
+    rows.into_iter().map(|mut row| Ok((read(app, &mut row)?, row.time()?))).collect()
+}
+
+/// Reads the columns id, account_id, email, name, role, locale.
+pub(super) fn read(app: &App, row: &mut Row) -> Result<Profile, Error> {
+    let (id, account_id): (MemberId, AccountId) = (row.id()?, row.id()?);
+    let ring = app.keys.scope(Scope::Account(&account_id))?;
+    let email = ring.open_text(("member", id.as_str(), "email"), &row.bytes()?)?;
+    let name = ring.open_text(("member", id.as_str(), "name"), &row.bytes()?)?;
+    let role = Role::parse(&row.text()?).ok_or_else(|| Error::broken("a stored role is not known"))?;
+    let locale =
+        Locale::parse(&row.text()?).ok_or_else(|| Error::broken("a stored language is not known"))?;
+    Ok(Profile { id, account_id, name, email, role, locale })
+}

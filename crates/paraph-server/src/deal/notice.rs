@@ -1,0 +1,188 @@
+//! Notices: who is told what by mail when an envelope moves. Written in the transaction of the act.
+
+use super::envelope::Envelope;
+use super::message::{self, Draft};
+use super::signatory::{self, Signatory, Status};
+use super::{EnvelopeId, SignatoryId, envelope, member};
+use crate::app::App;
+use crate::auth::Member;
+use crate::db::{Tx, Value};
+use crate::error::Error;
+use crate::pages::mail::{self, About, MailBody};
+
+/// What happened to an envelope.
+#[derive(Clone, Copy)]
+pub enum News<'a> {
+    /// A signatory declined.
+    Declined {
+        /// Who.
+        who: &'a str,
+        /// Why.
+        reason: &'a str,
+    },
+    /// A manager cancelled.
+    Cancelled {
+        /// Why.
+        reason: &'a str,
+    },
+    /// The deadline passed.
+    Expired,
+    /// Everybody has signed and the seal is on.
+    Completed,
+}
+
+impl News<'_> {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Declined { .. } => "declined",
+            Self::Cancelled { .. } => "cancelled",
+            Self::Expired => "expired",
+            Self::Completed => "completed",
+        }
+    }
+
+    fn body(self, about: &About) -> MailBody {
+        match self {
+            Self::Declined { who, reason } => mail::declined(about, who, reason),
+            Self::Cancelled { reason } => mail::cancelled(about, reason),
+            Self::Expired => mail::expired(about),
+            Self::Completed => mail::completed(about),
+        }
+    }
+}
+
+/// Tells the member who created the envelope.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn tell_manager(
+    tx: &mut Tx,
+    app: &App,
+    envelope: &Envelope,
+    news: News<'_>,
+) -> Result<(), Error> {
+    let manager = creator(tx, app, &envelope.id).await?;
+    let link = format!("{}/envelopes/{}", app.base_url, envelope.id);
+    let about = About {
+        locale: manager.locale,
+        name: manager.name.clone(),
+        sender: manager.name.clone(),
+        operator: app.config.operator.clone(),
+        title: envelope.title.clone(),
+        link,
+    };
+    let body = news.body(&about);
+    let draft = Draft::to_person(&envelope.account_id, &manager.email, &manager.name, news.kind(), body);
+    message::enqueue(tx, app, draft.about(&envelope.project_id, &envelope.id)).await
+}
+
+/// Tells every signatory who was asked, each in their language with their own link.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn tell_signatories(
+    tx: &mut Tx,
+    app: &App,
+    envelope: &Envelope,
+    news: News<'_>,
+) -> Result<(), Error> {
+    let sender = creator(tx, app, &envelope.id).await?.name;
+    for signatory in signatory::list(tx, app, envelope).await? {
+        if matches!(signatory.status, Status::Draft | Status::Declined) {
+            continue;
+        }
+        let link = link_of(tx, app, &signatory).await?;
+        let body = news.body(&about(app, envelope, &signatory, (&sender, link)));
+        let draft =
+            Draft::to_person(&envelope.account_id, &signatory.email, &signatory.name, news.kind(), body);
+        let draft = draft.about(&envelope.project_id, &envelope.id).to_signatory(&signatory.id);
+        message::enqueue(tx, app, draft).await?;
+    }
+    Ok(())
+}
+
+/// Asks a signatory to sign, with the words the sender wrote.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn invite(
+    tx: &mut Tx,
+    app: &App,
+    envelope: &Envelope,
+    signatory: &Signatory,
+    sender: &Member,
+) -> Result<(), Error> {
+    let token = signatory::invite(tx, app, signatory).await?;
+    let link = format!("{}/s/{}", app.base_url, token.text().as_str());
+    let about = about(app, envelope, signatory, (&sender.name, link));
+    let words = envelope.message.as_deref().unwrap_or_default();
+    let body = mail::to_sign(&about, words, envelope.expires.unwrap_or_default());
+    let draft = Draft::to_person(&envelope.account_id, &signatory.email, &signatory.name, "invitation", body);
+    message::enqueue(tx, app, draft.about(&envelope.project_id, &envelope.id).to_signatory(&signatory.id))
+        .await
+}
+
+/// Reminds a signatory who has not signed, with the same link.
+///
+/// # Errors
+/// Not found unless the member manages the project; a conflict when there is nothing to wait for.
+pub async fn remind(app: &App, member: &Member, id: &EnvelopeId, who: &SignatoryId) -> Result<(), Error> {
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            let envelope = envelope::find(&mut tx, app, member, id).await?;
+            let all = signatory::list(&mut tx, app, &envelope).await?;
+            let signatory = all.iter().find(|s| s.id == *who).ok_or_else(Error::not_found)?;
+            if envelope.status != envelope::Status::Sent || signatory.status != Status::Invited {
+                return Err(Error::conflict("error-nothing-to-remind"));
+            }
+            let link = link_of(&mut tx, app, signatory).await?;
+            let about = about(app, &envelope, signatory, (&member.name, link));
+            let body = mail::reminder(&about, envelope.expires.unwrap_or_default());
+            let draft =
+                Draft::to_person(&envelope.account_id, &signatory.email, &signatory.name, "reminder", body);
+            let draft = draft.about(&envelope.project_id, &envelope.id).to_signatory(&signatory.id);
+            message::enqueue(&mut tx, app, draft).await?;
+            let chain =
+                super::event::Chain::Envelope(&envelope.account_id, &envelope.project_id, &envelope.id);
+            let details = [("name", signatory.name.as_str()), ("email", signatory.email.as_str())];
+            let event =
+                super::event::Event::tell(app, chain, "signatory-reminded", &member.person(), &details)?;
+            tx.commit(event).await
+        })
+        .await?;
+    app.wake();
+    Ok(())
+}
+
+fn about(app: &App, envelope: &Envelope, signatory: &Signatory, (sender, link): (&str, String)) -> About {
+    About {
+        locale: signatory.locale,
+        name: signatory.name.clone(),
+        sender: sender.to_owned(),
+        operator: app.config.operator.clone(),
+        title: envelope.title.clone(),
+        link,
+    }
+}
+
+async fn link_of(tx: &mut Tx, app: &App, signatory: &Signatory) -> Result<String, Error> {
+    Ok(format!("{}/s/{}", app.base_url, signatory::link_secret(tx, app, signatory).await?))
+}
+
+/// The member who created an envelope and hears of it.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn creator(tx: &mut Tx, app: &App, id: &EnvelopeId) -> Result<member::Profile, Error> {
+    let row = tx
+        .find(
+            "select m.id, m.account_id, m.email, m.name, m.role, m.locale
+            from envelope e
+            join member m on m.id = e.created_by
+            where e.id = $1",
+            &[Value::from(id)],
+        )
+        .await?;
+    member::read(app, &mut row.ok_or_else(Error::not_found)?)
+}

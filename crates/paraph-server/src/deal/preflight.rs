@@ -1,0 +1,130 @@
+//! The preflight: what must be in order before an envelope leaves. Nothing leaves on red.
+
+use jiff::SignedDuration;
+
+use super::envelope::{self, Enclosed, Envelope};
+use super::field::{self, Field, Kind};
+use super::signatory::{self, Signatory};
+use super::{document, signature};
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::Error;
+use crate::locale::Locale;
+use crate::net::mail::MailError;
+use crate::pages::review::Check;
+
+/// How far the clock may be from the time-stamp authority's.
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
+
+/// Everything that a draft consists of, as it was at one moment.
+#[derive(Debug, Clone)]
+pub struct Matter {
+    /// Its documents.
+    pub enclosed: Vec<Enclosed>,
+    /// Who signs.
+    pub signatories: Vec<Signatory>,
+    /// Where.
+    pub fields: Vec<Field>,
+    /// What was found in its documents, by their names.
+    warnings: Vec<(String, crate::render::Finding)>,
+}
+
+impl Matter {
+    /// Loads a draft; the caller has shown that it is theirs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load(tx: &mut Tx, app: &App, envelope: &Envelope) -> Result<Self, Error> {
+        let enclosed = envelope::list_enclosed(tx, app, envelope).await?;
+        let mut warnings = Vec::new();
+        for one in &enclosed {
+            let document = document::load(tx, app, &one.document_id).await?;
+            warnings
+                .extend(document.facts.findings.into_iter().map(|finding| (document.name.clone(), finding)));
+        }
+        Ok(Self {
+            enclosed,
+            signatories: signatory::list(tx, app, envelope).await?,
+            fields: field::list(tx, app, envelope).await?,
+            warnings,
+        })
+    }
+
+    /// Whether two readings of a draft would send the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let people = |m: &Self| -> Vec<_> {
+            m.signatories.iter().map(|s| (s.id.clone(), s.name.clone(), s.email.clone(), s.locale)).collect()
+        };
+        let files =
+            |m: &Self| -> Vec<_> { m.enclosed.iter().map(|e| (e.file_id.clone(), e.revision)).collect() };
+        people(self) == people(other) && files(self) == files(other) && self.fields == other.fields
+    }
+
+    fn check(&self, locale: Locale) -> Vec<Check> {
+        let mut checks = vec![Check::DocumentsReady { count: self.enclosed.len() }];
+        if self.signatories.is_empty() {
+            checks.push(Check::NoSignatory);
+        }
+        let idle: Vec<_> = self.signatories.iter().filter(|signatory| !self.signs(signatory)).collect();
+        if idle.is_empty() && !self.signatories.is_empty() {
+            checks.push(Check::EverybodySigns { count: self.signatories.len() });
+        }
+        checks
+            .extend(idle.into_iter().map(|signatory| Check::NothingToSign { name: signatory.name.clone() }));
+        let bare = self.enclosed.iter().filter(|e| !self.fields.iter().any(|f| f.document == e.document_id));
+        checks.extend(bare.map(|enclosed| Check::DocumentWithoutField { document: enclosed.name.clone() }));
+        checks.extend(self.warnings.iter().map(|(document, finding)| Check::DocumentWarning {
+            document: document.clone(),
+            finding: locale.sentence(finding.key(), &finding.arguments()),
+        }));
+        checks
+    }
+
+    fn signs(&self, signatory: &Signatory) -> bool {
+        self.fields.iter().any(|field| field.signatory == signatory.id && field.kind == Kind::Signature)
+    }
+}
+
+/// Checks a draft and everything that sending it will need: the key, the clock, the time-stamps, the mail.
+pub async fn check(app: &App, matter: &Matter, locale: Locale) -> Vec<Check> {
+    let mut checks = matter.check(locale);
+    checks.push(check_key(app));
+    checks.extend(check_time(app).await);
+    checks.push(check_mail(app).await);
+    checks
+}
+
+fn check_key(app: &App) -> Check {
+    let valid = app.authority.seal.certificate().validity().contains(app.clock.now());
+    if valid { Check::KeyReady } else { Check::KeyMissing }
+}
+
+async fn check_time(app: &App) -> Vec<Check> {
+    let authority = signature::timestamp_authority_name(app);
+    match signature::ask_time(app).await {
+        Err(error) => {
+            tracing::warn!(%error, "the time-stamp authority did not pass the preflight");
+            vec![Check::TimestampMissing { authority }]
+        }
+        Ok(time) => {
+            let off = app.clock.now().duration_since(time).abs();
+            let clock = match off > CLOCK_TOLERANCE {
+                true => Check::ClockWrong { seconds: off.as_secs().unsigned_abs() },
+                false => Check::ClockRight,
+            };
+            vec![Check::TimestampReady { authority }, clock]
+        }
+    }
+}
+
+async fn check_mail(app: &App) -> Check {
+    if app.config.mail.host.is_none() {
+        return Check::MailKept;
+    }
+    match app.mailer.test().await {
+        Ok(()) => Check::MailReady,
+        Err(error @ (MailError::Permanent(_) | MailError::Temporary(_))) => {
+            Check::MailFailing { answer: error.to_string() }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Projects: confidential matters with a key of their own. Nobody but their participants learns that they exist.
+
+use jiff::Timestamp;
+
+use super::ProjectId;
+use super::event::{Chain, Event};
+use crate::app::App;
+use crate::auth::Member;
+use crate::db::{Row, Tx, Value};
+use crate::error::Error;
+use crate::keys::Scope;
+use crate::limits;
+use crate::words::{Name, Text};
+
+/// A project as its participants see it.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// Which.
+    pub id: ProjectId,
+    /// Its title.
+    pub title: String,
+    /// The firm's own matter number; may be empty.
+    pub reference: String,
+    /// When it was created.
+    pub created: Timestamp,
+}
+
+/// Creates a project with its key; its creator manages it.
+///
+/// # Errors
+/// When the key or the row cannot be written.
+pub async fn create(app: &App, member: &Member, title: &Name, reference: &Text) -> Result<ProjectId, Error> {
+    let id = ProjectId::random(&app.random)?;
+    app.keys.create_project(&member.account_id, &id)?;
+    app.db
+        .retry(async || {
+            let ring = app.keys.scope(Scope::Project(&id))?;
+            let now = app.clock.now();
+            let mut tx = app.db.begin().await?;
+            tx.execute(
+                "insert into project (id, account_id, title, reference, created_by, created_ms)
+                values ($1, $2, $3, $4, $5, $6)",
+                &[
+                    Value::from(&id),
+                    Value::from(&member.account_id),
+                    Value::from(ring.seal_text(("project", id.as_str(), "title"), title.as_str())?),
+                    Value::from(ring.seal_text(("project", id.as_str(), "reference"), reference.as_str())?),
+                    Value::from(&member.id),
+                    Value::from(now),
+                ],
+            )
+            .await?;
+            tx.execute(
+                "insert into participant (project_id, member_id, role, created_ms) values ($1, $2, 'manager', $3)",
+                &[Value::from(&id), Value::from(&member.id), Value::from(now)],
+            )
+            .await?;
+            let chain = Chain::Project(&member.account_id, &id);
+            tx.commit(Event::tell(app, chain, "project-created", &member.person(), &[])?).await
+        })
+        .await?;
+    Ok(id)
+}
+
+/// How much a project holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Counts {
+    /// Documents.
+    pub documents: usize,
+    /// Envelopes that wait for signatures or their seal.
+    pub open_envelopes: usize,
+    /// Envelopes that are sealed.
+    pub completed_envelopes: usize,
+}
+
+/// The projects that a member manages, newest first, with how much each holds.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(tx: &mut Tx, app: &App, member: &Member) -> Result<Vec<(Project, Counts)>, Error> {
+    let rows = tx
+        .list(
+            "select p.id, p.title, p.reference, p.created_ms,
+              (select count(*) from document d where d.project_id = p.id),
+              (select count(*) from envelope e where e.project_id = p.id and e.status in ('sent', 'sealing')),
+              (select count(*) from envelope e where e.project_id = p.id and e.status = 'completed')
+            from project p
+            join participant q on q.project_id = p.id
+            where q.member_id = $1 and q.role = 'manager'
+            order by p.created_ms desc
+            limit $2",
+            &[Value::from(&member.id), Value::from(limits::LIST_ROWS_MAX)],
+        )
+        .await?;
+    let count = |row: &mut Row| usize::try_from(row.integer()?).map_err(Error::broken);
+    rows.into_iter()
+        .map(|mut row| {
+            let project = read(app, &mut row)?;
+            let (documents, open_envelopes) = (count(&mut row)?, count(&mut row)?);
+            Ok((project, Counts { documents, open_envelopes, completed_envelopes: count(&mut row)? }))
+        })
+        .collect()
+}
+
+/// A project that the member manages.
+///
+/// # Errors
+/// Not found, whether it is absent or another's.
+pub async fn find(tx: &mut Tx, app: &App, member: &Member, id: &ProjectId) -> Result<Project, Error> {
+    let row = tx
+        .find(
+            "select p.id, p.title, p.reference, p.created_ms
+            from project p
+            join participant q on q.project_id = p.id
+            where p.id = $1 and q.member_id = $2 and q.role = 'manager'",
+            &[Value::from(id), Value::from(&member.id)],
+        )
+        .await?;
+    read(app, &mut row.ok_or_else(Error::not_found)?)
+}
+
+/// A project's title, for code that has already shown whose it is.
+pub(super) async fn title(tx: &mut Tx, app: &App, id: &ProjectId) -> Result<String, Error> {
+    let row = tx.find("select title from project where id = $1", &[Value::from(id)]).await?;
+    let sealed = row.ok_or_else(Error::not_found)?.bytes()?;
+    app.keys.scope(Scope::Project(id))?.open_text(("project", id.as_str(), "title"), &sealed)
+}
+
+fn read(app: &App, row: &mut Row) -> Result<Project, Error> {
+    let id: ProjectId = row.id()?;
+    let ring = app.keys.scope(Scope::Project(&id))?;
+    let title = ring.open_text(("project", id.as_str(), "title"), &row.bytes()?)?;
+    let reference = ring.open_text(("project", id.as_str(), "reference"), &row.bytes()?)?;
+    Ok(Project { id, title, reference, created: row.time()? })
+}

@@ -1,0 +1,101 @@
+//! Sending: every document is certified with all fields in place, everybody is invited, or nothing happened.
+
+use jiff::SignedDuration;
+
+use super::envelope::{self, EnclosedFacts, Envelope};
+use super::event::{Chain, Event};
+use super::preflight::{self, Matter};
+use super::{EnvelopeId, document, notice, signature};
+use crate::app::{App, Shared};
+use crate::auth::Member;
+use crate::db::{Tx, Value};
+use crate::error::Error;
+use crate::keys::Scope;
+use crate::pages::Tone;
+use crate::store::Kept;
+use crate::words::Text;
+
+/// Sends a draft. Sending what was sent already changes nothing.
+///
+/// # Errors
+/// Not found unless the member manages the project; invalid while the preflight shows red; outside when the time-stamp
+/// authority does not answer; a conflict when the draft changed meanwhile.
+pub async fn send(
+    app: &Shared,
+    member: &Member,
+    id: &EnvelopeId,
+    message: &Text,
+    days: i64,
+) -> Result<(), Error> {
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::find(&mut tx, app, member, id).await?;
+    if envelope.status != envelope::Status::Draft {
+        return if envelope.sent.is_some() { Ok(()) } else { Err(Error::conflict("error-envelope-sent")) };
+    }
+    let matter = Matter::load(&mut tx, app, &envelope).await?;
+    drop(tx);
+    let checks = preflight::check(app, &matter, member.locale).await;
+    if checks.iter().any(|check| check.tone() == Tone::Bad) {
+        return Err(Error::invalid("error-preflight"));
+    }
+    let mut certified = Vec::with_capacity(matter.enclosed.len());
+    for enclosed in &matter.enclosed {
+        certified.push(signature::certify(app, &envelope, enclosed, &matter).await?);
+    }
+    let words = Sent { message, days, matter: &matter, certified: &certified };
+    app.db.retry(|| commit(app, member, id, &words)).await?;
+    app.wake();
+    Ok(())
+}
+
+/// What is kept when a draft is sent.
+struct Sent<'a> {
+    message: &'a Text,
+    days: i64,
+    matter: &'a Matter,
+    certified: &'a [Kept],
+}
+
+async fn commit(app: &App, member: &Member, id: &EnvelopeId, sent: &Sent<'_>) -> Result<(), Error> {
+    let mut tx = app.db.begin().await?;
+    let envelope = envelope::find(&mut tx, app, member, id).await?;
+    if !Matter::load(&mut tx, app, &envelope).await?.is_same(sent.matter) {
+        return Err(Error::conflict("error-draft-changed"));
+    }
+    mark_sent(&mut tx, app, &envelope, sent).await?;
+    let mut details = vec![("days".to_owned(), sent.days.to_string())];
+    for (enclosed, kept) in sent.matter.enclosed.iter().zip(sent.certified) {
+        let sha256 = hex::encode(kept.sha256);
+        let facts = EnclosedFacts { sent_sha256: Some(sha256.clone()), ..enclosed.facts.clone() };
+        document::add_file(&mut tx, app, &envelope.project_id, &kept.id).await?;
+        envelope::advance(&mut tx, app, &envelope, enclosed, (&kept.id, &facts)).await?;
+        envelope::remember_sent(&mut tx, &envelope, &enclosed.document_id, &kept.id).await?;
+        details.push((enclosed.name.clone(), sha256));
+    }
+    let envelope = envelope::load(&mut tx, app, id).await?;
+    for signatory in &sent.matter.signatories {
+        notice::invite(&mut tx, app, &envelope, signatory, member).await?;
+    }
+    let details: Vec<(&str, &str)> =
+        details.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let chain = Chain::Envelope(&envelope.account_id, &envelope.project_id, &envelope.id);
+    tx.commit(Event::tell(app, chain, "envelope-sent", &member.person(), &details)?).await
+}
+
+async fn mark_sent(tx: &mut Tx, app: &App, envelope: &Envelope, sent: &Sent<'_>) -> Result<(), Error> {
+    let ring = app.keys.scope(Scope::Project(&envelope.project_id))?;
+    let now = app.clock.now();
+    tx.change(
+        "update envelope set status = 'sent', message = $1, sent_ms = $2, expires_ms = $3
+        where id = $4 and status = 'draft'",
+        &[
+            Value::from(
+                ring.seal_text(("envelope", envelope.id.as_str(), "message"), sent.message.as_str())?,
+            ),
+            Value::from(now),
+            Value::from(now + SignedDuration::from_hours(24 * sent.days)),
+            Value::from(&envelope.id),
+        ],
+    )
+    .await
+}

@@ -1,0 +1,174 @@
+//! What is asked of the signer for each kind of act: which fields, which values, which words.
+
+use jiff::tz::TimeZone;
+use paraph_pades::appearance::Appearance;
+use paraph_pades::form::geometry::{ShownRectangle, to_user_space};
+use paraph_pades::form::{FieldKind, FieldPlacement, FieldValue, Requirement, Value};
+use paraph_pades::sign::{self, Request, SignatureField};
+use paraph_pdf::{Document, Page};
+
+use super::{Hand, request};
+use crate::app::{App, Shared};
+use crate::deal::ceremony::Entry;
+use crate::deal::envelope::{Enclosed, Envelope};
+use crate::deal::field::{Field, Kind};
+use crate::deal::preflight::Matter;
+use crate::deal::signatory::Signatory;
+use crate::deal::warrant::Warrant;
+use crate::error::Error;
+use crate::limits;
+use crate::store::Opened;
+use crate::words::Text;
+
+/// How dates are written into documents (ISO 8601).
+const DATE_FORMAT: &str = "YYYY-MM-DD";
+
+/// The certification of one document.
+pub(super) struct Certification {
+    request: Request,
+    fields: Vec<Field>,
+    signatories: Vec<Signatory>,
+}
+
+impl Certification {
+    pub(super) fn new(app: &Shared, envelope: &Envelope, enclosed: &Enclosed, matter: &Matter) -> Self {
+        let act = sign::Act::Certify { fields: Vec::new() };
+        let mut request = request(app, act, SignatureField::NewInvisible("Paraph-certification".to_owned()));
+        request.name = Some(app.config.operator.clone());
+        request.reason = Some(format!("Sent for signature as envelope {}", envelope.id));
+        let fields = matter.fields.iter().filter(|f| f.document == enclosed.document_id).cloned();
+        Self { request, fields: fields.collect(), signatories: matter.signatories.clone() }
+    }
+
+    /// The whole request, once the document's pages are at hand.
+    pub(super) fn request(self, document: &Document<Opened>) -> Result<Request, Error> {
+        let pages = document.current().pages().map_err(Error::broken)?;
+        let pages: Vec<Page> = pages.collect::<Result<_, _>>().map_err(Error::broken)?;
+        let placements: Result<Vec<_>, Error> =
+            self.fields.iter().map(|field| self.placement(field, &pages)).collect();
+        Ok(Request { act: sign::Act::Certify { fields: placements? }, ..self.request })
+    }
+
+    fn placement(&self, field: &Field, pages: &[Page]) -> Result<FieldPlacement, Error> {
+        let index = usize::try_from(field.page).map_err(Error::broken)?.saturating_sub(1);
+        let page = pages.get(index).ok_or_else(|| Error::invalid("error-field-page"))?;
+        let owner = self.signatories.iter().find(|s| s.id == field.signatory);
+        let owner = owner.ok_or_else(|| Error::invalid("error-field-signatory"))?;
+        let area = field.area;
+        let shown = ShownRectangle { left: area.left, top: area.top, width: area.width, height: area.height };
+        Ok(FieldPlacement {
+            name: name(field),
+            page: index,
+            rectangle: to_user_space(page, shown),
+            kind: self.kind(field),
+            tooltip: tooltip(field, owner),
+            required: if field.required { Requirement::Required } else { Requirement::Optional },
+        })
+    }
+
+    /// The first signature field of a person takes their signature and locks what is theirs; others show it again.
+    fn kind(&self, field: &Field) -> FieldKind {
+        match field.kind {
+            Kind::Text => FieldKind::Text,
+            Kind::Date => FieldKind::Date { format: DATE_FORMAT.to_owned() },
+            Kind::Tick => FieldKind::Tick,
+            Kind::Signature => {
+                let mut theirs = self.fields.iter().filter(|f| f.signatory == field.signatory);
+                let first = theirs.clone().find(|f| f.kind == Kind::Signature);
+                if first.is_some_and(|first| first.id == field.id) {
+                    let locks = theirs.by_ref().filter(|f| f.id != field.id).map(name).collect();
+                    FieldKind::Signature { locks }
+                } else {
+                    FieldKind::Mark
+                }
+            }
+        }
+    }
+}
+
+/// One signatory's act on one document.
+pub struct Act {
+    /// Their fields on this document.
+    pub fields: Vec<Field>,
+    /// What they filled in.
+    pub entry: Entry,
+    /// What will be seen.
+    pub hand: Hand,
+}
+
+impl Act {
+    pub(super) fn request(self, app: &App, envelope: &Envelope, warrant: &Warrant) -> Result<Request, Error> {
+        let target = self.fields.iter().find(|field| field.kind == Kind::Signature);
+        let target =
+            target.ok_or_else(|| Error::broken("a signatory without a signature field signs nothing"))?;
+        let me = warrant.signatory();
+        let now = warrant.evidence().given;
+        let moment = now.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+        let appearance = Appearance {
+            mark: Some(self.hand.mark.clone()),
+            caption: vec![me.name.clone(), moment, format!("Paraph {}", short(me.id.as_str()))],
+        };
+        let others = self.fields.iter().filter(|field| field.id != target.id);
+        let values = others.map(|field| self.value(field, me, now)).collect::<Result<Vec<_>, _>>()?;
+        let act = sign::Act::Approve { values };
+        let mut request = request(app, act, SignatureField::Existing(name(target)));
+        request.appearance = Some(appearance);
+        request.name = Some(me.name.clone());
+        request.reason = Some(format!(
+            "Simple electronic signature ({}) of {} <{}>, who opened the link sent by e-mail and consented; envelope {}",
+            self.hand.kind, me.name, me.email, envelope.id
+        ));
+        Ok(request)
+    }
+
+    fn value(&self, field: &Field, me: &Signatory, now: jiff::Timestamp) -> Result<FieldValue, Error> {
+        let said = self.entry.values.get(field.id.as_str()).map(String::as_str).unwrap_or_default();
+        let value = match field.kind {
+            Kind::Text => {
+                Value::Text(Text::parse(said, limits::FIELD_VALUE_LENGTH_MAX)?.as_str().replace('\n', " "))
+            }
+            Kind::Date => Value::Text(now.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d").to_string()),
+            Kind::Tick if said == "yes" => Value::Ticked,
+            Kind::Tick => Value::Unticked,
+            Kind::Signature => Value::Mark {
+                name: me.name.clone(),
+                appearance: Appearance { mark: Some(self.hand.mark.clone()), caption: vec![me.name.clone()] },
+            },
+        };
+        Ok(FieldValue { field: name(field), value })
+    }
+}
+
+/// The instance's seal over everything that was signed.
+pub(super) fn seal(app: &App, envelope: &Envelope) -> Request {
+    let field = SignatureField::NewInvisible("Paraph-seal".to_owned());
+    let mut request = request(app, sign::Act::Seal, field);
+    request.name = Some(app.config.operator.clone());
+    request.reason = Some(format!("Sealed: everybody has signed envelope {}", envelope.id));
+    request
+}
+
+/// A field's name in the document: unique, and telling nothing.
+fn name(field: &Field) -> String {
+    format!("Paraph-{}", field.id)
+}
+
+/// What a screen reader says of a field.
+fn tooltip(field: &Field, owner: &Signatory) -> String {
+    if field.label.is_empty() {
+        let key = match field.kind {
+            Kind::Signature => "field-of-signature",
+            Kind::Date => "field-of-date",
+            Kind::Text => "field-of-text",
+            Kind::Tick => "field-of-tick",
+        };
+        owner.locale.sentence(key, &[("name", owner.name.clone())])
+    } else {
+        format!("{} ({})", field.label, owner.name)
+    }
+}
+
+/// Enough of an identifier for people to tell one from another.
+fn short(id: &str) -> &str {
+    id.get(..8).unwrap_or(id)
+}

@@ -1,0 +1,133 @@
+//! What a handler may fail with: what is said to the person, and, apart from it, what is noted in the log.
+
+use std::fmt;
+
+/// Whose fault it is, and so which answer it gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Absent, or not this person's to see: never told apart.
+    NotFound,
+    /// The request cannot be accepted as it stands.
+    Invalid,
+    /// The state no longer allows it, or somebody was faster.
+    Conflict,
+    /// Too large.
+    TooLarge,
+    /// Too many attempts; later will do.
+    TooMany,
+    /// The transaction lost against another one; trying again is right.
+    Busy,
+    /// Something outside (time-stamp authority, mail, renderer) did not do its part.
+    Outside,
+    /// Our own fault, or stored data that does not hold.
+    Broken,
+}
+
+/// An act that did not happen.
+pub struct Error {
+    kind: Kind,
+    said: Said,
+    noted: Option<String>,
+}
+
+/// What the person is told: the key of a sentence in the catalogues, with its arguments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The sentence's key in the Fluent catalogues.
+    pub key: &'static str,
+    /// Its arguments, by name.
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+impl Error {
+    /// Absent, or not this person's to see.
+    pub fn not_found() -> Self {
+        Self::said(Kind::NotFound, "error-not-found")
+    }
+
+    /// The request cannot be accepted; `key` names the sentence that says why and what to do.
+    pub fn invalid(key: &'static str) -> Self {
+        Self::said(Kind::Invalid, key)
+    }
+
+    /// The state no longer allows it.
+    pub fn conflict(key: &'static str) -> Self {
+        Self::said(Kind::Conflict, key)
+    }
+
+    /// An answer of any kind.
+    pub fn said(kind: Kind, key: &'static str) -> Self {
+        Self { kind, said: Said { key, arguments: Vec::new() }, noted: None }
+    }
+
+    /// Our own fault; the person is told so without details, the log gets them.
+    pub fn broken(noted: impl fmt::Display) -> Self {
+        Self::said(Kind::Broken, "error-broken").noting(noted)
+    }
+
+    /// Something outside did not do its part; `key` says which and what to do.
+    pub fn outside(key: &'static str, noted: impl fmt::Display) -> Self {
+        Self::said(Kind::Outside, key).noting(noted)
+    }
+
+    /// Adds what the log should know.
+    #[must_use]
+    pub fn noting(mut self, noted: impl fmt::Display) -> Self {
+        self.noted = Some(noted.to_string());
+        self
+    }
+
+    /// Adds an argument to the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.said.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// Whose fault it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What the person is told.
+    pub fn sentence(&self) -> &Said {
+        &self.said
+    }
+
+    /// What the log is told.
+    pub fn note(&self) -> Option<&str> {
+        self.noted.as_deref()
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}: {} ({})", self.kind, self.said.key, self.noted.as_deref().unwrap_or("nothing noted"))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<paraph_vault::Error> for Error {
+    fn from(error: paraph_vault::Error) -> Self {
+        Self::broken(error)
+    }
+}
+
+impl From<paraph_pki::Error> for Error {
+    fn from(error: paraph_pki::Error) -> Self {
+        Self::broken(error)
+    }
+}
+
+impl From<crate::render::RenderError> for Error {
+    fn from(error: crate::render::RenderError) -> Self {
+        Self::broken(error)
+    }
+}

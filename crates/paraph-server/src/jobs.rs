@@ -1,0 +1,112 @@
+//! The worker beside the requests: mails leave, documents are looked at, envelopes are sealed, deadlines pass.
+//!
+//! It looks when the bell rings and every second besides. Each task may run twice; each ends in its own transaction.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::app::Shared;
+use crate::deal::job::{self, Job, Kind};
+use crate::deal::message::{self, Delivery};
+use crate::deal::{DocumentId, EnvelopeId, document, ending, inspection, sealing, session};
+use crate::error::Error;
+use crate::net::mail::{Mail, MailError, Outcome};
+
+/// How often to look when nothing rings.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How often to sweep: every this many looks.
+const SWEEP_EVERY: u32 = 600;
+/// Files not named by the database for this long are left over from an act that did not happen.
+const ORPHAN_SECONDS: u64 = 3_600;
+
+/// Works until told to stop, finishing the task at hand.
+pub async fn run(app: Shared, mut stop: watch::Receiver<bool>) {
+    let mut looks = 0u32;
+    while !*stop.borrow() {
+        note(work_once(&app).await);
+        if looks.is_multiple_of(SWEEP_EVERY) {
+            note(sweep(&app).await);
+        }
+        looks = looks.wrapping_add(1);
+        tokio::select! {
+            () = app.bell.notified() => {}
+            () = tokio::time::sleep(PAUSE) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+fn note(outcome: Result<(), Error>) {
+    if let Err(error) = outcome {
+        tracing::error!(%error, "the jobs stumbled and will look again");
+    }
+}
+
+/// Does everything whose time has come.
+///
+/// # Errors
+/// When the database fails; a task that fails is put back instead.
+pub async fn work_once(app: &Shared) -> Result<(), Error> {
+    ending::expire_all(app).await?;
+    while let Some(job) = job::claim(app).await? {
+        match perform(app, &job).await {
+            Ok(()) => job::finish(app, &job).await?,
+            Err(error) => {
+                tracing::warn!(?job, %error, "a job is put back");
+                job::put_back(app, &job, &error).await?;
+            }
+        }
+    }
+    while let Some(message) = message::claim(app).await? {
+        let (delivery, answer) = deliver(app, &message).await;
+        message::settle(app, &message, delivery, &answer).await?;
+    }
+    Ok(())
+}
+
+async fn perform(app: &Shared, job: &Job) -> Result<(), Error> {
+    let unreadable = || Error::broken("a job's subject is no identifier");
+    match job.kind {
+        Kind::InspectDocument => {
+            inspection::inspect(app, &DocumentId::parse(&job.subject).ok_or_else(unreadable)?).await
+        }
+        Kind::SealEnvelope => {
+            sealing::seal(app, &EnvelopeId::parse(&job.subject).ok_or_else(unreadable)?).await
+        }
+    }
+}
+
+async fn deliver(app: &Shared, message: &message::Message) -> (Delivery, String) {
+    match app.mailer.deliver(&mail(app, message)).await {
+        Ok(Outcome::Accepted(answer)) => (Delivery::Accepted, answer),
+        Ok(Outcome::Kept) => (Delivery::Kept, String::new()),
+        Err(MailError::Permanent(answer)) => (Delivery::Failed, answer),
+        Err(error) => (Delivery::Queued, error.to_string()),
+    }
+}
+
+fn mail(app: &Shared, message: &message::Message) -> Mail {
+    let letter = message.letter.clone();
+    Mail {
+        id: message.id.to_string(),
+        to: letter.to,
+        to_name: letter.to_name,
+        subject: letter.subject,
+        text: letter.text,
+        html: letter.html,
+        date: app.clock.now(),
+    }
+}
+
+/// Removes sessions that ended and files that no act ever named.
+async fn sweep(app: &Shared) -> Result<(), Error> {
+    session::sweep(app).await?;
+    for id in app.store.sweep(ORPHAN_SECONDS)? {
+        let mut tx = app.db.look().await?;
+        if !document::is_file_wanted(&mut tx, &id).await? {
+            app.store.remove(&id)?;
+        }
+    }
+    Ok(())
+}

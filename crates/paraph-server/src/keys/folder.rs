@@ -1,0 +1,77 @@
+//! Files that only the program's own user may read, written whole or not at all.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use crate::error::Error;
+
+/// Creates a folder of mode 0700.
+pub(super) fn create_private(path: &Path) -> Result<(), Error> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|e| wrong(path, &e))
+}
+
+/// Writes a file of mode 0600 that must not exist yet: whole, and on the disk before this returns, or not at all.
+///
+/// # Errors
+/// When the file exists or the disk refuses.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let draft = path.with_extension("draft");
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&draft)
+        .map_err(|e| wrong(&draft, &e))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| wrong(&draft, &e))?;
+    // A hard link fails when the name is taken, which a rename would silently replace.
+    fs::hard_link(&draft, path).map_err(|e| wrong(path, &e))?;
+    fs::remove_file(&draft).map_err(|e| wrong(&draft, &e))?;
+    if let Some(folder) = path.parent() {
+        File::open(folder).and_then(|f| f.sync_all()).map_err(|e| wrong(folder, &e))?;
+    }
+    Ok(())
+}
+
+/// Refuses a secret file that others may read.
+pub(super) fn check_private(path: &Path) -> Result<(), Error> {
+    let mode = fs::metadata(path).map_err(|e| wrong(path, &e))?.permissions().mode();
+    if mode & 0o077 == 0 {
+        return Ok(());
+    }
+    Err(Error::broken(format!(
+        "{} is readable by others (mode {:o}): run chmod 600 on it",
+        path.display(),
+        mode & 0o777
+    )))
+}
+
+fn wrong(path: &Path, cause: &std::io::Error) -> Error {
+    Error::broken(format!("{}: {cause}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_readable_by_its_owner_alone_and_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.key");
+        write_private(&path, b"one").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(write_private(&path, b"two").is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+    }
+
+    #[test]
+    fn a_secret_that_others_may_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.key");
+        write_private(&path, b"one").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(check_private(&path).unwrap_err().note().unwrap().contains("chmod 600"));
+    }
+}

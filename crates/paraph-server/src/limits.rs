@@ -1,0 +1,64 @@
+//! Every limit of the server in one place: sizes in bytes, counts, times in seconds or milliseconds.
+
+/// Largest PDF taken at upload, in bytes.
+pub const DOCUMENT_SIZE_MAX: u64 = 200 * 1024 * 1024;
+/// Largest file looked at on the public verify page, in bytes; it is held in memory.
+pub const VERIFY_SIZE_MAX: u64 = 50 * 1024 * 1024;
+/// Files looked at on the public verify page at once.
+pub const VERIFY_AT_ONCE: usize = 2;
+/// Most files taken in one upload.
+pub const UPLOAD_FILES_MAX: usize = 50;
+/// Most documents in one project.
+pub const PROJECT_DOCUMENTS_MAX: i64 = 500;
+/// Most envelopes in one project.
+pub const PROJECT_ENVELOPES_MAX: i64 = 500;
+/// Most documents in one envelope.
+pub const ENVELOPE_DOCUMENTS_MAX: usize = 20;
+/// Most signatories in one envelope.
+pub const ENVELOPE_SIGNATORIES_MAX: i64 = 50;
+/// Most fields in one envelope.
+pub const ENVELOPE_FIELDS_MAX: usize = 1_000;
+/// Longest person's or project's name, in characters.
+pub const NAME_LENGTH_MAX: usize = 200;
+/// Longest e-mail address, in bytes (RFC 5321 § 4.5.3.1.3).
+pub const EMAIL_LENGTH_MAX: usize = 254;
+/// Longest message or reason written by a person, in characters.
+pub const MESSAGE_LENGTH_MAX: usize = 4_000;
+/// Longest value of a text field, in characters.
+pub const FIELD_VALUE_LENGTH_MAX: usize = 500;
+/// Largest request body of an ordinary form, in bytes.
+pub const FORM_SIZE_MAX: usize = 256 * 1024;
+/// Largest body of the field editor's save, in bytes.
+pub const FIELDS_SIZE_MAX: usize = 1024 * 1024;
+/// Largest body of the signing form: values, strokes and one image, in bytes.
+pub const SIGNING_SIZE_MAX: usize = 4 * 1024 * 1024;
+/// Largest uploaded signature image, in bytes.
+pub const SIGNATURE_IMAGE_SIZE_MAX: usize = 2 * 1024 * 1024;
+/// Largest recorded drawing, in bytes of JSON.
+pub const SIGNATURE_STROKES_SIZE_MAX: usize = 512 * 1024;
+/// Longest wait for one request's headers and ordinary body, in seconds.
+pub const REQUEST_SECONDS_MAX: u64 = 300;
+/// How long a member's invitation lives, in hours.
+pub const INVITATION_HOURS: i64 = 72;
+/// How long a login session lives without use, in hours.
+pub const SESSION_IDLE_HOURS: i64 = 8;
+/// How long a login session lives at most, in hours.
+pub const SESSION_HOURS_MAX: i64 = 24;
+/// How long an envelope may stay open by default, in days.
+pub const ENVELOPE_DAYS_DEFAULT: i64 = 30;
+/// How long an envelope may stay open at most, in days.
+pub const ENVELOPE_DAYS_MAX: i64 = 365;
+/// Failed sign-ins allowed per address and per source within the window below.
+pub const SIGN_IN_FAILURES_MAX: i64 = 10;
+/// Window in which failed sign-ins are counted, in minutes.
+pub const SIGN_IN_WINDOW_MINUTES: i64 = 15;
+/// Attempts at one job before it is left for a person to look at.
+pub const JOB_ATTEMPTS_MAX: i64 = 12;
+/// How long a worker may hold a job before another may take it, in seconds.
+pub const JOB_LEASE_SECONDS: i64 = 300;
+/// Attempts at one transaction that lost against another before the person is told to retry.
+pub const BUSY_ATTEMPTS_MAX: u32 = 8;
+/// Rows on one page of a list.
+pub const LIST_ROWS_MAX: i64 = 500;
+/// Concurrent hashing of passwords: each takes tens of megabytes.
+pub const PASSWORD_HASHES_AT_ONCE: usize = 4;

@@ -1,0 +1,189 @@
+//! Every route, grouped by who uses it. The same table builds the router and tells the tests what to try as a stranger.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodFilter, on};
+
+use crate::app::Shared;
+use crate::limits;
+use crate::routes::{
+    administration, assets, ceremony, documents, envelopes, fields, guard, invitations, language, originals,
+    projects, sessions, trust, verify, welcome,
+};
+
+/// Who a route is for. Anybody else is told that it does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody.
+    Anybody,
+    /// Whoever holds the link of an invitation.
+    Invited,
+    /// Whoever holds the link of an envelope.
+    Signatory,
+    /// Members who manage the project.
+    Member,
+    /// Administrators of the account.
+    Administrator,
+}
+
+/// A route, as tests see it.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path, with names in braces.
+    pub path: &'static str,
+    /// Who it is for.
+    pub who: Who,
+}
+
+/// The routes with their handlers.
+pub struct Table {
+    router: Router<Shared>,
+    routes: Vec<Route>,
+    who: Who,
+}
+
+impl Table {
+    fn new() -> Self {
+        Self { router: Router::new(), routes: Vec::new(), who: Who::Anybody }
+    }
+
+    fn group(mut self, who: Who) -> Self {
+        self.who = who;
+        self
+    }
+
+    fn get<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Shared>,
+        T: 'static,
+    {
+        self.add(Method::GET, path, handler, limits::FORM_SIZE_MAX)
+    }
+
+    fn post<H, T>(self, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Shared>,
+        T: 'static,
+    {
+        self.add(Method::POST, path, handler, limits::FORM_SIZE_MAX)
+    }
+
+    fn post_sized<H, T>(self, path: &'static str, handler: H, size_max: usize) -> Self
+    where
+        H: Handler<T, Shared>,
+        T: 'static,
+    {
+        self.add(Method::POST, path, handler, size_max)
+    }
+
+    fn add<H, T>(mut self, method: Method, path: &'static str, handler: H, size_max: usize) -> Self
+    where
+        H: Handler<T, Shared>,
+        T: 'static,
+    {
+        let filter = if method == Method::GET { MethodFilter::GET } else { MethodFilter::POST };
+        self.router = self.router.route(path, on(filter, handler).layer(DefaultBodyLimit::max(size_max)));
+        self.routes.push(Route { method, path, who: self.who });
+        self
+    }
+}
+
+/// The routes, for tests that try each of them as somebody it is not for.
+pub fn routes() -> Vec<Route> {
+    table().routes
+}
+
+/// The whole service.
+pub fn build(app: Shared) -> Router {
+    table()
+        .router
+        .fallback(welcome::absent)
+        .method_not_allowed_fallback(welcome::absent)
+        .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(app.clone(), guard::explain))
+        .layer(from_fn_with_state(app.clone(), guard::protect))
+        .with_state(app)
+}
+
+fn table() -> Table {
+    administrator(member(signatory(public(Table::new()))))
+}
+
+fn public(table: Table) -> Table {
+    let file_max = usize::try_from(limits::DOCUMENT_SIZE_MAX).unwrap_or(usize::MAX);
+    table
+        .group(Who::Anybody)
+        .get("/", welcome::show)
+        .get("/health", welcome::health)
+        .get("/assets/{name}", assets::show)
+        .get("/language/{language}", language::choose)
+        .get("/sign-in", sessions::show)
+        .post("/sign-in", sessions::sign_in)
+        .post("/sign-out", sessions::sign_out)
+        .get("/privacy", welcome::privacy)
+        .get("/trust", trust::show)
+        .get("/trust/root.pem", trust::root)
+        .get("/verify", verify::show)
+        .post("/verify/hash", verify::by_hash)
+        .post_sized("/verify/file", verify::by_file, file_max.saturating_add(limits::FORM_SIZE_MAX))
+        .group(Who::Invited)
+        .get("/invitation/{token}", invitations::show)
+        .post("/invitation/{token}", invitations::accept)
+}
+
+fn signatory(table: Table) -> Table {
+    table
+        .group(Who::Signatory)
+        .get("/s/{token}", ceremony::show)
+        .get("/s/{token}/layout.css", ceremony::layout)
+        .get("/s/{token}/documents/{document}/pages/{number}", ceremony::page_image)
+        .get("/s/{token}/documents/{document}/file", originals::sent_to_signatory)
+        .get("/s/{token}/documents/{document}/signed", originals::sealed_to_signatory)
+        .get("/s/{token}/certificate", originals::certificate_to_signatory)
+        .post("/s/{token}/save", ceremony::save)
+        .post_sized("/s/{token}/sign", ceremony::sign, limits::SIGNING_SIZE_MAX)
+        .post("/s/{token}/decline", ceremony::decline)
+}
+
+fn member(table: Table) -> Table {
+    table
+        .group(Who::Member)
+        .get("/projects", projects::list)
+        .post("/projects", projects::create)
+        .get("/projects/{project}", projects::show)
+        .get("/projects/{project}/activity", projects::activity)
+        .post_sized("/projects/{project}/documents", documents::upload, documents::UPLOAD_SIZE_MAX)
+        .get("/documents/{document}", documents::show)
+        .get("/documents/{document}/pages/{number}", documents::page_image)
+        .get("/documents/{document}/file", documents::file)
+        .post("/projects/{project}/envelopes", envelopes::create)
+        .get("/envelopes/{envelope}", envelopes::show)
+        .get("/envelopes/{envelope}/status", envelopes::status)
+        .post("/envelopes/{envelope}/signatories", envelopes::add_signatory)
+        .post("/envelopes/{envelope}/signatories/{signatory}/remove", envelopes::remove_signatory)
+        .post("/envelopes/{envelope}/signatories/{signatory}/remind", envelopes::remind)
+        .get("/envelopes/{envelope}/review", envelopes::review)
+        .post("/envelopes/{envelope}/send", envelopes::send)
+        .post("/envelopes/{envelope}/cancel", envelopes::cancel)
+        .get("/envelopes/{envelope}/fields", fields::show)
+        .post_sized("/envelopes/{envelope}/fields", fields::save, limits::FIELDS_SIZE_MAX)
+        .post("/envelopes/{envelope}/fields/add", fields::add)
+        .post("/envelopes/{envelope}/fields/{field}/remove", fields::remove)
+        .get("/envelopes/{envelope}/layout.css", fields::layout)
+        .get("/envelopes/{envelope}/documents/{document}/signed", originals::sealed_to_member)
+        .get("/envelopes/{envelope}/certificate", originals::certificate_to_member)
+}
+
+fn administrator(table: Table) -> Table {
+    table
+        .group(Who::Administrator)
+        .get("/members", administration::members)
+        .post("/members/invite", administration::invite)
+        .get("/outbox", administration::outbox)
+        .get("/outbox/{message}", administration::message)
+}

@@ -1,0 +1,128 @@
+//! What administrators of the account see: its members, and the outbox of an instance without a mail server.
+
+use axum::extract::{Form, Path, State};
+use axum::response::IntoResponse;
+use serde::Deserialize;
+
+use super::{Answer, again, go, member_frame, papers};
+use crate::app::{App, Shared};
+use crate::auth::{Member, Role, Visitor};
+use crate::deal::{MessageId, invitation, member, message};
+use crate::error::Error;
+use crate::pages::{members as members_page, outbox as outbox_page};
+use crate::words::Email;
+
+/// The form that invites a member.
+#[derive(Deserialize)]
+pub struct Invite {
+    email: String,
+    role: String,
+}
+
+/// The members, and who is invited.
+///
+/// # Errors
+/// Not found unless an administrator asks.
+pub async fn members(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
+    let view = members_view(&app, &member, String::new()).await?;
+    Ok(members_page::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+}
+
+async fn members_view(app: &App, asker: &Member, email: String) -> Result<members_page::Members, Error> {
+    asker.must_administer()?;
+    let mut tx = app.db.look().await?;
+    let members = member::list(&mut tx, app, &asker.account_id).await?;
+    let invited = invitation::list_live(&mut tx, app, &asker.account_id).await?;
+    Ok(members_page::Members {
+        members: members
+            .into_iter()
+            .map(|(member, since)| members_page::Member {
+                name: member.name,
+                email: member.email,
+                is_administrator: member.role == Role::Administrator,
+                since,
+            })
+            .collect(),
+        invited: invited
+            .into_iter()
+            .map(|invitation| members_page::Invited {
+                email: invitation.email.unwrap_or_default(),
+                is_administrator: invitation.role == Role::Administrator,
+                expires: invitation.expires,
+            })
+            .collect(),
+        email,
+    })
+}
+
+/// Invites a member by mail.
+///
+/// # Errors
+/// Not found unless an administrator asks.
+pub async fn invite(State(app): State<Shared>, member: Member, Form(form): Form<Invite>) -> Answer {
+    member.must_administer()?;
+    match invite_from(&app, &member, &form).await {
+        Ok(()) => Ok(go("/members")),
+        Err(error) => {
+            let view = members_view(&app, &member, form.email).await?;
+            again(error, member_frame(&app, &member, "/members"), |frame| members_page::page(&view, frame))
+        }
+    }
+}
+
+async fn invite_from(app: &App, member: &Member, form: &Invite) -> Result<(), Error> {
+    let role = Role::parse(&form.role).ok_or_else(|| Error::invalid("error-form"))?;
+    invitation::create(app, member, &Email::parse(&form.email)?, role).await
+}
+
+/// The outbox.
+///
+/// # Errors
+/// Not found unless an administrator asks, or when mail leaves through a server: then it is the parties' alone.
+pub async fn outbox(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
+    must_be_development(&app)?;
+    let mut tx = app.db.look().await?;
+    let rows = message::list(&mut tx, &app, &member).await?.into_iter().map(|message| outbox_page::Row {
+        id: message.id.to_string(),
+        to: message.letter.to,
+        subject: message.letter.subject,
+        state: papers::mail_state(message.delivery),
+        created: message.created,
+    });
+    let view = outbox_page::Outbox { is_development: true, rows: rows.collect() };
+    Ok(outbox_page::list(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+}
+
+/// One message of the outbox.
+///
+/// # Errors
+/// As [`outbox`].
+pub async fn message(
+    State(app): State<Shared>,
+    member: Member,
+    visitor: Visitor,
+    Path(id): Path<MessageId>,
+) -> Answer {
+    must_be_development(&app)?;
+    let mut tx = app.db.look().await?;
+    let message = message::find(&mut tx, &app, &member, &id).await?;
+    let letter = message.letter;
+    let to =
+        if letter.to_name.is_empty() { letter.to } else { format!("{} <{}>", letter.to_name, letter.to) };
+    let view = outbox_page::Message {
+        is_development: true,
+        state: papers::mail_state(message.delivery),
+        answer: message.answer,
+        attempts: message.attempts,
+        to,
+        subject: letter.subject,
+        text: letter.text,
+        created: message.created,
+    };
+    Ok(outbox_page::message(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+}
+
+/// Links that open other people's envelopes are shown only where nothing is ever sent.
+fn must_be_development(app: &App) -> Result<(), Error> {
+    if app.config.mail.host.is_none() { Ok(()) } else { Err(Error::not_found()) }
+}

@@ -1,0 +1,260 @@
+//! The signing ceremony: a person with a link, the documents, their fields, one act.
+
+use axum::extract::{Form, FromRequest, Multipart, Path, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
+use serde::Deserialize;
+
+use super::{Answer, again, fields, frame, go, originals, papers};
+use crate::app::{App, Shared};
+use crate::auth::{LinkOpened, Visitor};
+use crate::db::Tx;
+use crate::deal::ceremony::{self, Entry, Stage};
+use crate::deal::envelope::{self, Envelope};
+use crate::deal::signatory::{self, Signatory};
+use crate::deal::{DocumentId, document, ending, field, notice, signing};
+use crate::error::{Error, Kind};
+use crate::limits;
+use crate::pages::{Frame, ceremony as page, ends, stylesheet};
+use crate::words::Text;
+
+/// A form with a reason.
+#[derive(Deserialize)]
+pub struct Reason {
+    #[serde(default)]
+    reason: String,
+}
+
+/// The ceremony, or the page of whatever stands in its way.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show(State(app): State<Shared>, link: LinkOpened, visitor: Visitor) -> Answer {
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::load(&mut tx, &app, &link.signatory.envelope_id).await?;
+    let frame = frame(&app, link.locale, &visitor.path);
+    let stage = ceremony::stage(&app, &envelope, &link.signatory);
+    if stage != Stage::ToSign {
+        let view = ended_view(&mut tx, &app, &link, &envelope).await?;
+        return Ok(ended(stage, &view, &frame).into_response());
+    }
+    let view = ceremony_view(&mut tx, &app, &link, &envelope).await?;
+    drop(tx);
+    ceremony::note_opened(&app, &link).await?;
+    Ok(page::page(&view, &frame).into_response())
+}
+
+fn ended(stage: Stage, view: &ends::Ended, frame: &Frame) -> maud::Markup {
+    match stage {
+        Stage::ToSign | Stage::Signed => ends::signed(view, frame),
+        Stage::Sealing => ends::sealing(view, frame),
+        Stage::Completed => ends::done(view, frame),
+        Stage::Declined => ends::declined(view, frame),
+        Stage::Cancelled => ends::cancelled(view, frame),
+        Stage::Expired => ends::expired(view, frame),
+    }
+}
+
+async fn ceremony_view(
+    tx: &mut Tx,
+    app: &App,
+    link: &LinkOpened,
+    envelope: &Envelope,
+) -> Result<page::Ceremony, Error> {
+    let me = &link.signatory;
+    let draft = ceremony::find_draft(tx, app, me).await?;
+    let mine = field::list(tx, app, envelope).await?.into_iter().filter(|field| field.signatory == me.id);
+    let mut fields: Vec<page::Filled> = mine
+        .map(|field| page::Filled {
+            placed: papers::placed(&field),
+            value: draft.values.get(field.id.as_str()).cloned().unwrap_or_default(),
+        })
+        .collect();
+    let papers = papers::papers(tx, app, envelope, &format!("/s/{}/documents", link.token)).await?;
+    let order = |id: &str| papers.iter().position(|paper| paper.id == id);
+    fields.sort_by(|a, b| {
+        let place = |f: &page::Filled| (order(&f.placed.document), f.placed.page);
+        place(a).cmp(&place(b)).then(a.placed.top.total_cmp(&b.placed.top))
+    });
+    Ok(page::Ceremony {
+        token: link.token.clone(),
+        title: envelope.title.clone(),
+        sender: notice::creator(tx, app, &envelope.id).await?.name,
+        message: envelope.message.clone().unwrap_or_default(),
+        name: me.name.clone(),
+        email: me.email.clone(),
+        expires: envelope.expires.unwrap_or_default(),
+        now: app.clock.now(),
+        papers,
+        fields,
+        signature_text: draft.signature_text,
+        others: others(tx, app, envelope)
+            .await?
+            .into_iter()
+            .filter(|(s, _)| s.id != me.id)
+            .map(|(_, o)| o)
+            .collect(),
+    })
+}
+
+async fn others(tx: &mut Tx, app: &App, envelope: &Envelope) -> Result<Vec<(Signatory, page::Other)>, Error> {
+    let all = signatory::list(tx, app, envelope).await?;
+    Ok(all
+        .into_iter()
+        .map(|signatory| {
+            let other =
+                page::Other { name: signatory.name.clone(), state: papers::signatory_state(&signatory) };
+            (signatory, other)
+        })
+        .collect())
+}
+
+async fn ended_view(
+    tx: &mut Tx,
+    app: &App,
+    link: &LinkOpened,
+    envelope: &Envelope,
+) -> Result<ends::Ended, Error> {
+    let sender = notice::creator(tx, app, &envelope.id).await?;
+    let people = others(tx, app, envelope).await?;
+    let decliner = people.iter().find(|(s, _)| s.status == signatory::Status::Declined).map(|(s, _)| s);
+    let by = decliner.filter(|s| s.id != link.signatory.id).map(|s| s.name.clone());
+    let documents = envelope::list_enclosed(tx, app, envelope).await?;
+    Ok(ends::Ended {
+        token: link.token.clone(),
+        title: envelope.title.clone(),
+        sender: sender.name,
+        sender_email: sender.email,
+        at: envelope.ended.or(link.signatory.ended),
+        by,
+        reason: envelope.reason.clone().filter(|reason| !reason.is_empty()),
+        people: people.into_iter().map(|(_, other)| other).collect(),
+        documents: documents
+            .into_iter()
+            .map(|enclosed| ends::EndedDocument {
+                id: enclosed.document_id.to_string(),
+                name: enclosed.name,
+                sealed_sha256: enclosed.facts.sealed_sha256.unwrap_or_default(),
+            })
+            .collect(),
+    })
+}
+
+/// Where this person's fields stand, as a style sheet.
+///
+/// # Errors
+/// When the database fails.
+pub async fn layout(State(app): State<Shared>, link: LinkOpened) -> Answer {
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::load(&mut tx, &app, &link.signatory.envelope_id).await?;
+    let all = field::list(&mut tx, &app, &envelope).await?;
+    let mine: Vec<_> = all.iter().filter(|f| f.signatory == link.signatory.id).map(papers::placed).collect();
+    Ok(fields::css(stylesheet(&mine)))
+}
+
+/// The image of a page.
+///
+/// # Errors
+/// Not found unless the document is in the person's envelope.
+pub async fn page_image(
+    State(app): State<Shared>,
+    link: LinkOpened,
+    Path((_, id, number)): Path<(String, DocumentId, u32)>,
+) -> Answer {
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::load(&mut tx, &app, &link.signatory.envelope_id).await?;
+    let enclosed = envelope::list_enclosed(&mut tx, &app, &envelope).await?;
+    if !enclosed.iter().any(|enclosed| enclosed.document_id == id) {
+        return Err(Error::not_found());
+    }
+    let image = document::find_page_image(&mut tx, &id, number).await?;
+    drop(tx);
+    originals::image(&app, &envelope.project_id, &image)
+}
+
+/// Keeps what was filled in so far, so that closing the tab loses nothing.
+///
+/// # Errors
+/// A conflict when there is nothing to sign any more.
+pub async fn save(
+    State(app): State<Shared>,
+    link: LinkOpened,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answer {
+    let mut entry = Entry::default();
+    for (name, value) in pairs {
+        entry.put(&name, value)?;
+    }
+    ceremony::save(&app, &link, &entry).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Signs. Signing twice signs once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign(State(app): State<Shared>, link: LinkOpened, request: Request) -> Answer {
+    let home = format!("/s/{}", link.token);
+    let signed = match read_entry(&app, request).await {
+        Ok(entry) => signing::sign(&app, &link, entry).await,
+        Err(error) => Err(error),
+    };
+    let Err(error) = signed else { return Ok(go(&home)) };
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::load(&mut tx, &app, &link.signatory.envelope_id).await?;
+    if ceremony::stage(&app, &envelope, &link.signatory) != Stage::ToSign {
+        return Ok(go(&home));
+    }
+    let view = ceremony_view(&mut tx, &app, &link, &envelope).await?;
+    again(error, frame(&app, link.locale, &home), |frame| page::page(&view, frame))
+}
+
+/// Reads the form, whichever way the browser sent it: with an uploaded image, or without.
+async fn read_entry(app: &Shared, request: Request) -> Result<Entry, Error> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let mut entry = Entry::default();
+    if !kind.starts_with("multipart/form-data") {
+        let form = Form::<Vec<(String, String)>>::from_request(request, app).await;
+        let Form(pairs) = form.map_err(|error| Error::invalid("error-form").noting(error))?;
+        for (name, value) in pairs {
+            entry.put(&name, value)?;
+        }
+        return Ok(entry);
+    }
+    let broken = |error: &dyn std::fmt::Display| Error::invalid("error-form").noting(error);
+    let mut parts = Multipart::from_request(request, app).await.map_err(|error| broken(&error))?;
+    while let Some(part) = parts.next_field().await.map_err(|error| broken(&error))? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let bytes = part.bytes().await.map_err(|error| broken(&error))?;
+        if name == "signature_image" {
+            if bytes.len() > limits::SIGNATURE_IMAGE_SIZE_MAX {
+                return Err(Error::said(Kind::Invalid, "error-signature-image-large"));
+            }
+            entry.image = Some(bytes.to_vec()).filter(|bytes| !bytes.is_empty());
+        } else {
+            entry.put(&name, String::from_utf8(bytes.to_vec()).map_err(|error| broken(&error))?)?;
+        }
+    }
+    Ok(entry)
+}
+
+/// Declines, with a reason.
+///
+/// # Errors
+/// When the database fails.
+pub async fn decline(State(app): State<Shared>, link: LinkOpened, Form(form): Form<Reason>) -> Answer {
+    let home = format!("/s/{}", link.token);
+    let declined = match Text::parse(&form.reason, limits::MESSAGE_LENGTH_MAX) {
+        Ok(reason) => ending::decline(&app, &link, &reason).await,
+        Err(error) => Err(error),
+    };
+    let Err(error) = declined else { return Ok(go(&home)) };
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::load(&mut tx, &app, &link.signatory.envelope_id).await?;
+    if ceremony::stage(&app, &envelope, &link.signatory) != Stage::ToSign {
+        return Ok(go(&home));
+    }
+    let view = ceremony_view(&mut tx, &app, &link, &envelope).await?;
+    again(error, frame(&app, link.locale, &home), |frame| page::page(&view, frame))
+}

@@ -1,0 +1,338 @@
+//! Envelopes, as their manager sees them: preparing, reviewing, sending, watching, ending.
+
+use axum::Json;
+use axum::extract::{Form, Path, State};
+use axum::response::IntoResponse;
+use serde::Deserialize;
+
+use super::{Answer, again, go, member_frame, papers, projects};
+use crate::app::{App, Shared};
+use crate::auth::{Member, Visitor};
+use crate::db::Tx;
+use crate::deal::envelope::{self, Envelope, Status};
+use crate::deal::signatory::{self, Signatory};
+use crate::deal::{
+    DocumentId, EnvelopeId, ProjectId, SignatoryId, ending, field, message, notice, preflight, project,
+    sending,
+};
+use crate::error::Error;
+use crate::limits;
+use crate::locale::Locale;
+use crate::pages::{Frame, board, envelope as draft_page, project as project_page, review as review_page};
+use crate::words::{Email, Name, Text};
+
+/// The form for a new signatory.
+#[derive(Deserialize)]
+pub struct NewSignatory {
+    name: String,
+    email: String,
+    #[serde(default)]
+    locale: String,
+}
+
+/// The form for sending.
+#[derive(Deserialize)]
+pub struct Send {
+    #[serde(default)]
+    message: String,
+    expires_days: String,
+}
+
+/// A form with a reason.
+#[derive(Deserialize)]
+pub struct Reason {
+    #[serde(default)]
+    reason: String,
+}
+
+/// Creates a draft over the ticked documents. The form repeats `document`, so it is read pair by pair.
+///
+/// # Errors
+/// Not found unless the member manages the project.
+pub async fn create(
+    State(app): State<Shared>,
+    member: Member,
+    Path(id): Path<ProjectId>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answer {
+    match create_from(&app, &member, &id, &pairs).await {
+        Ok(envelope) => Ok(go(&format!("/envelopes/{envelope}"))),
+        Err(error) => {
+            let view = projects::view(&app, &member, &id).await?;
+            let frame = member_frame(&app, &member, &format!("/projects/{id}"));
+            again(error, frame, |frame| project_page::page(&view, frame))
+        }
+    }
+}
+
+async fn create_from(
+    app: &App,
+    member: &Member,
+    project: &ProjectId,
+    pairs: &[(String, String)],
+) -> Result<EnvelopeId, Error> {
+    let values = |name: &'static str| {
+        pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    };
+    let title = Name::parse(values("title").next().unwrap_or_default())?;
+    let documents: Option<Vec<DocumentId>> = values("document").map(DocumentId::parse).collect();
+    envelope::create(app, member, project, &title, &documents.ok_or_else(Error::not_found)?).await
+}
+
+/// An envelope: the draft's form, or the board of what was sent.
+///
+/// # Errors
+/// Not found unless the member manages its project.
+pub async fn show(
+    State(app): State<Shared>,
+    member: Member,
+    visitor: Visitor,
+    Path(id): Path<EnvelopeId>,
+) -> Answer {
+    let frame = member_frame(&app, &member, &visitor.path);
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
+    if envelope.status == Status::Draft {
+        let view = draft_view(&mut tx, &app, &member, envelope, draft_page::Typed::default()).await?;
+        return Ok(draft_page::page(&view, &frame).into_response());
+    }
+    Ok(board::page(&board_view(&mut tx, &app, &member, envelope).await?, &frame).into_response())
+}
+
+async fn draft_view(
+    tx: &mut Tx,
+    app: &App,
+    member: &Member,
+    envelope: Envelope,
+    typed: draft_page::Typed,
+) -> Result<draft_page::Draft, Error> {
+    let project = project::find(tx, app, member, &envelope.project_id).await?;
+    let fields = field::list(tx, app, &envelope).await?;
+    Ok(draft_page::Draft {
+        documents: papers::enclosed(&envelope::list_enclosed(tx, app, &envelope).await?),
+        signatories: papers::signatories(&signatory::list(tx, app, &envelope).await?, &fields),
+        id: envelope.id.to_string(),
+        title: envelope.title,
+        project_id: project.id.to_string(),
+        project_name: project.title,
+        typed,
+    })
+}
+
+async fn board_view(
+    tx: &mut Tx,
+    app: &App,
+    member: &Member,
+    envelope: Envelope,
+) -> Result<board::Board, Error> {
+    let project = project::find(tx, app, member, &envelope.project_id).await?;
+    let mails = message::list_of_envelope(tx, app, &envelope.id).await?;
+    let signatories = signatory::list(tx, app, &envelope).await?;
+    let documents = envelope::list_enclosed(tx, app, &envelope).await?;
+    let documents = documents.into_iter().map(|enclosed| board::BoardDocument {
+        id: enclosed.document_id.to_string(),
+        name: enclosed.name,
+        pages: enclosed.facts.pages,
+        sha256: enclosed.facts.sent_sha256.unwrap_or(enclosed.facts.sha256),
+        sealed_sha256: enclosed.facts.sealed_sha256,
+    });
+    Ok(board::Board {
+        documents: documents.collect(),
+        people: signatories.into_iter().map(|s| person_row(s, &envelope, &mails)).collect(),
+        id: envelope.id.to_string(),
+        project_id: project.id.to_string(),
+        project_name: project.title,
+        state: papers::envelope_state(envelope.status),
+        sent: envelope.sent,
+        expires: envelope.expires,
+        ended: envelope.ended,
+        has_certificate: envelope.certificate_id.is_some(),
+        reason: envelope.reason.filter(|reason| !reason.is_empty()),
+        title: envelope.title,
+    })
+}
+
+fn person_row(signatory: Signatory, envelope: &Envelope, mails: &[message::Message]) -> board::PersonRow {
+    let mail = mails.iter().rev().find(|mail| mail.signatory_id.as_ref() == Some(&signatory.id));
+    let waits = signatory.status == signatory::Status::Invited && envelope.status == Status::Sent;
+    board::PersonRow {
+        id: signatory.id.to_string(),
+        colour: usize::try_from(signatory.position).unwrap_or_default(),
+        state: papers::signatory_state(&signatory),
+        name: signatory.name,
+        email: signatory.email,
+        opened: signatory.opened,
+        ended: signatory.ended,
+        reason: signatory.reason,
+        mail: mail.map(|mail| papers::mail_state(mail.delivery)),
+        mail_answer: mail.and_then(|mail| mail.answer.clone()).filter(|answer| !answer.is_empty()),
+        can_be_reminded: waits,
+    }
+}
+
+/// The states on the board, for its script.
+///
+/// # Errors
+/// Not found unless the member manages its project.
+pub async fn status(State(app): State<Shared>, member: Member, Path(id): Path<EnvelopeId>) -> Answer {
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
+    let view = board_view(&mut tx, &app, &member, envelope).await?;
+    Ok(Json(board::status(&view)).into_response())
+}
+
+/// Adds a signatory to a draft.
+///
+/// # Errors
+/// Not found unless the member manages its project.
+pub async fn add_signatory(
+    State(app): State<Shared>,
+    member: Member,
+    Path(id): Path<EnvelopeId>,
+    Form(form): Form<NewSignatory>,
+) -> Answer {
+    let path = format!("/envelopes/{id}");
+    match add_from(&app, &member, &id, &form).await {
+        Ok(_) => Ok(go(&path)),
+        Err(error) => {
+            let mut tx = app.db.look().await?;
+            let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
+            let typed = draft_page::Typed { name: form.name, email: form.email, locale: form.locale };
+            let view = draft_view(&mut tx, &app, &member, envelope, typed).await?;
+            again(error, member_frame(&app, &member, &path), |frame| draft_page::page(&view, frame))
+        }
+    }
+}
+
+async fn add_from(
+    app: &App,
+    member: &Member,
+    id: &EnvelopeId,
+    form: &NewSignatory,
+) -> Result<SignatoryId, Error> {
+    let (name, email) = (Name::parse(&form.name)?, Email::parse(&form.email)?);
+    let locale = Locale::parse(&form.locale).unwrap_or(member.locale);
+    signatory::add(app, member, id, (&name, &email), locale).await
+}
+
+/// Removes a signatory from a draft.
+///
+/// # Errors
+/// Not found unless the member manages its project; a conflict when it was sent.
+pub async fn remove_signatory(
+    State(app): State<Shared>,
+    member: Member,
+    Path((id, who)): Path<(EnvelopeId, SignatoryId)>,
+) -> Answer {
+    signatory::remove(&app, &member, &id, &who).await?;
+    Ok(go(&format!("/envelopes/{id}")))
+}
+
+/// Reminds a signatory.
+///
+/// # Errors
+/// Not found unless the member manages its project; a conflict when there is nothing to wait for.
+pub async fn remind(
+    State(app): State<Shared>,
+    member: Member,
+    Path((id, who)): Path<(EnvelopeId, SignatoryId)>,
+) -> Answer {
+    notice::remind(&app, &member, &id, &who).await?;
+    Ok(go(&format!("/envelopes/{id}")))
+}
+
+/// The last look before sending.
+///
+/// # Errors
+/// Not found unless the member manages its project; a conflict when it was sent.
+pub async fn review(
+    State(app): State<Shared>,
+    member: Member,
+    visitor: Visitor,
+    Path(id): Path<EnvelopeId>,
+) -> Answer {
+    let view = review_view(&app, &member, &id, (String::new(), limits::ENVELOPE_DAYS_DEFAULT)).await?;
+    Ok(review_page::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+}
+
+async fn review_view(
+    app: &App,
+    member: &Member,
+    id: &EnvelopeId,
+    (message, expires_days): (String, i64),
+) -> Result<review_page::Review, Error> {
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::find_draft(&mut tx, app, member, id).await?;
+    let project = project::find(&mut tx, app, member, &envelope.project_id).await?;
+    let matter = preflight::Matter::load(&mut tx, app, &envelope).await?;
+    drop(tx);
+    Ok(review_page::Review {
+        checks: preflight::check(app, &matter, member.locale).await,
+        documents: papers::enclosed(&matter.enclosed),
+        signatories: papers::signatories(&matter.signatories, &matter.fields),
+        id: envelope.id.to_string(),
+        title: envelope.title,
+        project_id: project.id.to_string(),
+        project_name: project.title,
+        message,
+        expires_days,
+        expires_days_max: limits::ENVELOPE_DAYS_MAX,
+        message_length_max: limits::MESSAGE_LENGTH_MAX,
+    })
+}
+
+/// Sends a draft: certified, with everybody invited, or not at all. Sending twice sends once.
+///
+/// # Errors
+/// Not found unless the member manages its project.
+pub async fn send(
+    State(app): State<Shared>,
+    member: Member,
+    Path(id): Path<EnvelopeId>,
+    Form(form): Form<Send>,
+) -> Answer {
+    match send_from(&app, &member, &id, &form).await {
+        Ok(()) => Ok(go(&format!("/envelopes/{id}"))),
+        Err(error) => {
+            let days = form.expires_days.parse().unwrap_or(limits::ENVELOPE_DAYS_DEFAULT);
+            let view = review_view(&app, &member, &id, (form.message, days)).await?;
+            let frame: Frame = member_frame(&app, &member, &format!("/envelopes/{id}/review"));
+            again(error, frame, |frame| review_page::page(&view, frame))
+        }
+    }
+}
+
+async fn send_from(app: &Shared, member: &Member, id: &EnvelopeId, form: &Send) -> Result<(), Error> {
+    let message = Text::parse(&form.message, limits::MESSAGE_LENGTH_MAX)?;
+    let days = form.expires_days.trim().parse::<i64>().ok();
+    let days = days.filter(|days| (1..=limits::ENVELOPE_DAYS_MAX).contains(days));
+    let days =
+        days.ok_or_else(|| Error::invalid("error-expires-days").with("max", limits::ENVELOPE_DAYS_MAX))?;
+    sending::send(app, member, id, &message, days).await
+}
+
+/// Cancels what was sent.
+///
+/// # Errors
+/// Not found unless the member manages its project; invalid without a reason; a conflict when it has ended.
+pub async fn cancel(
+    State(app): State<Shared>,
+    member: Member,
+    Path(id): Path<EnvelopeId>,
+    Form(form): Form<Reason>,
+) -> Answer {
+    let path = format!("/envelopes/{id}");
+    let cancelled = match Text::parse(&form.reason, limits::MESSAGE_LENGTH_MAX) {
+        Ok(reason) => ending::cancel(&app, &member, &id, &reason).await,
+        Err(error) => Err(error),
+    };
+    match cancelled {
+        Ok(()) => Ok(go(&path)),
+        Err(error) => {
+            let mut tx = app.db.look().await?;
+            let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
+            let view = board_view(&mut tx, &app, &member, envelope).await?;
+            again(error, member_frame(&app, &member, &path), |frame| board::page(&view, frame))
+        }
+    }
+}

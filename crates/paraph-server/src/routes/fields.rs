@@ -1,0 +1,174 @@
+//! The field editor of a draft, with its twin that needs no script.
+
+use axum::Json;
+use axum::extract::{Form, Path, State};
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, again, go, member_frame, papers};
+use crate::app::{App, Shared};
+use crate::auth::{Member, Visitor};
+use crate::deal::field::{self, Field, Kind, Placement};
+use crate::deal::{DocumentId, EnvelopeId, FieldId, SignatoryId, envelope, project, signatory};
+use crate::error::Error;
+use crate::pages::{fields as page, stylesheet};
+
+/// What the editor sends and gets back.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Save {
+    fields: Vec<Placement>,
+}
+
+/// What the editor gets back: the fields with their identifiers.
+#[derive(Serialize)]
+struct Saved {
+    fields: Vec<Field>,
+}
+
+/// The form that adds one field without a script.
+#[derive(Deserialize)]
+pub struct Add {
+    document: DocumentId,
+    signatory: SignatoryId,
+    kind: String,
+    page: u32,
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+    #[serde(default)]
+    label: String,
+    #[serde(default)]
+    required: String,
+}
+
+/// The editor.
+///
+/// # Errors
+/// Not found unless the member manages the project; a conflict when the envelope was sent.
+pub async fn show(
+    State(app): State<Shared>,
+    member: Member,
+    visitor: Visitor,
+    Path(id): Path<EnvelopeId>,
+) -> Answer {
+    let view = view(&app, &member, &id).await?;
+    Ok(page::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+}
+
+async fn view(app: &App, member: &Member, id: &EnvelopeId) -> Result<page::Editor, Error> {
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::find_draft(&mut tx, app, member, id).await?;
+    let project = project::find(&mut tx, app, member, &envelope.project_id).await?;
+    let fields = field::list(&mut tx, app, &envelope).await?;
+    let signatories = signatory::list(&mut tx, app, &envelope).await?;
+    Ok(page::Editor {
+        papers: papers::papers(&mut tx, app, &envelope, "/documents").await?,
+        signatories: papers::signatories(&signatories, &fields),
+        fields: fields.iter().map(owned).collect(),
+        id: envelope.id.to_string(),
+        title: envelope.title,
+        project_id: project.id.to_string(),
+        project_name: project.title,
+    })
+}
+
+fn owned(field: &Field) -> page::Owned {
+    page::Owned { signatory: field.signatory.to_string(), placed: papers::placed(field) }
+}
+
+/// Saves what the editor shows.
+///
+/// # Errors
+/// Not found unless the member manages the project; invalid when a field does not fit.
+pub async fn save(
+    State(app): State<Shared>,
+    member: Member,
+    Path(id): Path<EnvelopeId>,
+    Json(save): Json<Save>,
+) -> Answer {
+    let fields = field::replace(&app, &member, &id, &save.fields).await?;
+    Ok(Json(Saved { fields }).into_response())
+}
+
+/// Adds one field.
+///
+/// # Errors
+/// Not found unless the member manages the project; a conflict when the envelope was sent.
+pub async fn add(
+    State(app): State<Shared>,
+    member: Member,
+    Path(id): Path<EnvelopeId>,
+    Form(form): Form<Add>,
+) -> Answer {
+    let path = format!("/envelopes/{id}/fields");
+    match add_from(&app, &member, &id, form).await {
+        Ok(()) => Ok(go(&path)),
+        Err(error) => {
+            let view = view(&app, &member, &id).await?;
+            again(error, member_frame(&app, &member, &path), |frame| page::page(&view, frame))
+        }
+    }
+}
+
+async fn add_from(app: &App, member: &Member, id: &EnvelopeId, form: Add) -> Result<(), Error> {
+    let mut placements = placements(app, member, id).await?;
+    placements.push(Placement {
+        id: None,
+        document: form.document,
+        signatory: form.signatory,
+        kind: Kind::parse(&form.kind).ok_or_else(|| Error::invalid("error-form"))?,
+        page: form.page,
+        left: form.left,
+        top: form.top,
+        width: form.width,
+        height: form.height,
+        label: form.label,
+        required: form.required == "yes",
+    });
+    field::replace(app, member, id, &placements).await?;
+    Ok(())
+}
+
+/// Removes one field. Removing one that is gone changes nothing.
+///
+/// # Errors
+/// Not found unless the member manages the project; a conflict when the envelope was sent.
+pub async fn remove(
+    State(app): State<Shared>,
+    member: Member,
+    Path((id, gone)): Path<(EnvelopeId, FieldId)>,
+) -> Answer {
+    let mut placements = placements(&app, &member, &id).await?;
+    placements.retain(|placement| placement.id.as_ref() != Some(&gone));
+    field::replace(&app, &member, &id, &placements).await?;
+    Ok(go(&format!("/envelopes/{id}/fields")))
+}
+
+async fn placements(app: &App, member: &Member, id: &EnvelopeId) -> Result<Vec<Placement>, Error> {
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::find_draft(&mut tx, app, member, id).await?;
+    let fields = field::list(&mut tx, app, &envelope).await?;
+    Ok(fields.into_iter().map(Placement::from).collect())
+}
+
+/// Where the fields of a draft stand, as a style sheet.
+///
+/// # Errors
+/// Not found unless the member manages the project; a conflict when the envelope was sent.
+pub async fn layout(State(app): State<Shared>, member: Member, Path(id): Path<EnvelopeId>) -> Answer {
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::find_draft(&mut tx, &app, &member, &id).await?;
+    let placed: Vec<_> = field::list(&mut tx, &app, &envelope).await?.iter().map(papers::placed).collect();
+    Ok(css(stylesheet(&placed)))
+}
+
+/// A style sheet.
+pub(super) fn css(text: String) -> Response {
+    let mut response = text.into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/css; charset=utf-8"));
+    response
+}

@@ -1,0 +1,108 @@
+//! Handlers: who asks, what they ask, load, decide, commit, answer. What they answer with are pages.
+
+pub mod administration;
+pub mod assets;
+pub mod ceremony;
+pub mod documents;
+pub mod envelopes;
+pub mod fields;
+pub mod guard;
+pub mod invitations;
+pub mod language;
+pub mod originals;
+mod papers;
+pub mod projects;
+pub mod sessions;
+pub mod trust;
+pub mod verify;
+pub mod welcome;
+
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::Markup;
+
+use crate::app::App;
+use crate::auth::{Member, Role};
+use crate::error::{Error, Kind};
+use crate::locale::Locale;
+use crate::pages::{Frame, Notice, SignedIn};
+
+/// What a handler answers.
+pub type Answer = Result<Response, Error>;
+
+/// The frame of a page for anybody.
+pub(crate) fn frame(app: &App, locale: Locale, path: &str) -> Frame {
+    Frame { locale, operator: app.config.operator.clone(), person: None, path: path.to_owned(), notice: None }
+}
+
+/// The frame of a page for a member.
+fn member_frame(app: &App, member: &Member, path: &str) -> Frame {
+    let person = SignedIn { name: member.name.clone(), is_administrator: member.role == Role::Administrator };
+    Frame { person: Some(person), ..frame(app, member.locale, path) }
+}
+
+/// A form shown again with what is wrong in it; anything but the person's own mistake goes on as an error.
+fn again(error: Error, frame: Frame, page: impl FnOnce(&Frame) -> Markup) -> Answer {
+    let status = match error.kind() {
+        Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        Kind::Outside => StatusCode::SERVICE_UNAVAILABLE,
+        _ => return Err(error),
+    };
+    if let Some(note) = error.note() {
+        tracing::warn!(sentence = error.sentence().key, note, "a form was refused");
+    }
+    let said = error.sentence();
+    let frame =
+        Frame { notice: Some(Notice::Wrong(frame.locale.sentence(said.key, &said.arguments))), ..frame };
+    Ok((status, page(&frame)).into_response())
+}
+
+/// Sends the browser on after a write, so that loading again repeats nothing.
+fn go(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// A file to be saved.
+struct Download<'a> {
+    content_type: &'static str,
+    name: &'a str,
+}
+
+impl Download<'_> {
+    fn answer(self, body: Body) -> Answer {
+        let mut response = body.into_response();
+        let disposition = format!("attachment; filename*=UTF-8''{}", percent_encode(self.name));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        headers.insert(CONTENT_DISPOSITION, HeaderValue::try_from(disposition).map_err(Error::broken)?);
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        Ok(response)
+    }
+}
+
+/// A file's name as RFC 8187 § 3.2 wants it in a header.
+fn percent_encode(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_cannot_break_out_of_its_header() {
+        assert_eq!(percent_encode("a b\"\r\n;é.pdf"), "a%20b%22%0D%0A%3B%C3%A9.pdf");
+    }
+}

@@ -1,0 +1,167 @@
+//! Projects: the list, one project, what happened in it.
+
+use axum::extract::{Form, Path, State};
+use axum::response::IntoResponse;
+use serde::Deserialize;
+
+use super::{Answer, again, go, member_frame, papers};
+use crate::app::{App, Shared};
+use crate::auth::{Member, Visitor};
+use crate::db::Tx;
+use crate::deal::envelope::{self, Envelope};
+use crate::deal::signatory::{self, Status};
+use crate::deal::{ProjectId, document, event, project};
+use crate::error::Error;
+use crate::limits;
+use crate::locale::Locale;
+use crate::pages::{activity, project as page, projects as list_page};
+use crate::words::{Name, Text};
+
+/// The form for a new project.
+#[derive(Deserialize)]
+pub struct NewProject {
+    name: String,
+    #[serde(default)]
+    reference: String,
+}
+
+/// The member's projects.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
+    let view = list_page::Projects { rows: rows(&app, &member).await?, ..Default::default() };
+    Ok(list_page::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+}
+
+/// Creates a project, or shows the list again with what is wrong.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create(State(app): State<Shared>, member: Member, Form(form): Form<NewProject>) -> Answer {
+    match create_from(&app, &member, &form).await {
+        Ok(id) => Ok(go(&format!("/projects/{id}"))),
+        Err(error) => {
+            let rows = rows(&app, &member).await?;
+            let view = list_page::Projects { rows, name: form.name, reference: form.reference };
+            again(error, member_frame(&app, &member, "/projects"), |frame| list_page::page(&view, frame))
+        }
+    }
+}
+
+async fn create_from(app: &App, member: &Member, form: &NewProject) -> Result<ProjectId, Error> {
+    let (name, reference) =
+        (Name::parse(&form.name)?, Text::parse(&form.reference, limits::NAME_LENGTH_MAX)?);
+    project::create(app, member, &name, &reference).await
+}
+
+async fn rows(app: &App, member: &Member) -> Result<Vec<list_page::Row>, Error> {
+    let mut tx = app.db.look().await?;
+    let mut rows = Vec::new();
+    for (project, counts) in project::list(&mut tx, app, member).await? {
+        rows.push(list_page::Row {
+            id: project.id.to_string(),
+            name: project.title,
+            reference: project.reference,
+            documents: counts.documents,
+            open_envelopes: counts.open_envelopes,
+            completed_envelopes: counts.completed_envelopes,
+            created: project.created,
+        });
+    }
+    Ok(rows)
+}
+
+/// One project.
+///
+/// # Errors
+/// Not found unless the member manages it.
+pub async fn show(
+    State(app): State<Shared>,
+    member: Member,
+    visitor: Visitor,
+    Path(id): Path<ProjectId>,
+) -> Answer {
+    let view = view(&app, &member, &id).await?;
+    Ok(page::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+}
+
+/// A project at a glance, for its own page and for forms on it that were refused.
+pub(super) async fn view(app: &App, member: &Member, id: &ProjectId) -> Result<page::Project, Error> {
+    let mut tx = app.db.look().await?;
+    let project = project::find(&mut tx, app, member, id).await?;
+    let documents = document::list(&mut tx, app, member, id).await?;
+    let mut envelopes = Vec::new();
+    for envelope in envelope::list(&mut tx, app, member, id).await? {
+        envelopes.push(envelope_row(&mut tx, app, envelope).await?);
+    }
+    Ok(page::Project {
+        id: id.to_string(),
+        name: project.title,
+        reference: project.reference,
+        documents: documents.into_iter().map(|d| document_row(d, member.locale)).collect(),
+        envelopes,
+        size_max: limits::DOCUMENT_SIZE_MAX,
+    })
+}
+
+fn document_row(document: document::Document, locale: Locale) -> page::DocumentRow {
+    page::DocumentRow {
+        id: document.id.to_string(),
+        name: document.name,
+        state: papers::document_state(document.status),
+        pages: document.facts.pages,
+        size: document.facts.size,
+        findings: papers::findings(&document.facts.findings, locale),
+        created: document.created,
+    }
+}
+
+async fn envelope_row(tx: &mut Tx, app: &App, envelope: Envelope) -> Result<page::EnvelopeRow, Error> {
+    let signatories = signatory::list(tx, app, &envelope).await?;
+    Ok(page::EnvelopeRow {
+        id: envelope.id.to_string(),
+        title: envelope.title,
+        state: papers::envelope_state(envelope.status),
+        signed: signatories.iter().filter(|s| s.status == Status::Signed).count(),
+        signatories: signatories.len(),
+        changed: envelope.ended.or(envelope.sent).unwrap_or(envelope.created),
+    })
+}
+
+/// What happened in a project.
+///
+/// # Errors
+/// Not found unless the member manages it.
+pub async fn activity(
+    State(app): State<Shared>,
+    member: Member,
+    visitor: Visitor,
+    Path(id): Path<ProjectId>,
+) -> Answer {
+    let mut tx = app.db.look().await?;
+    let project = project::find(&mut tx, &app, &member, &id).await?;
+    let rows = event::list_of_project(&mut tx, &app, &member, &id).await?;
+    let view = activity::Activity {
+        project_id: id.to_string(),
+        project_name: project.title,
+        rows: rows.into_iter().map(activity_row).collect(),
+    };
+    Ok(activity::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+}
+
+fn activity_row(recorded: event::Recorded) -> activity::Row {
+    let actor = recorded.body.actor;
+    let (ip, device) = actor.origin.map(|origin| (origin.ip, origin.device)).unzip();
+    activity::Row {
+        at: recorded.at,
+        kind: recorded.kind,
+        actor: actor.name,
+        email: actor.email,
+        ip,
+        device,
+        details: recorded.body.details,
+        entry: format!("{} #{}", recorded.chain, recorded.sequence),
+        hash: hex::encode(recorded.hash),
+    }
+}

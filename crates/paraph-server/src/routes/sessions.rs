@@ -1,0 +1,62 @@
+//! Signing in and out.
+
+use axum::extract::{Form, State};
+use axum::http::header::SET_COOKIE;
+use axum::response::IntoResponse;
+use serde::Deserialize;
+
+use super::{Answer, again, frame, go};
+use crate::app::Shared;
+use crate::auth::{Member, Visitor, clear_session, set_session};
+use crate::deal::session;
+use crate::error::Error;
+use crate::pages::landing;
+use crate::words::Email;
+
+/// The form for signing in.
+#[derive(Deserialize)]
+pub struct SignIn {
+    email: String,
+    password: String,
+}
+
+/// The form.
+pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
+    let frame = frame(&app, visitor.locale, &visitor.path);
+    Ok(landing::page(&landing::Landing::default(), &frame).into_response())
+}
+
+/// Signs in, or shows the form again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_in(State(app): State<Shared>, visitor: Visitor, Form(form): Form<SignIn>) -> Answer {
+    let signed_in = match Email::parse(&form.email) {
+        Ok(email) => session::sign_in(&app, &email, form.password, &visitor.origin).await,
+        Err(_) => Err(Error::invalid("error-sign-in")),
+    };
+    match signed_in {
+        Ok(token) => {
+            let mut response = go("/projects");
+            response.headers_mut().insert(SET_COOKIE, set_session(&app, &token.text())?);
+            Ok(response)
+        }
+        Err(error) => {
+            let view = landing::Landing { email: form.email };
+            again(error, frame(&app, visitor.locale, "/sign-in"), |frame| landing::page(&view, frame))
+        }
+    }
+}
+
+/// Signs out; somebody who is not signed in is told nothing else.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out(State(app): State<Shared>, member: Result<Member, Error>) -> Answer {
+    if let Ok(member) = member {
+        session::sign_out(&app, &member).await?;
+    }
+    let mut response = go("/");
+    response.headers_mut().insert(SET_COOKIE, clear_session(&app)?);
+    Ok(response)
+}

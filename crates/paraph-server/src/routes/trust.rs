@@ -1,0 +1,64 @@
+//! Why a reader trusts what is sealed here: the instance's certificates.
+
+use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
+use paraph_pki::key::PublicKeyKind;
+use paraph_pki::{Certificate, DigestAlgorithm};
+
+use super::{Answer, frame};
+use crate::app::Shared;
+use crate::auth::Visitor;
+use crate::deal::signature;
+use crate::pages::trust::{self as page, Role};
+
+/// The certificates and their fingerprints.
+///
+/// # Errors
+/// Never; the certificates were read at the start.
+pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
+    let authority = &app.authority;
+    let view = page::Trust {
+        certificates: vec![
+            certificate(Role::Root, &authority.root),
+            certificate(Role::Issuing, &authority.issuing),
+            certificate(Role::Seal, authority.seal.certificate()),
+            certificate(Role::Timestamp, authority.timestamp.certificate()),
+        ],
+        timestamp_authority: signature::timestamp_authority_name(&app),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    Ok(page::page(&view, &frame(&app, visitor.locale, &visitor.path)).into_response())
+}
+
+fn certificate(role: Role, certificate: &Certificate) -> page::Certificate {
+    let validity = certificate.validity();
+    page::Certificate {
+        role,
+        subject: certificate.subject().to_string(),
+        algorithm: algorithm(certificate.public_key().kind()),
+        sha256: hex::encode(certificate.fingerprint(DigestAlgorithm::Sha256)),
+        not_before: validity.not_before,
+        not_after: validity.not_after,
+    }
+}
+
+fn algorithm(kind: PublicKeyKind) -> String {
+    match kind {
+        PublicKeyKind::Rsa { bits } => format!("RSA {bits}"),
+        PublicKeyKind::P256 => "ECDSA P-256".to_owned(),
+        PublicKeyKind::P384 => "ECDSA P-384".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The root certificate, to be installed by readers.
+///
+/// # Errors
+/// Never; the certificate was read at the start.
+pub async fn root(State(app): State<Shared>) -> Answer {
+    let mut response = app.authority.root.to_pem()?.into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-pem-file"));
+    Ok(response)
+}

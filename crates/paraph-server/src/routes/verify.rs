@@ -1,0 +1,151 @@
+//! Checking a file, for anybody: by its digest alone, or by sending it. Nothing that is sent is kept.
+
+use axum::Json;
+use axum::extract::{Form, Multipart, State};
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT;
+use axum::response::IntoResponse;
+use jiff::Timestamp;
+use paraph_pades::validate::{Indication, Report, SignatureReport, TimeSource, ValidationContext, validate};
+use paraph_pdf::Document;
+use paraph_pki::DigestAlgorithm;
+use serde::Deserialize;
+
+use super::{Answer, frame};
+use crate::app::{App, Shared};
+use crate::auth::Visitor;
+use crate::deal::seal;
+use crate::error::{Error, Kind};
+use crate::limits;
+use crate::locale::Locale;
+use crate::pages::verify as page;
+
+/// The form that asks by digest.
+#[derive(Deserialize)]
+pub struct ByHash {
+    sha256: String,
+}
+
+/// The page.
+///
+/// # Errors
+/// Never.
+pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
+    Ok(page::page(None, &frame(&app, visitor.locale, &visitor.path)).into_response())
+}
+
+/// Answers from the digest alone.
+///
+/// # Errors
+/// Invalid when it is no SHA-256.
+pub async fn by_hash(
+    State(app): State<Shared>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Form(form): Form<ByHash>,
+) -> Answer {
+    let text = form.sha256.trim().to_lowercase();
+    let digest: [u8; 32] = hex::decode(&text)
+        .ok()
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| Error::invalid("error-sha256"))?;
+    let sealed = find_seal(&app, &digest).await?;
+    let wants_json =
+        headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    if wants_json {
+        return Ok(Json(serde_json::json!({ "sha256": text, "sealed": sealed })).into_response());
+    }
+    let answer = match sealed {
+        Some(sealed) => page::Answer::MadeHere { sha256: text, sealed },
+        None => page::Answer::NotKnown { sha256: text },
+    };
+    Ok(page::page(Some(&answer), &frame(&app, visitor.locale, "/verify")).into_response())
+}
+
+/// Looks at a file that the person chose to send.
+///
+/// # Errors
+/// Invalid when no file came; too large when it is.
+pub async fn by_file(State(app): State<Shared>, visitor: Visitor, mut parts: Multipart) -> Answer {
+    let _turn = app.looking.acquire().await.map_err(Error::broken)?;
+    let (name, bytes) = receive(&mut parts).await?;
+    let sha256 = DigestAlgorithm::Sha256.digest(&bytes);
+    let sealed = match <[u8; 32]>::try_from(sha256.as_slice()) {
+        Ok(digest) => find_seal(&app, &digest).await?,
+        Err(_) => None,
+    };
+    let worker = app.clone();
+    let report = tokio::task::spawn_blocking(move || look(&worker, bytes)).await.map_err(Error::broken)?;
+    let answer = match report {
+        Ok(report) => page::Answer::Report(page::Report {
+            name,
+            sha256: hex::encode(sha256),
+            sealed_here: sealed,
+            signatures: report.signatures.iter().map(signature).collect(),
+        }),
+        Err(cause) => page::Answer::Unreadable(unreadable(visitor.locale, &cause)),
+    };
+    Ok(page::page(Some(&answer), &frame(&app, visitor.locale, "/verify")).into_response())
+}
+
+async fn find_seal(app: &App, digest: &[u8; 32]) -> Result<Option<Timestamp>, Error> {
+    let mut tx = app.db.look().await?;
+    seal::find(&mut tx, app, digest).await
+}
+
+async fn receive(parts: &mut Multipart) -> Result<(String, Vec<u8>), Error> {
+    let broken = |error: &dyn std::fmt::Display| Error::invalid("error-upload-broken").noting(error);
+    while let Some(mut part) = parts.next_field().await.map_err(|error| broken(&error))? {
+        if part.name() != Some("file") || part.file_name().is_none_or(str::is_empty) {
+            continue;
+        }
+        let name = part.file_name().unwrap_or_default().chars().take(limits::NAME_LENGTH_MAX).collect();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error))? {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() as u64 > limits::VERIFY_SIZE_MAX {
+                let megabytes = limits::VERIFY_SIZE_MAX / (1024 * 1024);
+                return Err(Error::said(Kind::TooLarge, "error-document-too-large").with("max", megabytes));
+            }
+        }
+        return Ok((name, bytes));
+    }
+    Err(Error::invalid("error-upload-empty"))
+}
+
+fn look(app: &App, bytes: Vec<u8>) -> Result<Report, String> {
+    let document = Document::open(bytes).map_err(|error| error.to_string())?;
+    let mut anchors = vec![app.authority.root.clone()];
+    anchors.extend(app.timestamp_trust.iter().cloned());
+    let context = ValidationContext { anchors, now: app.clock.now() };
+    validate(&document, &context).map_err(|error| error.to_string())
+}
+
+fn unreadable(locale: Locale, cause: &str) -> String {
+    locale.sentence("verify-unreadable-because", &[("cause", cause.to_owned())])
+}
+
+fn signature(report: &SignatureReport) -> page::Signature {
+    use paraph_pades::validate::Coverage;
+    page::Signature {
+        verdict: match report.indication {
+            Indication::TotalPassed => page::Verdict::Passed,
+            Indication::Indeterminate => page::Verdict::Indeterminate,
+            Indication::TotalFailed => page::Verdict::Failed,
+        },
+        sub_indication: report.sub_indication.as_ref().map(as_written),
+        signer: report.signer.clone().unwrap_or_default(),
+        issuer: report.certificate.as_ref().map(|c| c.issuer.clone()).unwrap_or_default(),
+        time: report.time,
+        time_is_proven: report.time_source == Some(TimeSource::Timestamp),
+        level: as_written(&report.level),
+        covers_whole_file: report.coverage == Coverage::EntireFile,
+        modifications: report.modifications.iter().map(|change| change.what.clone()).collect(),
+        modifications_allowed: report.mdp_ok,
+    }
+}
+
+/// A name as the standard spells it, which is how it is serialised.
+fn as_written<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,231 @@
+//! Starting and stopping the service: what is missing is made, what does not fit is refused, what runs is let finish.
+
+use std::fs::File;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use aws_lc_rs::rand::SystemRandom;
+use paraph_pki::Certificate;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, Semaphore, watch};
+use zeroize::Zeroizing;
+
+use crate::app::{App, Shared};
+use crate::auth::Passwords;
+use crate::clock::Clock;
+use crate::config::{Config, MailSecurity};
+use crate::db::Db;
+use crate::deal::{AccountId, account, invitation};
+use crate::error::Error;
+use crate::instance::Authority;
+use crate::keys::Keys;
+use crate::net::mail::{Mailer, Protection, Smtp};
+use crate::net::timestamp::TimestampAuthority;
+use crate::render::Renderer;
+use crate::store::Store;
+use crate::turns::Turns;
+use crate::{jobs, limits, router};
+
+/// A service that listens; dropping it does not stop it, `stop` does.
+pub struct Service {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its parts.
+    pub app: Shared,
+    /// The first administrator's invitation, while nobody has accepted one.
+    pub invitation: Option<String>,
+    stop: watch::Sender<bool>,
+    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+    working: tokio::task::JoinHandle<()>,
+    /// Held while the service runs, so that no second one uses the same folder.
+    _lock: File,
+}
+
+/// What the program hands in besides the configuration.
+pub struct Surroundings {
+    /// The clock.
+    pub clock: Clock,
+    /// The program to start for drawing pages: this very program.
+    pub program: PathBuf,
+}
+
+/// Starts the service: opens or makes the data folder, the keys, the database and the authority, then listens.
+///
+/// # Errors
+/// What does not fit, with what to do about it, in the error's note.
+pub async fn start(config: Config, surroundings: Surroundings) -> Result<Service, Error> {
+    let random = SystemRandom::new();
+    let lock = lock_folder(&config)?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
+        Error::broken(format!("cannot listen on {}: {cause}; is another instance running?", config.listen))
+    })?;
+    let address = listener.local_addr().map_err(Error::broken)?;
+    let app = Arc::new(assemble(config, surroundings, address.port(), random).await?);
+    let token = invitation::create_first(&app).await?;
+    let invitation = token.map(|token| format!("{}/invitation/{}", app.base_url, token.text().as_str()));
+    let (stop, stopped) = watch::channel(false);
+    let working = tokio::spawn(jobs::run(Arc::clone(&app), stopped.clone()));
+    let service = router::build(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+    let serving =
+        tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(told_to(stopped)).into_future());
+    Ok(Service { address, app, invitation, stop, serving, working, _lock: lock })
+}
+
+async fn told_to(mut stop: watch::Receiver<bool>) {
+    // An error means that the sender is gone, and so is the wish to go on.
+    while !*stop.borrow() && stop.changed().await.is_ok() {}
+}
+
+impl Service {
+    /// Stops: no new request is taken, those at hand are answered, the job at hand is finished.
+    ///
+    /// # Errors
+    /// When the listener failed.
+    pub async fn stop(self) -> Result<(), Error> {
+        // Nobody listening means that both tasks ended already.
+        let _ended = self.stop.send(true);
+        self.app.wake();
+        self.working.await.map_err(Error::broken)?;
+        let grace = std::time::Duration::from_secs(20);
+        match tokio::time::timeout(grace, self.serving).await {
+            Ok(ended) => ended.map_err(Error::broken)?.map_err(Error::broken)?,
+            Err(_) => tracing::warn!("some requests did not end in time and were cut off"),
+        }
+        self.app.db.close().await;
+        Ok(())
+    }
+}
+
+/// One service a folder: two would sign with the same keys and sweep each other's files.
+fn lock_folder(config: &Config) -> Result<File, Error> {
+    use std::os::unix::fs::DirBuilderExt;
+    let wrong = |cause: std::io::Error| {
+        Error::broken(format!("the data folder {} cannot be used: {cause}", config.data.display()))
+    };
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data).map_err(wrong)?;
+    let mut lock = File::create(config.data.join("lock")).map_err(wrong)?;
+    lock.try_lock().map_err(|_| {
+        Error::broken(format!("the data folder {} is in use by another instance", config.data.display()))
+    })?;
+    writeln!(lock, "{}", std::process::id()).map_err(wrong)?;
+    Ok(lock)
+}
+
+async fn assemble(
+    config: Config,
+    surroundings: Surroundings,
+    port: u16,
+    random: SystemRandom,
+) -> Result<App, Error> {
+    let db = match &config.database_url {
+        Some(url) => Db::connect(url).await?,
+        None => Db::open_embedded(&config.data.join("paraph.db")).await?,
+    };
+    let mut look = db.look().await?;
+    let wanted = account::root_fingerprint(&mut look).await?;
+    drop(look);
+    let keys = open_keys(&config, wanted.as_deref(), &random)?;
+    let now = surroundings.clock.now();
+    let authority = Authority::open_or_create(&keys, &config.operator, now, &random)?;
+    let app = App {
+        store: Store::open(&config.data.join("files"), random.clone())?,
+        passwords: Passwords::new(random.clone()),
+        timestamp_trust: timestamp_trust(&config)?,
+        timestamps: timestamps(&config)?,
+        mailer: mailer(&config)?,
+        renderer: Renderer::new(surroundings.program),
+        base_url: config.base_url(port),
+        clock: surroundings.clock,
+        bell: Notify::new(),
+        turns: Turns::default(),
+        looking: Semaphore::new(limits::VERIFY_AT_ONCE),
+        authority,
+        config,
+        db,
+        keys,
+        random,
+    };
+    if wanted.is_none() {
+        let id = AccountId::random(&app.random)?;
+        app.keys.create_account(&id)?;
+        account::establish(&app, &id).await?;
+    }
+    Ok(app)
+}
+
+/// Opens the key store, or makes it on the very first start; a root key that the database does not know is refused.
+fn open_keys(config: &Config, wanted: Option<&str>, random: &SystemRandom) -> Result<Keys, Error> {
+    let folder = config.data.join("keys");
+    if !folder.join("root.key").exists() {
+        if let Some(wanted) = wanted {
+            return Err(Error::broken(format!(
+                "the root key file {} is missing: restore the one with fingerprint {wanted}",
+                folder.join("root.key").display()
+            )));
+        }
+        Keys::create(&folder, random)?;
+    }
+    let keys = Keys::open(&folder, random.clone())?;
+    match wanted {
+        Some(wanted) if wanted != keys.fingerprint() => Err(Error::broken(format!(
+            "the root key has fingerprint {}, the database belongs to {wanted}: restore that key",
+            keys.fingerprint()
+        ))),
+        _ => Ok(keys),
+    }
+}
+
+/// The authority that gives time-stamps: the one that is set, or the instance's own.
+fn timestamps(config: &Config) -> Result<TimestampAuthority, Error> {
+    match &config.timestamp.url {
+        None => Ok(TimestampAuthority::Own),
+        Some(url) => TimestampAuthority::http(url, None).map_err(Error::broken),
+    }
+}
+
+/// What an outside authority's time-stamps must chain to; without it none of them could be relied on.
+fn timestamp_trust(config: &Config) -> Result<Vec<Certificate>, Error> {
+    match (&config.timestamp.url, &config.timestamp.trust) {
+        (None, _) => Ok(Vec::new()),
+        (Some(_), None) => {
+            Err(Error::broken("timestamp.trust must name the PEM file of the authority's root"))
+        }
+        (Some(_), Some(path)) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|cause| Error::broken(format!("timestamp.trust {}: {cause}", path.display())))?;
+            Ok(Certificate::all_from_pem(&text)?)
+        }
+    }
+}
+
+/// How mail leaves: through the server that is set, or not at all.
+fn mailer(config: &Config) -> Result<Mailer, Error> {
+    let mail = &config.mail;
+    let (Some(host), Some(from)) = (&mail.host, &mail.from) else { return Ok(Mailer::Outbox) };
+    let password = match &mail.password_file {
+        None => None,
+        Some(path) => Some(Zeroizing::new(
+            std::fs::read_to_string(path)
+                .map_err(|cause| Error::broken(format!("mail.password_file {}: {cause}", path.display())))?,
+        )),
+    };
+    let credentials = mail.username.as_deref().zip(password.as_deref().map(|text| text.trim_end()));
+    let protection = match mail.security {
+        MailSecurity::Starttls => Protection::StartTls,
+        MailSecurity::Tls => Protection::Tls,
+        MailSecurity::None => Protection::None,
+    };
+    let settings = Smtp {
+        host,
+        port: mail.port,
+        protection,
+        credentials,
+        from,
+        from_name: &config.operator,
+        trust: None,
+        step_time: None,
+    };
+    Mailer::smtp(settings).map_err(Error::broken)
+}

@@ -1,0 +1,271 @@
+//! The store of sealed files: one folder, one file each, sealed under its project's key before the disk sees it.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use aws_lc_rs::rand::SystemRandom;
+use paraph_vault::{Place, file};
+
+use crate::deal::FileId;
+use crate::error::{Error, Kind};
+use crate::keys::Ring;
+
+/// How much is copied at a time, in bytes.
+const COPY_BYTES: usize = 256 * 1024;
+
+/// A folder of sealed files.
+pub struct Store {
+    folder: PathBuf,
+    random: SystemRandom,
+}
+
+/// A file that lies whole in the store, though the database may not name it yet.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Which.
+    pub id: FileId,
+    /// SHA-256 of its words, not of its sealed form.
+    pub sha256: [u8; 32],
+    /// Size of its words in bytes.
+    pub size: u64,
+}
+
+/// A file being written: sealed as it comes, under a name that nothing reads until it is whole.
+pub struct Draft {
+    id: FileId,
+    path: PathBuf,
+    place: PathBuf,
+    sealing: Option<file::Writer<BufWriter<File>>>,
+}
+
+impl Store {
+    /// Opens the store, creating its folder on first use.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn open(folder: &Path, random: SystemRandom) -> Result<Self, Error> {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(Error::broken)?;
+        Ok(Self { folder: folder.to_owned(), random })
+    }
+
+    /// Begins a file under a project's key.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn begin(&self, ring: &Ring) -> Result<Draft, Error> {
+        let id = FileId::random(&self.random)?;
+        let place = self.place(&id);
+        let folder = place.parent().unwrap_or(&self.folder).to_owned();
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(disk)?;
+        let path = place.with_extension("draft");
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(disk)?;
+        let sealing = file::Writer::create(BufWriter::new(file), ring.key(), address(&id), &self.random)?;
+        Ok(Draft { id, path, place, sealing: Some(sealing) })
+    }
+
+    /// Keeps bytes that are at hand.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep(&self, ring: &Ring, bytes: &[u8]) -> Result<Kept, Error> {
+        let mut draft = self.begin(ring)?;
+        draft.write_all(bytes).map_err(disk)?;
+        draft.finish()
+    }
+
+    /// Keeps a copy of what a source reads, chunk by chunk.
+    ///
+    /// # Errors
+    /// When the source cannot be read, or the disk refuses.
+    pub fn copy(&self, ring: &Ring, source: &dyn paraph_pdf::Source) -> Result<Kept, Error> {
+        let mut draft = self.begin(ring)?;
+        let mut chunk = vec![0; COPY_BYTES];
+        let mut offset = 0;
+        while offset < source.len() {
+            let read = source.read_at(offset, &mut chunk).map_err(Error::broken)?;
+            let words = chunk.get(..read).filter(|words| !words.is_empty());
+            draft.write_all(words.ok_or_else(|| Error::broken("a file ends too early"))?).map_err(disk)?;
+            offset += read as u64;
+        }
+        draft.finish()
+    }
+
+    /// Opens a file for reading anywhere in it.
+    ///
+    /// # Errors
+    /// When it is absent, changed, or sealed under another key.
+    pub fn read(&self, ring: &Ring, id: &FileId) -> Result<Opened, Error> {
+        let file =
+            File::open(self.place(id)).map_err(|cause| Error::broken(format!("file {id}: {cause}")))?;
+        let size = file.metadata().map_err(Error::broken)?.len();
+        Ok(Opened(Arc::new(file::Reader::open(SealedBytes { file, size }, ring.key(), address(id))?)))
+    }
+
+    /// Opens a file and reads all of it: for page images and certificates, which are small.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read_all(&self, ring: &Ring, id: &FileId) -> Result<Vec<u8>, Error> {
+        let opened = self.read(ring, id)?;
+        let mut bytes = vec![0; usize::try_from(opened.size()).map_err(Error::broken)?];
+        opened.read_exact_at(0, &mut bytes).map_err(Error::broken)?;
+        Ok(bytes)
+    }
+
+    /// Removes a file; one that is gone already is no error.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove(&self, id: &FileId) -> Result<(), Error> {
+        match fs::remove_file(self.place(id)) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(disk(cause)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes what was begun and never finished, and lists the whole files older than `age_seconds`, for housekeeping
+    /// to ask the database about.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn sweep(&self, age_seconds: u64) -> Result<Vec<FileId>, Error> {
+        let mut whole = Vec::new();
+        for shelf in fs::read_dir(&self.folder).map_err(Error::broken)? {
+            let shelf = shelf.map_err(Error::broken)?.path();
+            if !shelf.is_dir() {
+                continue;
+            }
+            for entry in fs::read_dir(&shelf).map_err(Error::broken)? {
+                let entry = entry.map_err(Error::broken)?;
+                if !is_older(&entry, age_seconds) {
+                    continue;
+                }
+                let path = entry.path();
+                match path.file_name().and_then(|name| name.to_str()).and_then(FileId::parse) {
+                    Some(id) => whole.push(id),
+                    None => fs::remove_file(&path).map_err(disk)?,
+                }
+            }
+        }
+        Ok(whole)
+    }
+
+    fn place(&self, id: &FileId) -> PathBuf {
+        let name = id.as_str();
+        self.folder.join(name.get(..2).unwrap_or_default()).join(name)
+    }
+}
+
+fn is_older(entry: &fs::DirEntry, age_seconds: u64) -> bool {
+    let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|at| at.elapsed().ok());
+    age.is_some_and(|age| age.as_secs() >= age_seconds)
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.sealing {
+            Some(sealing) => sealing.write(bytes),
+            None => Err(io::Error::other("the file is finished")),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sealing.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
+impl Draft {
+    /// Finishes the file: sealed, on the disk, under its own name.
+    ///
+    /// # Errors
+    /// When the disk refuses; then nothing is left.
+    pub fn finish(mut self) -> Result<Kept, Error> {
+        let sealing = self.sealing.take().ok_or_else(|| Error::broken("the file is finished"))?;
+        let (buffer, content) = sealing.finish()?;
+        let file = buffer.into_inner().map_err(|e| disk(e.into_error()))?;
+        file.sync_all().map_err(disk)?;
+        fs::rename(&self.path, &self.place).map_err(disk)?;
+        if let Some(shelf) = self.place.parent() {
+            File::open(shelf).and_then(|f| f.sync_all()).map_err(disk)?;
+        }
+        Ok(Kept { id: self.id.clone(), sha256: content.sha256, size: content.length })
+    }
+}
+
+impl Drop for Draft {
+    /// A draft that was not finished is of no use to anybody.
+    fn drop(&mut self) {
+        if self.sealing.is_some() && fs::remove_file(&self.path).is_err() {
+            tracing::warn!("an unfinished file could not be removed; housekeeping will");
+        }
+    }
+}
+
+/// The sealed bytes of a file on the disk.
+struct SealedBytes {
+    file: File,
+    size: u64,
+}
+
+impl file::Source for SealedBytes {
+    fn length(&self) -> io::Result<u64> {
+        Ok(self.size)
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        FileExt::read_at(&self.file, buffer, offset)
+    }
+}
+
+/// A file opened for reading: its words, wherever they are asked for. Clones share one reader.
+#[derive(Clone)]
+pub struct Opened(Arc<file::Reader<SealedBytes>>);
+
+impl Opened {
+    /// Size in bytes.
+    pub fn size(&self) -> u64 {
+        self.0.length()
+    }
+
+    /// Fills `buffer` from `offset` on.
+    ///
+    /// # Errors
+    /// When the file ends before, or was changed.
+    pub fn read_exact_at(&self, mut offset: u64, mut buffer: &mut [u8]) -> io::Result<()> {
+        while !buffer.is_empty() {
+            let read = self.0.read_at(offset, buffer).map_err(io::Error::other)?;
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            offset += read as u64;
+            buffer = buffer.get_mut(read..).unwrap_or_default();
+        }
+        Ok(())
+    }
+}
+
+impl paraph_pdf::Source for Opened {
+    fn len(&self) -> u64 {
+        self.0.length()
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read_at(offset, buffer).map_err(io::Error::other)
+    }
+}
+
+/// What a sealed file is bound to, so that one file cannot be put in place of another.
+fn address(id: &FileId) -> Place<'_> {
+    Place::new("file", id.as_str(), "content")
+}
+
+/// Says of a full disk what an operator can do about it.
+fn disk(cause: io::Error) -> Error {
+    if cause.kind() == io::ErrorKind::StorageFull {
+        return Error::said(Kind::Outside, "error-disk-full").noting(cause);
+    }
+    Error::broken(cause)
+}

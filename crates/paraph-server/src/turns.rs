@@ -1,0 +1,44 @@
+//! Turns: work on one envelope waits for the work before it instead of losing against it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, Weak};
+
+use tokio::sync::Mutex;
+
+use crate::deal::EnvelopeId;
+
+/// One lock for each envelope that is being worked on.
+#[derive(Default)]
+pub struct Turns(std::sync::Mutex<HashMap<EnvelopeId, Weak<Mutex<()>>>>);
+
+impl Turns {
+    /// The lock of an envelope; it is forgotten when nobody holds it.
+    pub fn take(&self, id: &EnvelopeId) -> Arc<Mutex<()>> {
+        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.retain(|_, turn| turn.strong_count() > 0);
+        if let Some(turn) = turns.get(id).and_then(Weak::upgrade) {
+            return turn;
+        }
+        let turn = Arc::new(Mutex::new(()));
+        turns.insert(id.clone(), Arc::downgrade(&turn));
+        turn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::rand::SystemRandom;
+
+    use super::*;
+
+    #[test]
+    fn one_envelope_has_one_turn_and_another_has_its_own() {
+        let random = SystemRandom::new();
+        let (one, other) = (EnvelopeId::random(&random).unwrap(), EnvelopeId::random(&random).unwrap());
+        let turns = Turns::default();
+        let first = turns.take(&one);
+        let _held = first.try_lock().unwrap();
+        assert!(turns.take(&one).try_lock().is_err());
+        assert!(turns.take(&other).try_lock().is_ok());
+    }
+}
