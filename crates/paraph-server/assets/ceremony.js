@@ -6,6 +6,7 @@ const slots = [...form.querySelectorAll(".slot")];
 const needed = slots.filter((slot) => "needed" in slot.dataset);
 const places = slots.filter((slot) => slot.dataset.kind === "signature");
 const next = document.getElementById("next");
+let begun = false;
 const narrow = matchMedia("(max-width: 48rem)");
 let adopted = places.length === 0;
 let pad = null;
@@ -30,7 +31,7 @@ function count() {
   const all = finished === needed.length;
   bar.querySelector(".finish").hidden = !all;
   next.hidden = all;
-  next.firstElementChild.textContent = word(finished ? "next" : "bar-start");
+  next.firstElementChild.textContent = word(finished || begun ? "next" : "bar-start");
   if (all) bar.querySelector(".mirror").hidden = true;
   for (const tab of document.querySelectorAll("[data-tab]")) {
     const left = needed.filter((slot) => slot.closest(".sheet").dataset.document === tab.dataset.tab && !done(slot)).length;
@@ -46,6 +47,8 @@ function changed() {
 
 // --- the one control that leads on
 function lead() {
+  begun = true;
+  count();
   for (const slot of slots) slot.classList.remove("now");
   const slot = needed.find((candidate) => !done(candidate));
   if (!slot) return form.querySelector("#act").scrollIntoView({ block: "center" });
@@ -67,7 +70,7 @@ function reflect(slot, mirror) {
   large.value = field.value;
   large.oninput = () => { field.value = large.value; count(); mirror.hidden = false; save(); };
   large.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault(); lead(); } };
-  large.focus();
+  large.focus({ preventScroll: true });
 }
 
 next.addEventListener("click", lead);
@@ -91,6 +94,7 @@ async function preparePad() {
     canvas.height = canvas.offsetHeight * ratio;
     canvas.getContext("2d").scale(ratio, ratio);
     pad = new SignaturePad(canvas, { penColor: "#10243d", minWidth: 0.8, maxWidth: 2.8 });
+    pad.addEventListener("beginStroke", () => problem(""));
   }
 }
 

@@ -139,7 +139,9 @@ function start() {
     if (label && label.value !== field.label) label.value = field.label;
     const tick = row.querySelector("input[type=checkbox]");
     if (tick) tick.checked = field.required;
-    list.append(row);
+    const place = fields.indexOf(field);
+    // Moving a row would take the focus from it.
+    if (list.children[place] !== row) list.insertBefore(row, list.children[place] ?? null);
   }
 
   const find = (key) => fields.find((field) => field.key === key);

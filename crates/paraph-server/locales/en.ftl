@@ -307,7 +307,7 @@ sign-here = Sign here
 signature-title = Your signature
 signature-places = { $count ->
     [one] It goes into 1 place.
-   *[other] It goes into all { $count } places at once.
+   *[other] It goes into { $count } places at once.
 }
 signature-how = How to sign
 signature-typed = Type

@@ -309,8 +309,8 @@ ceremony-others = Qui d’autre signe
 sign-here = Signer ici
 signature-title = Votre signature
 signature-places = { $count ->
-    [one] Elle va à 1 emplacement.
-   *[other] Elle va aux { $count } emplacements à la fois.
+    [one] Elle va à un emplacement.
+   *[other] Elle va à { $count } emplacements à la fois.
 }
 signature-how = Comment signer
 signature-typed = Écrire

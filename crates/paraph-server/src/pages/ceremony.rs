@@ -127,7 +127,7 @@ fn slot(view: &Ceremony, filled: &Filled, frame: &Frame) -> Markup {
     let label = if placed.label.is_empty() { frame.t(placed.kind.key()) } else { placed.label.clone() };
     let required = placed.required || placed.kind == FieldKind::Signature;
     html! {
-        div.slot.(name).(placed.kind.as_str()) #{ "slot-" (placed.id) } data-kind=(placed.kind.as_str())
+        div.slot.(name) #{ "slot-" (placed.id) } data-kind=(placed.kind.as_str())
             data-needed[required && placed.kind != FieldKind::Date] {
             @match placed.kind {
                 FieldKind::Signature => {
