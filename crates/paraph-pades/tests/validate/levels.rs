@@ -110,3 +110,18 @@ fn the_report_reads_as_the_contract_of_the_command_line_says() {
     assert_eq!((&change["field"], &change["permitted"]), (&"seller".into(), &true.into()));
     assert_eq!(json["signatures"][1]["coverage"], "ENTIRE_FILE");
 }
+
+#[test]
+fn many_signatures_in_one_document_are_all_told() {
+    let mut maker = Maker::new().sign(&Signing::buyer());
+    maker.size = 1_000;
+    for index in 0..9 {
+        maker = maker.stamp_after(200 + 2 * index, STAMPED);
+    }
+    let report = look(&maker.bytes).unwrap();
+    assert!(report.passed(), "{report:#?}");
+    assert_eq!(report.signatures.len(), 10);
+    let covering =
+        report.signatures.iter().filter(|signature| signature.coverage == Coverage::EntireFile).count();
+    assert_eq!(covering, 1);
+}

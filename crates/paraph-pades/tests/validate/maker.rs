@@ -177,13 +177,23 @@ impl Maker {
     }
 
     /// A document time-stamp in a new invisible field.
-    pub(crate) fn stamp(mut self, field: u32, at: &str) -> Self {
+    pub(crate) fn stamp(self, field: u32, at: &str) -> Self {
+        self.stamp_among(&format!("{field} 0 R"), field, at)
+    }
+
+    /// As [`Self::stamp`], after others made in fields 200, 202 and so on.
+    pub(crate) fn stamp_after(self, field: u32, at: &str) -> Self {
+        let fields: Vec<String> = (200..=field).step_by(2).map(|number| format!("{number} 0 R")).collect();
+        self.stamp_among(&fields.join(" "), field, at)
+    }
+
+    fn stamp_among(mut self, stamps: &str, field: u32, at: &str) -> Self {
         let value = field + 1;
         let at: Timestamp = at.parse().unwrap();
         let fields = format!(
-            "<< /Fields [10 0 R 11 0 R 12 0 R 13 0 R 14 0 R {field} 0 R] /SigFlags 3 /DA (/F1 10 Tf) /DR << /Font << /F1 6 0 R >> >> >>"
+            "<< /Fields [10 0 R 11 0 R 12 0 R 13 0 R 14 0 R {stamps}] /SigFlags 3 /DA (/F1 10 Tf) /DR << /Font << /F1 6 0 R >> >> >>"
         );
-        let page = PAGE.replace("15 0 R]", &format!("15 0 R {field} 0 R]"));
+        let page = PAGE.replace("15 0 R]", &format!("15 0 R {stamps}]"));
         let objects = [
             (3, page),
             (4, fields),

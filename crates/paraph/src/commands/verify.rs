@@ -36,6 +36,8 @@ enum Error {
     File { path: String, source: std::io::Error },
     #[error("{path}: no readable certificate ({source})")]
     Trust { path: String, source: paraph_pki::Error },
+    #[error("{path}: there is no certificate in it")]
+    NothingToTrust { path: String },
     #[error("{0}")]
     Document(#[from] paraph_pades::Error),
     #[error("the report could not be written: {0}")]
@@ -74,8 +76,10 @@ fn at(path: &Path, source: std::io::Error) -> Error {
 
 fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
     let text = std::fs::read_to_string(path).map_err(|source| at(path, source))?;
-    Certificate::all_from_pem(&text)
-        .map_err(|source| Error::Trust { path: path.display().to_string(), source })
+    let name = || path.display().to_string();
+    let found = Certificate::all_from_pem(&text).map_err(|source| Error::Trust { path: name(), source })?;
+    // Going on without what was to be trusted would answer another question.
+    if found.is_empty() { Err(Error::NothingToTrust { path: name() }) } else { Ok(found) }
 }
 
 fn json(report: &Report) -> Result<String, Error> {
