@@ -22,6 +22,8 @@ pub const FRAME_BYTES_MAX: usize = 96 << 20;
 pub const FINDING_ITEMS_MAX: usize = 10;
 /// Most actions followed one after the other.
 pub const ACTIONS_MAX: usize = 64;
+/// Most objects visited in search of scripts.
+pub const OBJECTS_MAX: usize = 2_000_000;
 /// Most dictionaries visited in search of fonts.
 pub const RESOURCES_MAX: usize = 50_000;
 /// Files, sockets and pipes the process may hold: its input, its output, its log.

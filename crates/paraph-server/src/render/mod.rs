@@ -6,6 +6,7 @@
 pub mod limits;
 pub mod worker;
 
+mod actions;
 mod drawing;
 mod finding;
 mod fonts;

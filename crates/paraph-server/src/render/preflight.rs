@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use paraph_pdf::{Dictionary, Document, Error, Object, Update, View};
 
+use super::actions;
 use super::finding::Finding;
 use super::fonts::Fonts;
 use super::limits::{ACTIONS_MAX, FINDING_ITEMS_MAX, PAGE_SIDE_POINTS_MAX, PAGE_SIDE_POINTS_MIN, PAGES_MAX};
@@ -90,6 +91,18 @@ impl Inspector<'_> {
         }
         if self.judged.pages.is_empty() {
             self.add(Finding::NoPages);
+        }
+        self.actions()
+    }
+
+    /// Scripts and launches, also where only a click leads to them.
+    fn actions(&mut self) -> Result<(), Error> {
+        let actions = actions::search(&self.view)?;
+        if actions.scripts {
+            self.add(Finding::JavaScript);
+        }
+        if actions.launches {
+            self.add(Finding::ActsByItself);
         }
         Ok(())
     }

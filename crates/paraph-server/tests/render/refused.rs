@@ -128,6 +128,16 @@ fn scripts_are_refused_wherever_they_hide() {
         Objects::one_page()
             .with_catalog("/AcroForm << /Fields [6 0 R] >>")
             .with(6, format!("<< /FT /Tx /T (total) /AA << /C {script} >> >>")),
+        Objects::one_page()
+            .with_catalog("/Outlines 6 0 R")
+            .with(6, "<< /First 7 0 R /Last 7 0 R >>")
+            .with(7, format!("<< /Title (Price) /Parent 6 0 R /A {script} >>")),
+        Objects::one_page()
+            .with_page("/Annots [<< /Subtype /Screen /AP << >> /Rect [0 0 9 9] /A 6 0 R >>]")
+            .with(6, "<< /S /Rendition /OP 0 /JS (app.alert\\(1\\)) >>"),
+        Objects::one_page()
+            .with_catalog("/Outlines << /First << /A << /S 6 0 R >> >> >>")
+            .with(6, "/JavaScript"),
     ];
     for objects in places {
         check_refused(&objects.pdf(), &Finding::JavaScript);
@@ -140,6 +150,21 @@ fn documents_that_act_by_themselves_are_refused() {
         let objects = Objects::one_page().with_catalog(&format!("/OpenAction << {action} >>"));
         check_refused(&objects.pdf(), &Finding::ActsByItself);
     }
+}
+
+#[test]
+fn a_click_that_starts_a_program_is_refused() {
+    for place in ["/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A 6 0 R >>]", "/PZ << /Next [6 0 R] >>"] {
+        let objects = Objects::one_page().with_page(place).with(6, "<< /S /Launch /F (calc.exe) >>");
+        check_refused(&objects.pdf(), &Finding::ActsByItself);
+    }
+}
+
+#[test]
+fn objects_that_lead_in_a_circle_are_searched_once() {
+    let objects =
+        Objects::one_page().with_catalog("/PieceInfo 6 0 R").with(6, "<< /A [6 0 R 1 0 R 7 0 R] >>");
+    check_shown(&objects.with(7, "[6 0 R 7 0 R]").pdf(), &[helvetica()]);
 }
 
 #[test]
