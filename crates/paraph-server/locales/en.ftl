@@ -47,9 +47,9 @@ signatory-state-signed = Signed
 signatory-state-declined = Declined
 mail-state-queued = Mail waiting to leave
 mail-state-sending = Mail being sent
-mail-state-accepted = Mail delivered to the mail server
-mail-state-failed = Mail could not be delivered
-mail-state-kept = Mail kept in the development outbox
+mail-state-accepted = Mail handed over
+mail-state-failed = Mail not delivered
+mail-state-kept = Mail kept, not sent
 
 ## Mails
 mail-greeting = Hello,

@@ -50,9 +50,9 @@ signatory-state-signed = Signé
 signatory-state-declined = Refusé
 mail-state-queued = Courriel en attente de départ
 mail-state-sending = Courriel en cours d’envoi
-mail-state-accepted = Courriel remis au serveur de messagerie
-mail-state-failed = Courriel impossible à remettre
-mail-state-kept = Courriel gardé dans la boîte de développement
+mail-state-accepted = Courriel remis
+mail-state-failed = Courriel non remis
+mail-state-kept = Courriel gardé, pas envoyé
 
 ## Mails
 mail-greeting = Bonjour,

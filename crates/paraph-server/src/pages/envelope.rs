@@ -86,7 +86,7 @@ pub fn page(view: &Draft, frame: &Frame) -> Markup {
                 (form(view, frame))
             }
         }
-        div.actions.end {
+        div.actions.right {
             a.button.primary href={ "/envelopes/" (view.id) "/fields" } { (frame.t("to-fields")) (icon("arrow-right")) }
         }
         (discard(view, frame))

@@ -57,7 +57,7 @@ pub fn page(view: &Editor, frame: &Frame) -> Markup {
                 }
                 (list(view, frame))
             }
-            div.actions.end {
+            div.actions.right {
                 a.button.primary href={ (envelope) "/review" } { (frame.t("to-review")) (icon("arrow-right")) }
             }
             div.visually-hidden #announce role="status" aria-live="polite" {}

@@ -53,12 +53,12 @@ pub(super) fn digest(hex: &str) -> Markup {
 /// A size in words: `1.4 MB`.
 pub(super) fn size(bytes: u64, frame: &Frame) -> String {
     let (key, divisor) = match bytes {
-        0..1_000 => ("size-bytes", 1.0),
-        1_000..1_000_000 => ("size-kilobytes", 1_000.0),
-        _ => ("size-megabytes", 1_000_000.0),
+        0..1_024 => ("size-bytes", 1.0),
+        1_024..1_048_576 => ("size-kilobytes", 1_024.0),
+        _ => ("size-megabytes", 1_048_576.0),
     };
     let value = bytes as f64 / divisor;
-    let digits = usize::from(divisor > 1_000.0 && value < 100.0);
+    let digits = usize::from(divisor > 1_024.0 && value < 100.0);
     let mark = frame.t("decimal-mark");
     frame.say(key, &[("size", format!("{value:.digits$}").replace('.', &mark).into())])
 }
@@ -100,5 +100,36 @@ impl Input<'_> {
                     autocomplete=(self.autocomplete) maxlength=(self.length_max);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Locale;
+
+    #[test]
+    fn a_size_is_written_as_people_say_it() {
+        let frame = |locale| Frame {
+            locale,
+            operator: String::new(),
+            person: None,
+            path: String::new(),
+            notice: None,
+        };
+        let english = frame(Locale::English);
+        for (bytes, words) in
+            [(12, "12 bytes"), (2_048, "2 kB"), (1_572_864, "1.5 MB"), (209_715_200, "200 MB")]
+        {
+            assert_eq!(size(bytes, &english), words);
+        }
+        assert_eq!(size(1_572_864, &frame(Locale::French)), "1,5 Mo");
+    }
+
+    #[test]
+    fn a_digest_is_shown_whole() {
+        let html = digest(&"0123456789abcdef".repeat(4)).into_string();
+        assert_eq!(html.matches("<span>").count(), 8);
+        assert_eq!(html.matches("89abcdef").count(), 4);
     }
 }
