@@ -15,6 +15,8 @@ use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::page::{Page, Rotation};
 use hayro::kurbo::{Affine, BezPath, Point, Rect};
 use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::vello_cpu::peniko::ImageAlphaType;
+use hayro::vello_cpu::{Pixels, Pixmap};
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
 use super::layer::{Letter, Lines, PageLayer};
@@ -100,9 +102,7 @@ fn draw_page<'a>(page: &'a Page<'a>, cache: &RenderCache<'a>, user_unit: f64) ->
     let scale = PIXELS_PER_POINT.min((PAGE_PIXELS_MAX / (width * height)).sqrt()) * user_unit;
     let pixels = PixmapSettings { x_scale: scale as f32, y_scale: scale as f32, bg_color: WHITE };
     let pixmap = hayro::render(page, cache, &settings, &RenderSettings::default(), &pixels);
-    let size = (u32::from(pixmap.width()), u32::from(pixmap.height()));
-    let image = encode(size, pixmap.data_as_u8_slice())?;
-    drop(pixmap);
+    let image = encode(pixmap)?;
 
     let mut reader = Reader { lines: Lines::new(shape.width, shape.height), glyphs: 0, unknown: 0 };
     read_page(page, shape, settings, &mut reader);
@@ -122,20 +122,23 @@ fn read_page<'a>(page: &'a Page<'a>, shape: Shape, settings: InterpreterSettings
     interpret_page(page, &mut context, reader);
 }
 
-/// Encodes opaque pixels of four bytes as a truecolour PNG. The same pixels always give the same bytes.
-fn encode((width, height): (u32, u32), rgba: &[u8]) -> io::Result<Vec<u8>> {
-    let mut rgb = Vec::with_capacity(rgba.len() / 4 * 3);
-    for pixel in rgba.chunks_exact(4) {
-        rgb.extend(pixel.iter().take(3));
-    }
+/// Encodes a page as a truecolour PNG. The same pixels always give the same bytes.
+fn encode(mut pixmap: Pixmap) -> io::Result<Vec<u8>> {
+    let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
+    // Pages are drawn on white; what is opaque is said to be, so that it takes three bytes a pixel and not four.
+    pixmap.recompute_may_have_transparency();
+    let (color, pixels) = match pixmap.try_take_rgb8(ImageAlphaType::Alpha) {
+        Pixels::Rgb8(pixels) => (png::ColorType::Rgb, pixels),
+        Pixels::Rgba8(pixels) => (png::ColorType::Rgba, pixels),
+    };
     let mut image = Vec::new();
     let mut encoder = png::Encoder::new(&mut image, width, height);
-    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_color(color);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
     encoder.set_filter(png::Filter::Up);
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&rgb)?;
+    writer.write_image_data(&pixels)?;
     writer.finish()?;
     Ok(image)
 }

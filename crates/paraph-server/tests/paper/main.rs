@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod facts;
+mod layout;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -134,3 +134,19 @@ fn every_line_lies_on_its_page() {
         }
     }
 }
+
+#[test]
+fn the_sample_contract_is_shown_whole_with_nothing_to_say_against_it() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../e2e/contracts/share-purchase-agreement.pdf");
+    let looked = look(&std::fs::read(path).unwrap());
+    assert_eq!(looked.inspection.findings, []);
+    assert!(looked.pages.len() >= 20);
+    let text = |page: usize| {
+        let lines: Vec<&str> = looked.pages[page].0.lines.iter().map(|line| line.text.as_str()).collect();
+        lines.join("\n")
+    };
+    assert!(text(0).contains("Share purchase agreement"));
+    assert!(text(2).contains("The Seller is the legal and beneficial owner"));
+    let last = text(looked.pages.len() - 1);
+    assert!(last.contains("Signed by Camille Durand") && last.contains("Zoë Łukasiewicz-Ångström"), "{last}");
+}

@@ -6,6 +6,7 @@
 mod corpus;
 mod documents;
 mod faithful;
+mod fonts;
 mod process;
 mod refused;
 mod robust;

@@ -8,7 +8,7 @@ use krilla::color::rgb;
 use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
 use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{Path, PathBuilder, Point, Rect};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
@@ -84,7 +84,10 @@ impl Sheet {
             page.finish();
         }
         document.set_tag_tree(self.tag_tree(&contents, &about.language));
-        document.set_outline(outline(&self.bookmarks));
+        // Without one the writer refuses: a document nobody can find their way in is not accessible.
+        if !self.bookmarks.is_empty() {
+            document.set_outline(outline(&self.bookmarks));
+        }
         document.set_metadata(metadata(&about));
         if let Some(attachment) = about.attachment {
             document.embed_file(embedded(attachment, about.created)).ok_or(PaperError::NoRoom)?;
@@ -101,12 +104,10 @@ impl Sheet {
         for mark in marks {
             match mark {
                 Mark::Box { x, y, width, height, ink } => {
+                    let path = rectangle(*x, *y, *width, *height)?;
                     surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
-                    let area = Rect::from_xywh(*x, *y, *width, *height).ok_or(PaperError::NoRoom)?;
-                    let mut path = PathBuilder::new();
-                    path.push_rect(area);
                     surface.set_fill(Some(fill(*ink)));
-                    surface.draw_path(&path.finish().ok_or(PaperError::NoRoom)?);
+                    surface.draw_path(&path);
                     surface.end_tagged();
                 }
                 Mark::Text { text, x, baseline, element } => match contents.get_mut(*element) {
@@ -144,12 +145,10 @@ impl Sheet {
 
     fn draw_footer(&self, surface: &mut Surface<'_>, about: &About, index: usize) -> Result<(), PaperError> {
         let top = A4.1 - self.margins.bottom + 18.0;
+        let line = rectangle(self.margins.side, top, self.width(), 0.5)?;
         surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Footer)));
-        let line = Rect::from_xywh(self.margins.side, top, self.width(), 0.5).ok_or(PaperError::NoRoom)?;
-        let mut path = PathBuilder::new();
-        path.push_rect(line);
         surface.set_fill(Some(fill(Ink::Light)));
-        surface.draw_path(&path.finish().ok_or(PaperError::NoRoom)?);
+        surface.draw_path(&line);
         let numbering = about.numbering.replace("{page}", &(index + 1).to_string());
         let numbering = self.set_text(&numbering.replace("{pages}", &self.pages.len().to_string()), FOOTER);
         let right = A4.0 - self.margins.side - numbering.shaped.width * FOOTER.size;
@@ -201,6 +200,12 @@ fn tag(role: &Role) -> TagKind {
         Role::RowHeader => Tag::TH(TableHeaderScope::Row).into(),
         Role::Data => Tag::TD.into(),
     }
+}
+
+fn rectangle(x: f32, y: f32, width: f32, height: f32) -> Result<Path, PaperError> {
+    let mut path = PathBuilder::new();
+    path.push_rect(Rect::from_xywh(x, y, width, height).ok_or(PaperError::NoRoom)?);
+    path.finish().ok_or(PaperError::NoRoom)
 }
 
 fn fill(ink: Ink) -> Fill {
