@@ -447,7 +447,6 @@ activity-lead = Everything that was done in this project and its envelopes. Each
 activity-empty = Nothing happened yet.
 activity-evidence = Evidence
 activity-ip = IP address
-activity-device = Device
 activity-entry = Entry
 activity-hash = Hash
 

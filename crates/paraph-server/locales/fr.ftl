@@ -450,7 +450,6 @@ activity-lead = Tout ce qui a été fait dans ce projet et ses enveloppes. Chaqu
 activity-empty = Il ne s’est encore rien passé.
 activity-evidence = Éléments de preuve
 activity-ip = Adresse IP
-activity-device = Appareil
 activity-entry = Entrée
 activity-hash = Empreinte
 

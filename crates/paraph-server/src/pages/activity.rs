@@ -68,11 +68,13 @@ fn event(row: &Row, frame: &Frame) -> Markup {
                     }
                 }
             }
+            p.hint {
+                @if let Some(ip) = &row.ip { (frame.t("activity-ip")) " " (ip) }
+                @if let Some(device) = &row.device { " · " (device) }
+            }
             details.fine {
                 summary { (frame.t("activity-evidence")) }
                 dl {
-                    @if let Some(ip) = &row.ip { dt { (frame.t("activity-ip")) } dd { (ip) } }
-                    @if let Some(device) = &row.device { dt { (frame.t("activity-device")) } dd { (device) } }
                     dt { (frame.t("activity-entry")) } dd { (row.entry) }
                     dt { (frame.t("activity-hash")) } dd { (digest(&row.hash)) }
                 }

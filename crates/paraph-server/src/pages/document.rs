@@ -40,7 +40,7 @@ pub fn page(view: &Document, frame: &Frame) -> Markup {
         div.reading {
             div.pages {
                 @if checking {
-                    div.empty data-live="self" { (icon("hourglass")) p { (frame.t("document-checking")) } }
+                    div.empty #checking data-live="self" { (icon("hourglass")) p { (frame.t("document-checking")) } }
                 } @else if view.paper.sheets.is_empty() {
                     div.empty { (icon("circle-x")) p { (frame.t("document-refused")) } }
                 }

@@ -106,6 +106,15 @@ fn every_label_names_a_control_and_no_identifier_comes_twice() {
 }
 
 #[test]
+fn every_part_that_keeps_itself_up_to_date_can_be_found_again() {
+    every_page(|name, html| {
+        for tag in html.split('<').filter(|tag| tag.contains("data-live=")) {
+            assert!(tag.split('>').next().is_some_and(|tag| tag.contains(" id=\"")), "{name}: {tag}");
+        }
+    });
+}
+
+#[test]
 fn only_the_button_that_says_sign_carries_consent() {
     let html = states::all(Locale::English, ORDINARY)
         .into_iter()
