@@ -1,15 +1,17 @@
 //! Signing as a caller does it, judged by programs of other makers.
 
+mod judges;
 #[path = "../../paraph-pdf/tests/sample/mod.rs"]
 mod sample;
 mod scene;
 
+use judges::assert_judged_valid;
 use paraph_pades::Error;
 use paraph_pades::sign::{self, Act, Level, SignatureField};
 use paraph_pdf::Document;
 use paraph_pki::{DigestAlgorithm, KeyKind};
 use sample::{SHAPES, Sample};
-use scene::{Scene, assert_judged_valid};
+use scene::Scene;
 
 fn invisible() -> SignatureField {
     SignatureField::NewInvisible("Seal".to_owned())

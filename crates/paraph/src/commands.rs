@@ -2,4 +2,5 @@
 
 #[cfg(feature = "server")]
 pub(crate) mod serve;
+pub(crate) mod sign;
 pub(crate) mod verify;

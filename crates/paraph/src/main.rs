@@ -28,6 +28,8 @@ enum Command {
     #[cfg(feature = "server")]
     #[command(hide = true)]
     RenderWorker,
+    /// Sign a PDF with a key from a PKCS#12 file.
+    Sign(commands::sign::Arguments),
     /// Say whether the signatures of a PDF hold.
     Verify(commands::verify::Arguments),
 }
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Some(Command::RenderWorker) => {
             paraph_server::render::worker::run(std::io::stdin(), std::io::stdout())
         }
+        Some(Command::Sign(arguments)) => commands::sign::run(&arguments, clock::now()),
         Some(Command::Verify(arguments)) => commands::verify::run(&arguments, clock::now()),
     }
 }

@@ -85,6 +85,7 @@ impl Canvas {
     }
 
     /// Paints an image over an area.
+    #[cfg(feature = "pictures")]
     pub(crate) fn image(&mut self, image: ObjectId, area: Area) {
         self.operator(&[], "q");
         self.operator(&[area.width, 0.0, 0.0, area.height, area.left, area.bottom], "cm");

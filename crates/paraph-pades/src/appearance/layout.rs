@@ -35,6 +35,7 @@ pub(crate) fn draw(
         None => {}
         Some(Mark::Typed(text)) => typed(&mut canvas, text, for_mark, frame.point)?,
         Some(Mark::Drawn(strokes)) => strokes.draw(&mut canvas, for_mark, frame.point),
+        #[cfg(feature = "pictures")]
         Some(Mark::Image(image)) => {
             let object = image.embed(update)?;
             canvas.image(object, fitted(for_mark, image.aspect()));
@@ -44,8 +45,9 @@ pub(crate) fn draw(
     canvas.finish(update, frame)
 }
 
+#[cfg(feature = "pictures")]
 /// The largest area of an aspect (width to height) in the middle of another.
-pub(crate) fn fitted(area: Area, aspect: f64) -> Area {
+fn fitted(area: Area, aspect: f64) -> Area {
     let width = area.width.min(area.height * aspect);
     let height = width / aspect;
     Area {

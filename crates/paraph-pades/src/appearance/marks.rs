@@ -117,10 +117,9 @@ fn broken(canvas: &mut Canvas, text: &str, width: f64) -> Result<Vec<String>, Er
 
 /// A box with a tick in it.
 pub(crate) fn tick(frame: &Frame) -> Stream {
-    let mut drawn = border(frame);
-    let side = frame.width.min(frame.height);
-    let (left, bottom) = ((frame.width - side) / 2.0, (frame.height - side) / 2.0);
+    let (left, bottom, side) = square(frame);
     let at = |x: f64, y: f64| format!("{:.3} {:.3}", left + x * side, bottom + y * side);
+    let mut drawn = border(frame);
     drawn += &format!("{:.3} w 1 J 1 j 0.06 0.13 0.35 RG\n", side * 0.1);
     drawn += &format!("{} m {} l {} l S", at(0.22, 0.5), at(0.42, 0.28), at(0.8, 0.76));
     frame.form(drawn.into_bytes(), paraph_pdf::Dictionary::new())
@@ -131,8 +130,15 @@ pub(crate) fn empty_box(frame: &Frame) -> Stream {
     frame.form(border(frame).into_bytes(), paraph_pdf::Dictionary::new())
 }
 
+/// The largest square in the middle: left, bottom, side.
+fn square(frame: &Frame) -> (f64, f64, f64) {
+    let side = frame.width.min(frame.height);
+    ((frame.width - side) / 2.0, (frame.height - side) / 2.0, side)
+}
+
 fn border(frame: &Frame) -> String {
     let line = 0.75 * frame.point;
-    let (width, height) = (frame.width - line, frame.height - line);
-    format!("{line:.3} w 0.35 0.38 0.43 RG\n{0:.3} {0:.3} {width:.3} {height:.3} re S\n", line / 2.0)
+    let (left, bottom, side) = square(frame);
+    let (left, bottom, side) = (left + line / 2.0, bottom + line / 2.0, side - line);
+    format!("{line:.3} w 0.35 0.38 0.43 RG\n{left:.3} {bottom:.3} {side:.3} {side:.3} re S\n")
 }

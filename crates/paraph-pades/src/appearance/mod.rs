@@ -4,6 +4,7 @@
 mod canvas;
 mod font;
 mod frame;
+#[cfg(feature = "pictures")]
 mod image;
 mod layout;
 pub(crate) mod marks;
@@ -14,6 +15,7 @@ use paraph_pdf::{ObjectId, Update};
 use crate::{Error, limits};
 
 pub(crate) use frame::Frame;
+#[cfg(feature = "pictures")]
 pub use image::Image;
 pub use strokes::{Point, Strokes};
 
@@ -35,6 +37,7 @@ pub enum Mark {
     /// Drawn by hand on a screen.
     Drawn(Strokes),
     /// A picture of a signature.
+    #[cfg(feature = "pictures")]
     Image(Image),
 }
 

@@ -95,6 +95,8 @@ pub(crate) fn place(
         placed.push((placement.name.clone(), id));
     }
     tree::attach(update, &attached)?;
+    let pages: Vec<ObjectId> = attached.iter().map(|(page, _)| *page).collect();
+    tree::order_tabs(update, &pages)?;
     if placements.iter().any(|placement| placement.kind.is_text() || placement.kind == FieldKind::Tick) {
         default_resources(update)?;
     }

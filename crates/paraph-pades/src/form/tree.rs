@@ -21,7 +21,7 @@ pub(crate) fn catalog(update: &Update<'_>) -> Result<(ObjectId, Dictionary), Err
     Ok((id, update.dictionary(id, "the catalogue")?))
 }
 
-/// Puts each field on its page and into the form. The order given is the order in which they are tabbed through.
+/// Puts each field on its page and into the form, in the order given.
 pub(crate) fn attach(update: &mut Update<'_>, fields: &[(ObjectId, ObjectId)]) -> Result<(), Error> {
     if fields.is_empty() {
         return Ok(());
@@ -33,10 +33,6 @@ pub(crate) fn attach(update: &mut Update<'_>, fields: &[(ObjectId, ObjectId)]) -
     for (page, widgets) in pages {
         let mut dictionary = update.dictionary(page, "a page")?;
         append(update, &mut dictionary, b"Annots", widgets)?;
-        if !dictionary.contains(b"Tabs") {
-            // § 12.5.1: row by row, as people read; without it every reader has an order of its own.
-            dictionary.insert("Tabs", Name::from("R"));
-        }
         update.replace(page, dictionary);
     }
     let all = fields.iter().map(|(_, field)| Object::from(*field)).collect();
@@ -48,6 +44,18 @@ pub(crate) fn attach(update: &mut Update<'_>, fields: &[(ObjectId, ObjectId)]) -
         }
         Ok(())
     })
+}
+
+/// § 12.5.1: fields are tabbed through row by row, as people read; without it every reader has an order of its own.
+/// Not for a document that is signed: its pages stay as they are.
+pub(crate) fn order_tabs(update: &mut Update<'_>, pages: &[ObjectId]) -> Result<(), Error> {
+    for page in pages {
+        let dictionary = update.dictionary(*page, "a page")?;
+        if !dictionary.contains(b"Tabs") {
+            update.replace(*page, dictionary.with("Tabs", Name::from("R")));
+        }
+    }
+    Ok(())
 }
 
 /// Changes the form dictionary where it is: in its own object, or inside the catalogue. One is made if there is none.

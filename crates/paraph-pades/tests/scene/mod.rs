@@ -1,10 +1,6 @@
-//! The people and programs of the signing tests: an instance's authority, a signer, and the judges we did not write.
+//! The people and programs of the signing tests: an instance's authority, and a signer.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
-#![expect(dead_code, reason = "each test file uses its part")]
-
-use std::path::Path;
-use std::process::Command;
 
 use aws_lc_rs::rand::SystemRandom;
 use jiff::Timestamp;
@@ -76,43 +72,5 @@ impl Scene {
     pub(crate) fn sign(&self, base: &[u8], request: &Request) -> Vec<u8> {
         let finished = self.finish(base, request).unwrap();
         [base, finished.tail()].concat()
-    }
-
-    pub(crate) fn write_root(&self, path: &Path) {
-        std::fs::write(path, self.authority.root.certificate().to_pem().unwrap()).unwrap();
-    }
-}
-
-/// What a program said, and whether it was content.
-pub(crate) struct Said {
-    pub(crate) content: bool,
-    pub(crate) text: String,
-}
-
-/// Runs a program; none if it is not installed, which is said.
-pub(crate) fn run(program: &str, arguments: &[&str]) -> Option<Said> {
-    let Ok(output) = Command::new(program).args(arguments).output() else {
-        println!("skipped: {program} is not installed");
-        return None;
-    };
-    let text =
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    Some(Said { content: output.status.success(), text })
-}
-
-/// poppler and qpdf: every one of `count` signatures is valid and the file is in order.
-pub(crate) fn assert_judged_valid(bytes: &[u8], count: usize) {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("signed.pdf");
-    std::fs::write(&path, bytes).unwrap();
-    let path = path.to_str().unwrap();
-    if let Some(said) = run("pdfsig", &["-nocert", path]) {
-        let valid = said.text.matches("Signature Validation: Signature is Valid.").count();
-        assert_eq!(valid, count, "pdfsig: {}", said.text);
-        let whole = said.text.matches("Total document signed").count();
-        assert_eq!(whole, 1, "pdfsig: {}", said.text);
-    }
-    if let Some(said) = run("qpdf", &["--check", path]) {
-        assert!(said.content && !said.text.contains("WARNING"), "qpdf: {}", said.text);
     }
 }

@@ -1,0 +1,39 @@
+//! The programs of other makers that judge what we sign.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use std::process::Command;
+
+/// What a program said, and whether it was content.
+pub(crate) struct Said {
+    pub(crate) content: bool,
+    pub(crate) text: String,
+}
+
+/// Runs a program; none if it is not installed, which is said.
+pub(crate) fn run(program: &str, arguments: &[&str]) -> Option<Said> {
+    let Ok(output) = Command::new(program).args(arguments).output() else {
+        println!("skipped: {program} is not installed");
+        return None;
+    };
+    let text =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    Some(Said { content: output.status.success(), text })
+}
+
+/// poppler and qpdf: every one of `count` signatures is valid and the file is in order.
+pub(crate) fn assert_judged_valid(bytes: &[u8], count: usize) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("signed.pdf");
+    std::fs::write(&path, bytes).unwrap();
+    let path = path.to_str().unwrap();
+    if let Some(said) = run("pdfsig", &["-nocert", path]) {
+        let valid = said.text.matches("Signature Validation: Signature is Valid.").count();
+        assert_eq!(valid, count, "pdfsig: {}", said.text);
+        let whole = said.text.matches("Total document signed").count();
+        assert_eq!(whole, 1, "pdfsig: {}", said.text);
+    }
+    if let Some(said) = run("qpdf", &["--check", path]) {
+        assert!(said.content && !said.text.contains("WARNING"), "qpdf: {}", said.text);
+    }
+}
