@@ -4,8 +4,6 @@
 pub const SIGNATURES_MAX: usize = 1_000;
 /// Changes listed for one revision; what is beyond is counted as one more undefined change.
 pub const CHANGES_MAX: usize = 1_000;
-/// Nested values compared when an object moved between a reference and its place.
-pub const COMPARE_DEPTH_MAX: usize = 16;
 /// Objects visited when asking what a document still uses.
 pub const REACHABLE_MAX: usize = 2_000_000;
 /// Bytes of the buffer through which a document is digested.
@@ -47,3 +45,7 @@ pub const IMAGE_BYTES_MAX: usize = 10 << 20;
 pub const IMAGE_PIXELS_MAX: usize = 16_000_000;
 /// Longest side of a picture in a document, in pixels: 300 to the inch over more than three inches.
 pub const IMAGE_SIDE_MAX: usize = 1_000;
+/// Annotations of one page compared one by one with those of the revision before.
+pub const ANNOTATIONS_MAX: usize = 5_000;
+/// Certificates taken together from all messages of a document.
+pub const CERTIFICATES_MAX: usize = 4_096;

@@ -12,6 +12,7 @@ use super::crypto::{Facts, SignatureTimestamp};
 use super::evidence::Evidence;
 use super::report::{CertificateFacts, Kind, SubIndication};
 use super::times::Best;
+use crate::limits;
 
 /// SHA-1 no longer counts for signatures made after 2012-08-01 (TS 119 312).
 const SHA_1_ENDS_SECONDS: i64 = 1_343_779_200;
@@ -43,7 +44,8 @@ impl<'a> Trust<'a> {
         };
         let carried = read.iter().filter_map(|one| one.facts.as_ref()).flat_map(certificates);
         for certificate in carried.chain(&evidence.certificates) {
-            if !trust.intermediates.contains(certificate) {
+            let full = trust.intermediates.len() >= limits::CERTIFICATES_MAX;
+            if !full && !trust.intermediates.contains(certificate) {
                 trust.intermediates.push(certificate.clone());
             }
         }

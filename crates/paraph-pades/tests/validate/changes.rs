@@ -319,3 +319,15 @@ fn a_change_and_its_undoing_are_both_seen() {
     let maker = signed().update(&[(5, content)]).update(&[(5, old)]);
     check_refused(&maker, Undefined, "content");
 }
+
+#[test]
+fn hostile_sizes_are_answered_in_bounded_time() {
+    let annotations = "15 0 R ".repeat(50_000);
+    let many = PAGE.replace("15 0 R]", &format!("15 0 R {annotations}]"));
+    check_refused(&signed().update(&[(3, &many)]), Undefined, "more annotations than are compared");
+    let keys: String = (0..100_000).map(|index| format!("/K{index} {index} ")).collect();
+    let catalog = format!("<< /Type /Catalog /Pages 2 0 R /AcroForm 4 0 R /Extra << {keys} >> >>");
+    let other = catalog.replace("/K7 7 ", "/K7 8 ");
+    let maker = signed().update(&[(1, &catalog)]).update(&[(1, &other)]);
+    check_refused(&maker, Undefined, "the catalogue's /Extra");
+}

@@ -5,6 +5,7 @@ use paraph_pdf::{Dictionary, Error, Object, ObjectId};
 use super::claims::Claims;
 use super::pair::{differing_keys, equal};
 use super::references::Referrers;
+use crate::limits;
 use crate::validate::ModificationLevel::Annotations;
 
 /// Explains changed pages, changed lists of annotations, and changed annotations that are no form fields.
@@ -84,6 +85,10 @@ fn annotations(
     new: &[Object],
     owner: ObjectId,
 ) -> Result<(), Error> {
+    if old.len().max(new.len()) > limits::ANNOTATIONS_MAX {
+        claims.undefined("more annotations than are compared", Some(owner));
+        return Ok(());
+    }
     for gone in old.iter().filter(|item| !new.iter().any(|other| equal(item, other))) {
         let widget = is_widget(&claims.pair.old.resolve(gone)?);
         if widget {

@@ -1,6 +1,6 @@
 //! Two neighbouring revisions and the objects that truly differ between them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use paraph_pdf::{
     Dictionary, Document, Error, Location, Name, Object, ObjectId, Source, Stream, StreamData, View,
@@ -136,18 +136,15 @@ pub(super) fn equal_dictionaries(old: &Dictionary, new: &Dictionary) -> bool {
     old.duplicates().is_empty() && new.duplicates().is_empty() && differing_keys(old, new).is_empty()
 }
 
-/// The keys whose values differ, those of the new dictionary first. An absent key and null are the same.
+/// The keys whose values differ, in order. An absent key and null are the same.
 pub(super) fn differing_keys(old: &Dictionary, new: &Dictionary) -> Vec<Name> {
-    let differs = |key: &Name| {
-        let before = old.get(key.as_bytes()).unwrap_or(&Object::Null);
-        let after = new.get(key.as_bytes()).unwrap_or(&Object::Null);
-        !equal(before, after)
+    // Maps, since a hostile dictionary may have a million keys.
+    let before: BTreeMap<&Name, &Object> = old.iter().collect();
+    let after: BTreeMap<&Name, &Object> = new.iter().collect();
+    let keys: BTreeSet<&Name> = before.keys().chain(after.keys()).copied().collect();
+    let differs = |key: &&Name| {
+        let (old, new) = (before.get(*key), after.get(*key));
+        !equal(old.copied().unwrap_or(&Object::Null), new.copied().unwrap_or(&Object::Null))
     };
-    let mut keys: Vec<Name> = Vec::new();
-    for (key, _) in new.iter().chain(old.iter()) {
-        if !keys.contains(key) && differs(key) {
-            keys.push(key.clone());
-        }
-    }
-    keys
+    keys.into_iter().filter(differs).cloned().collect()
 }

@@ -32,6 +32,8 @@ pub(super) struct Referrers {
     base: Vec<(ObjectId, ObjectId)>,
     /// Referrers that changed since, with what they refer to now.
     since: HashMap<ObjectId, Vec<ObjectId>>,
+    /// The same the other way round.
+    by_target: HashMap<ObjectId, BTreeSet<ObjectId>>,
 }
 
 impl Referrers {
@@ -48,16 +50,28 @@ impl Referrers {
         base.extend(references(&trailer).into_iter().map(|target| (target, TRAILER)));
         base.sort_unstable();
         base.dedup();
-        Self { base, since: HashMap::new() }
+        Self { base, since: HashMap::new(), by_target: HashMap::new() }
     }
 
     /// Moves on to the newer revision of a pair.
     pub(super) fn advance(&mut self, pair: &Pair<'_>) {
         for (id, difference) in &pair.differences {
-            self.since.insert(*id, references(&difference.new));
+            self.set(*id, references(&difference.new));
         }
         let trailer = Object::Dictionary(pair.new.trailer().clone());
-        self.since.insert(TRAILER, references(&trailer));
+        self.set(TRAILER, references(&trailer));
+    }
+
+    fn set(&mut self, referrer: ObjectId, targets: Vec<ObjectId>) {
+        for target in self.since.remove(&referrer).unwrap_or_default() {
+            if let Some(known) = self.by_target.get_mut(&target) {
+                known.remove(&referrer);
+            }
+        }
+        for target in &targets {
+            self.by_target.entry(*target).or_default().insert(referrer);
+        }
+        self.since.insert(referrer, targets);
     }
 
     /// Who refers to `target`.
@@ -66,8 +80,8 @@ impl Referrers {
         let held = self.base.get(from..).unwrap_or_default().iter().take_while(|(known, _)| *known == target);
         let unchanged =
             held.map(|(_, referrer)| *referrer).filter(|referrer| !self.since.contains_key(referrer));
-        let changed = self.since.iter().filter(|(_, targets)| targets.contains(&target));
-        unchanged.chain(changed.map(|(referrer, _)| *referrer)).collect()
+        let changed = self.by_target.get(&target).into_iter().flatten().copied();
+        unchanged.chain(changed).collect()
     }
 }
 
