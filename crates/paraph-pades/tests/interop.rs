@@ -1,0 +1,190 @@
+//! What we sign, in the hands of others and in our own validator; and the files of others, signed by us.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+mod judges;
+#[path = "../../paraph-pdf/tests/sample/mod.rs"]
+mod sample;
+mod scene;
+
+use std::path::PathBuf;
+
+use judges::{assert_judged_valid, run};
+use paraph_pades::sign::{Act, Level, SignatureField};
+use paraph_pades::validate::{Report, ValidationContext, validate};
+use paraph_pdf::{Document, Object};
+use paraph_pki::cms::SignedData;
+use sample::{SHAPES, Sample};
+use scene::{Scene, now};
+
+fn seal() -> SignatureField {
+    SignatureField::NewInvisible("Paraph-seal".to_owned())
+}
+
+fn report(scene: &Scene, bytes: &[u8]) -> Option<Report> {
+    let document = Document::open(bytes).ok()?;
+    let anchors = vec![scene.authority.root.certificate().clone()];
+    validate(&document, &ValidationContext { anchors, now: now() }).ok()
+}
+
+/// The message and the bytes it signs.
+fn message_and_content(bytes: &[u8], name: &str) -> (Vec<u8>, Vec<u8>) {
+    let document = Document::open(bytes).unwrap();
+    let view = document.current();
+    let field = view.fields().unwrap().into_iter().find(|field| field.name == name).unwrap();
+    let Object::Dictionary(signature) = view.resolve(&field.value.unwrap()).unwrap() else { unreachable!() };
+    let message = signature.get(b"Contents").and_then(Object::as_string).unwrap().bytes.clone();
+    let ranges: Vec<usize> = view
+        .array(&signature, b"ByteRange")
+        .unwrap()
+        .iter()
+        .map(|number| usize::try_from(number.as_integer().unwrap()).unwrap())
+        .collect();
+    let content = [&bytes[..ranges[1]], &bytes[ranges[2]..ranges[2] + ranges[3]]].concat();
+    (message, content)
+}
+
+#[test]
+fn our_own_validator_passes_what_we_sign() {
+    let scene = Scene::new();
+    for shape in SHAPES {
+        for level in [Level::BaselineB, Level::BaselineT] {
+            let mut request = scene.request(Act::Seal, seal());
+            request.level = level;
+            let signed = scene.sign(&Sample::of(shape).bytes(), &request);
+            let report = report(&scene, &signed).unwrap();
+            assert!(report.passed(), "{report:?}");
+            let wanted = if level == Level::BaselineB { "PAdES-B-B" } else { "PAdES-B-T" };
+            assert_eq!(serde_json::to_value(report.signatures[0].level).unwrap(), wanted);
+        }
+    }
+}
+
+#[test]
+fn openssl_verifies_the_message_and_its_time_stamp() {
+    let scene = Scene::new();
+    let mut request = scene.request(Act::Seal, seal());
+    request.level = Level::BaselineT;
+    let signed = scene.sign(&Sample::default().bytes(), &request);
+    let (message, content) = message_and_content(&signed, "Paraph-seal");
+    let parsed = SignedData::parse(&message).unwrap();
+    let signer = parsed.only_signer().unwrap();
+    let stamps: Vec<&[u8]> = signer.signature_timestamps().collect();
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    std::fs::write(path("message"), &message[..parsed.consumed()]).unwrap();
+    std::fs::write(path("content"), content).unwrap();
+    std::fs::write(path("token"), stamps[0]).unwrap();
+    std::fs::write(path("value"), signer.signature()).unwrap();
+    std::fs::write(path("root"), scene.authority.root.certificate().to_pem().unwrap()).unwrap();
+    let cms = ["cms", "-verify", "-binary", "-inform", "DER", "-purpose", "any", "-out", "/dev/null", "-in"];
+    let files = [&path("message"), "-content", &path("content"), "-CAfile", &path("root")];
+    let Some(said) = run("openssl", &[&cms[..], &files].concat()) else { return };
+    assert!(said.content, "{}", said.text);
+    let ts = [
+        "ts",
+        "-verify",
+        "-token_in",
+        "-in",
+        &path("token"),
+        "-data",
+        &path("value"),
+        "-CAfile",
+        &path("root"),
+    ];
+    let said = run("openssl", &ts).unwrap();
+    assert!(said.content && said.text.contains("Verification: OK"), "{}", said.text);
+}
+
+#[test]
+fn a_flipped_bit_anywhere_is_noticed() {
+    let scene = Scene::new();
+    let signed = scene.sign(&Sample::default().bytes(), &scene.request(Act::Seal, seal()));
+    let (message, _) = message_and_content(&signed, "Paraph-seal");
+    let hole = signed.windows(10).position(|window| window == b"/Contents ").unwrap() + 10;
+    // The zeros that fill the hole are nobody's: they carry no word and no signature covers them.
+    let filling =
+        hole + 1 + 2 * SignedData::parse(&message).unwrap().consumed()..hole + 1 + 2 * message.len();
+    // Every thirteenth byte, which reaches every object and every table row.
+    for at in (0..signed.len()).step_by(13).filter(|at| !filling.contains(at)) {
+        let mut harmed = signed.clone();
+        harmed[at] ^= 1;
+        let passed = report(&scene, &harmed).is_some_and(|report| report.passed());
+        // The case of a hexadecimal digit carries no meaning.
+        let same = hole < at && at < filling.start && harmed[at].eq_ignore_ascii_case(&signed[at]);
+        assert!(!passed || same, "byte {at}: {:?} for {:?}", harmed[at] as char, signed[at] as char);
+    }
+}
+
+#[test]
+fn files_of_other_makers_are_signed_and_what_was_valid_stays_valid() {
+    let given = std::env::var_os("PARAPH_CORPUS").map(PathBuf::from);
+    let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus"));
+    let Some(corpus) = given.or(Some(beside)).filter(|path| path.is_dir()) else {
+        println!("skipped: there is no corpus");
+        return;
+    };
+    let scene = Scene::new();
+    let labels = std::fs::read_to_string(corpus.join("pades").join("labels.tsv")).unwrap();
+    let (mut signed_count, mut refused) = (0, Vec::new());
+    for entry in std::fs::read_dir(corpus.join("pades")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "pdf") {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        // Attacks share objects between a page and what is signed; any update to the page then touches both.
+        let label = labels.lines().find(|line| line.starts_with(&name)).unwrap_or_default();
+        let attack = label.contains("MUST_");
+        let base = std::fs::read(&path).unwrap();
+        let finished = match scene.finish(&base, &scene.request(Act::Seal, seal())) {
+            Ok(finished) => finished,
+            Err(error) => {
+                refused.push(format!("{name}: {error}"));
+                continue;
+            }
+        };
+        let signed = [base.as_slice(), finished.tail()].concat();
+        let (before, after) = (report(&scene, &base).unwrap(), report(&scene, &signed).unwrap());
+        let ours = after.signatures.last().unwrap();
+        assert_eq!(ours.field, "Paraph-seal", "{name}");
+        assert!(ours.crypto_intact && ours.signature_valid, "{name}: {ours:?}");
+        for (old, new) in before.signatures.iter().zip(&after.signatures) {
+            assert_eq!(old.crypto_intact, new.crypto_intact, "{name}: {}", old.field);
+            assert!(
+                attack || !old.mdp_ok || new.mdp_ok,
+                "{name}: {} forbids what we did: {new:?}",
+                old.field
+            );
+        }
+        assert_poppler_finds_one_more(&name, &base, &signed);
+        signed_count += 1;
+    }
+    refused.sort();
+    println!("{signed_count} signed, refused:\n{}", refused.join("\n"));
+    assert!(signed_count >= 40, "{signed_count} signed, refused: {refused:#?}");
+}
+
+fn assert_poppler_finds_one_more(name: &str, base: &[u8], signed: &[u8]) {
+    let directory = tempfile::tempdir().unwrap();
+    let count = |bytes: &[u8]| {
+        let path = directory.path().join("file.pdf");
+        std::fs::write(&path, bytes).unwrap();
+        let said = run("pdfsig", &["-nocert", path.to_str().unwrap()])?;
+        Some((said.text.matches("Signature Validation: Signature is Valid.").count(), said.text))
+    };
+    let (Some((before, _)), Some((after, text))) = (count(base), count(signed)) else { return };
+    assert_eq!(after, before + 1, "{name}: {text}");
+}
+
+#[test]
+fn many_signatures_in_turn_all_stay_valid() {
+    let scene = Scene::new();
+    let mut bytes = Sample::default().bytes();
+    for number in 1..=12 {
+        let field = SignatureField::NewInvisible(format!("Seal-{number}"));
+        bytes = scene.sign(&bytes, &scene.request(Act::Seal, field));
+    }
+    assert_judged_valid(&bytes, 12);
+    assert!(report(&scene, &bytes).unwrap().passed());
+}
