@@ -352,6 +352,9 @@ impl SignerIdentifier {
                 let [issuer, serial] =
                     elements(value.value(), 2, STRUCTURE)?.try_into().map_err(|_| malformed)?;
                 let serial: AnyRef<'_> = decode(serial, STRUCTURE)?;
+                if serial.tag() != Tag::Integer {
+                    return Err(malformed);
+                }
                 let issuer = DistinguishedName::from_der(issuer)?;
                 Ok(Self::IssuerAndSerial { issuer, serial: serial.value().to_vec() })
             }
