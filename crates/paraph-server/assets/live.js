@@ -18,7 +18,8 @@ function fetchPage() {
 async function exchange(part) {
   const page = await fetchPage();
   const fresh = page.getElementById(part.id);
-  if (!fresh) return location.reload();
+  // What stood still while it was awaited may bring more than this part: then the whole page is loaded anew.
+  if (!fresh || !fresh.dataset.live) return location.reload();
   const next = document.importNode(fresh, true);
   const open = [...part.querySelectorAll("details")].map((details) => details.open);
   [...next.querySelectorAll("details")].forEach((details, index) => { details.open = open[index] ?? details.open; });

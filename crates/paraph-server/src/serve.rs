@@ -17,7 +17,7 @@ use crate::auth::Passwords;
 use crate::clock::Clock;
 use crate::config::{Config, MailSecurity};
 use crate::db::Db;
-use crate::deal::{AccountId, account, invitation};
+use crate::deal::{AccountId, account, invitation, job};
 use crate::error::Error;
 use crate::instance::Authority;
 use crate::keys::Keys;
@@ -63,6 +63,9 @@ pub async fn start(config: Config, surroundings: Surroundings) -> Result<Service
     })?;
     let address = listener.local_addr().map_err(Error::broken)?;
     let app = Arc::new(assemble(config, surroundings, address.port(), random).await?);
+    if app.config.database_url.is_none() {
+        job::release_all(&app).await?;
+    }
     let token = invitation::create_first(&app).await?;
     let invitation = token.map(|token| format!("{}/invitation/{}", app.base_url, token.text().as_str()));
     let (stop, stopped) = watch::channel(false);

@@ -96,24 +96,23 @@ fn read<S: Source>(
     }
     let contents = view.value(&dictionary, b"Contents")?;
     let contents = contents.as_string().map(|string| string.bytes.clone()).unwrap_or_default();
-    let kind = if dictionary.has_name(b"SubFilter", b"ETSI.RFC3161")
-        || dictionary.has_name(b"Type", b"DocTimeStamp")
-    {
-        Kind::DocumentTimestamp
-    } else {
-        Kind::Signature
-    };
     Ok(Some(Found {
         field: field.name.clone(),
         field_id: field.id,
         revision,
+        kind: kind_of(&dictionary),
         dictionary,
-        kind,
         byte_range,
         coverage: byte_range::coverage(document, covered),
         contents,
         problems,
     }))
+}
+
+fn kind_of(dictionary: &Dictionary) -> Kind {
+    let is_timestamp =
+        dictionary.has_name(b"SubFilter", b"ETSI.RFC3161") || dictionary.has_name(b"Type", b"DocTimeStamp");
+    if is_timestamp { Kind::DocumentTimestamp } else { Kind::Signature }
 }
 
 impl Found {

@@ -94,6 +94,19 @@ pub async fn claim(app: &App) -> Result<Option<Job>, Error> {
     .transpose()
 }
 
+/// Gives up every claim on jobs and messages: for the start of a service that is alone with its database, where a claim
+/// can only be one that a crash left behind.
+///
+/// # Errors
+/// When the database fails.
+pub async fn release_all(app: &App) -> Result<(), Error> {
+    let now = [Value::from(app.clock.now())];
+    let mut tx = app.db.begin().await?;
+    tx.execute("update job set run_ms = $1 where status = 'waiting'", &now).await?;
+    tx.execute("update message set run_ms = $1 where status = 'sending'", &now).await?;
+    tx.commit_unlogged("claims that a crash left behind tell nothing").await
+}
+
 /// Removes a job that is done.
 ///
 /// # Errors

@@ -15,7 +15,9 @@ use crate::words::Email;
 /// The form that invites a member.
 #[derive(Deserialize)]
 pub struct Invite {
+    #[serde(default)]
     email: String,
+    #[serde(default)]
     role: String,
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::{Multipart, Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -29,11 +29,12 @@ pub async fn upload(
     State(app): State<Shared>,
     member: Member,
     Path(id): Path<ProjectId>,
-    mut files: Multipart,
+    files: Result<Multipart, MultipartRejection>,
 ) -> Answer {
     let mut tx = app.db.look().await?;
     document::must_have_room(&mut tx, &app, &member, &id).await?;
     drop(tx);
+    let mut files = files.map_err(|error| Error::invalid("error-form").noting(error))?;
     match take_all(&app, &member, &id, &mut files).await {
         Ok(()) => Ok(go(&format!("/projects/{id}"))),
         Err(error) if error.kind() == Kind::TooLarge => Err(error),

@@ -24,7 +24,9 @@ use crate::words::{Email, Name, Text};
 /// The form for a new signatory.
 #[derive(Deserialize)]
 pub struct NewSignatory {
+    #[serde(default)]
     name: String,
+    #[serde(default)]
     email: String,
     #[serde(default)]
     locale: String,
@@ -35,6 +37,7 @@ pub struct NewSignatory {
 pub struct Send {
     #[serde(default)]
     message: String,
+    #[serde(default)]
     expires_days: String,
 }
 

@@ -1,6 +1,7 @@
 //! The field editor of a draft, with its twin that needs no script.
 
 use axum::Json;
+use axum::extract::rejection::JsonRejection;
 use axum::extract::{Form, Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
@@ -29,19 +30,18 @@ struct Saved {
 }
 
 /// The form that adds one field without a script.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub struct Add {
-    document: DocumentId,
-    signatory: SignatoryId,
+    document: String,
+    signatory: String,
     kind: String,
-    page: u32,
-    left: f64,
-    top: f64,
-    width: f64,
-    height: f64,
-    #[serde(default)]
+    page: String,
+    left: String,
+    top: String,
+    width: String,
+    height: String,
     label: String,
-    #[serde(default)]
     required: String,
 }
 
@@ -88,8 +88,11 @@ pub async fn save(
     State(app): State<Shared>,
     member: Member,
     Path(id): Path<EnvelopeId>,
-    Json(save): Json<Save>,
+    save: Result<Json<Save>, JsonRejection>,
 ) -> Answer {
+    // Whose draft it is comes first: what was sent tells a stranger nothing.
+    placements(&app, &member, &id).await?;
+    let Json(save) = save.map_err(|error| Error::invalid("error-form").noting(error))?;
     let fields = field::replace(&app, &member, &id, &save.fields).await?;
     Ok(Json(Saved { fields }).into_response())
 }
@@ -114,21 +117,28 @@ pub async fn add(
     }
 }
 
+impl Add {
+    /// The field that the form describes; none when something in it does not read.
+    fn read(self) -> Option<Placement> {
+        Some(Placement {
+            id: None,
+            document: DocumentId::parse(&self.document)?,
+            signatory: SignatoryId::parse(&self.signatory)?,
+            kind: Kind::parse(&self.kind)?,
+            page: self.page.trim().parse().ok()?,
+            left: self.left.trim().parse().ok()?,
+            top: self.top.trim().parse().ok()?,
+            width: self.width.trim().parse().ok()?,
+            height: self.height.trim().parse().ok()?,
+            label: self.label,
+            required: self.required == "yes",
+        })
+    }
+}
+
 async fn add_from(app: &App, member: &Member, id: &EnvelopeId, form: Add) -> Result<(), Error> {
     let mut placements = placements(app, member, id).await?;
-    placements.push(Placement {
-        id: None,
-        document: form.document,
-        signatory: form.signatory,
-        kind: Kind::parse(&form.kind).ok_or_else(|| Error::invalid("error-form"))?,
-        page: form.page,
-        left: form.left,
-        top: form.top,
-        width: form.width,
-        height: form.height,
-        label: form.label,
-        required: form.required == "yes",
-    });
+    placements.push(form.read().ok_or_else(|| Error::invalid("error-form"))?);
     field::replace(app, member, id, &placements).await?;
     Ok(())
 }

@@ -17,14 +17,13 @@ use crate::policy;
 use crate::words::{Email, Name};
 
 /// The form by which an invitation is accepted.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub struct Accept {
     name: String,
-    #[serde(default)]
     email: String,
     password: String,
     policy_version: String,
-    #[serde(default)]
     accept: String,
 }
 

@@ -20,6 +20,7 @@ use crate::words::{Name, Text};
 /// The form for a new project.
 #[derive(Deserialize)]
 pub struct NewProject {
+    #[serde(default)]
     name: String,
     #[serde(default)]
     reference: String,
