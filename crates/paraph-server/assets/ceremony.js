@@ -160,7 +160,8 @@ async function use() {
     const link = slot.querySelector(".sign-here");
     link.querySelector(".mark")?.remove();
     link.append(copyOf(mark));
-    link.setAttribute("aria-label", `${word("signature-placed")}. ${word("signature-change")}`);
+    const said = [mark.textContent.trim(), word("signature-placed"), word("signature-change")];
+    link.setAttribute("aria-label", said.filter(Boolean).join(". "));
     slot.classList.add("filled");
     slot.classList.remove("now");
   }
