@@ -43,7 +43,8 @@ async function watch(part) {
         const answer = await fetch(part.dataset.live, { headers: { Accept: "application/json" } });
         if (!answer.ok) throw new Error();
         const state = await answer.text();
-        if (known !== null && state !== known) part = await exchange(part);
+        // The first answer may be newer than the page it finds, so it brings the part up to date too.
+        if (state !== known) part = await exchange(part);
         known = state;
       }
       wait = WAIT_MS;
