@@ -108,7 +108,9 @@ impl Act {
             mark: Some(self.hand.mark.clone()),
             caption: vec![me.name.clone(), moment, format!("Paraph {}", short(me.id.as_str()))],
         };
-        let others = self.fields.iter().filter(|field| field.id != target.id);
+        // A box left empty stays as it was sent: an appearance written anew without a value would be a change.
+        let empty = |field: &&Field| field.kind == Kind::Tick && !self.is_ticked(field);
+        let others = self.fields.iter().filter(|field| field.id != target.id && !empty(field));
         let values = others.map(|field| self.value(field, me, now)).collect::<Result<Vec<_>, _>>()?;
         let act = sign::Act::Approve { values };
         let mut request = request(app, act, SignatureField::Existing(name(target)));
@@ -121,6 +123,10 @@ impl Act {
         Ok(request)
     }
 
+    fn is_ticked(&self, field: &Field) -> bool {
+        self.entry.values.get(field.id.as_str()).is_some_and(|value| value == "yes")
+    }
+
     fn value(&self, field: &Field, me: &Signatory, now: jiff::Timestamp) -> Result<FieldValue, Error> {
         let said = self.entry.values.get(field.id.as_str()).map(String::as_str).unwrap_or_default();
         let value = match field.kind {
@@ -128,8 +134,7 @@ impl Act {
                 Value::Text(Text::parse(said, limits::FIELD_VALUE_LENGTH_MAX)?.as_str().replace('\n', " "))
             }
             Kind::Date => Value::Text(now.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d").to_string()),
-            Kind::Tick if said == "yes" => Value::Ticked,
-            Kind::Tick => Value::Unticked,
+            Kind::Tick => Value::Ticked,
             Kind::Signature => Value::Mark {
                 name: me.name.clone(),
                 appearance: Appearance { mark: Some(self.hand.mark.clone()), caption: vec![me.name.clone()] },
