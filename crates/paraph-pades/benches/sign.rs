@@ -7,33 +7,20 @@
 mod sample;
 #[path = "../tests/scene/mod.rs"]
 mod scene;
+#[path = "../examples/floor.rs"]
+#[expect(dead_code, reason = "it is a program of its own too")]
+mod whole_process;
 
 use std::fs::File;
-use std::io::{Read, Seek, Write};
+use std::io::Write;
 use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use paraph_pades::sign::{self, Act, Request, SignatureField};
 use paraph_pdf::Document;
-use paraph_pki::DigestAlgorithm;
 use sample::{SHAPES, Sample};
 use scene::Scene;
-
-fn floor(scene: &Scene, from: &Path, to: &Path) {
-    let mut file = File::open(from).unwrap();
-    let mut hasher = DigestAlgorithm::Sha256.hasher();
-    let mut buffer = vec![0; 128 << 10];
-    loop {
-        let count = file.read(&mut buffer).unwrap();
-        if count == 0 {
-            break;
-        }
-        hasher.update(buffer.get(..count).unwrap());
-    }
-    scene.signer.key().sign(&hasher.finish(), &scene.random).unwrap();
-    file.rewind().unwrap();
-    std::io::copy(&mut file, &mut File::create(to).unwrap()).unwrap();
-}
+use whole_process::floor;
 
 fn signed(scene: &Scene, request: &Request, from: &Path, to: &Path) {
     let document = Document::open(File::open(from).unwrap()).unwrap();
@@ -59,7 +46,9 @@ fn sizes(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Bytes(std::fs::metadata(&from).unwrap().len()));
         group.sample_size(10);
-        group.bench_function("floor", |bencher| bencher.iter(|| floor(&scene, &from, &to)));
+        group.bench_function("floor", |bencher| {
+            bencher.iter(|| floor(scene.signer.key(), &scene.random, &from, &to))
+        });
         let request = request(&scene);
         group.bench_function("sign", |bencher| bencher.iter(|| signed(&scene, &request, &from, &to)));
         group.finish();

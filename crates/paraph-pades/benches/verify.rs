@@ -22,7 +22,7 @@ const SIZES: [(&str, usize); 4] =
 fn check(path: &Path, expected: usize) {
     let document = Document::open(File::open(path).unwrap()).unwrap();
     let anchors = vec![AUTHORITY.root.certificate().clone()];
-    let context = ValidationContext { anchors, now: "2026-04-01T00:00:00Z".parse().unwrap() };
+    let context = ValidationContext::new(anchors, "2026-04-01T00:00:00Z".parse().unwrap());
     let report = validate(&document, &context).unwrap();
     assert!(report.passed() && report.signatures.len() == expected);
     black_box(report);

@@ -31,6 +31,9 @@ pub enum Error {
     /// Only an unsigned document can be certified.
     #[error("the document is already signed, so it cannot be certified")]
     DocumentIsAlreadySigned,
+    /// A field other than a signature's would break the signatures the document carries.
+    #[error("the document is already signed, so it takes no fields but signatures")]
+    SignedDocumentTakesSignaturesOnly,
     /// An earlier certification allows no change.
     #[error("the document is certified and allows no change")]
     DocumentForbidsChanges,

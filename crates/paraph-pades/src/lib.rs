@@ -1,6 +1,7 @@
-//! Signs PDFs and says whether a signature holds.
+//! Signs PDFs, keeps them provable, and says whether a signature holds.
 
 pub mod appearance;
+pub mod extend;
 pub mod form;
 pub mod limits;
 pub mod sign;

@@ -47,7 +47,7 @@ fn assert_pyhanko_approves(scene: &Scene, bytes: &[u8], count: usize) {
 fn assert_we_approve(scene: &Scene, bytes: &[u8], count: usize) {
     let document = Document::open(bytes).unwrap();
     let anchors = vec![scene.authority.root.certificate().clone()];
-    let report = validate(&document, &ValidationContext { anchors, now: now() }).unwrap();
+    let report = validate(&document, &ValidationContext::new(anchors, now())).unwrap();
     assert_eq!(report.signatures.len(), count);
     assert!(report.passed(), "{report:#?}");
 }
@@ -98,7 +98,11 @@ fn fields(base: &[u8], person: &str, page: usize, left: f64) -> Vec<FieldPlaceme
             rectangle: to_user_space(&shown, ShownRectangle { left, top, width: 30.0, height }),
             kind: takes,
             tooltip: format!("{kind} of {person}"),
-            required: if kind == "tick" { Requirement::Optional } else { Requirement::Required },
+            required: if ["text", "tick"].contains(&kind) {
+                Requirement::Optional
+            } else {
+                Requirement::Required
+            },
         })
         .collect()
 }
@@ -209,6 +213,30 @@ fn a_closing_with_time_stamps_is_valid() {
 }
 
 #[test]
+fn what_may_be_left_empty_is_locked_all_the_same() {
+    let scene = Scene::new();
+    let certified = certified(&scene, &Sample { pages: 2, ..Sample::default() }.bytes(), Level::BaselineB);
+    let empty = |kind: &str| match kind {
+        "buyer-tick" => Value::Unticked,
+        _ => Value::Text(String::new()),
+    };
+    let act = |values| Act::Approve { values };
+    let left =
+        ["buyer-tick", "buyer-text"].map(|name| FieldValue { field: name.to_owned(), value: empty(name) });
+    let filled = values("buyer").into_iter().filter(|value| !left.iter().any(|l| l.field == value.field));
+    for values in [filled.clone().chain(left.clone()).collect(), filled.collect::<Vec<_>>()] {
+        let field = SignatureField::Existing("buyer-signature".to_owned());
+        let once = scene.sign(&certified, &scene.request(act(values), field));
+        for name in ["buyer-tick", "buyer-text"] {
+            assert_eq!(self::field(&once, name).flags & 1, 1, "{name} is read-only");
+        }
+        assert_judged_valid(&once, 2);
+        assert_pyhanko_approves(&scene, &once, 2);
+        assert_we_approve(&scene, &once, 2);
+    }
+}
+
+#[test]
 fn a_certified_document_takes_a_seal_that_it_has_no_field_for() {
     let scene = Scene::new();
     let certified = certified(&scene, &Sample { pages: 2, ..Sample::default() }.bytes(), Level::BaselineB);
@@ -305,6 +333,9 @@ fn what_would_break_the_agreement_is_refused() {
     let refused = |act: Act, field: &str| refusal(&scene, &certified, act, field);
     let again = Act::Certify { fields: Vec::new() };
     assert!(matches!(refused(again, "buyer-signature"), Error::DocumentIsAlreadySigned));
+    let text = fields(&base, "late", 0, 8.0).split_off(3);
+    let late = Act::Admit { fields: text };
+    assert!(matches!(refused(late, "seal-signature"), Error::SignedDocumentTakesSignaturesOnly));
     assert!(matches!(refused(approve(values("buyer")), "nobody"), Error::FieldIsMissing { .. }));
     assert!(matches!(refused(approve(values("buyer")), "buyer-text"), Error::FieldTakesAnotherKind { .. }));
     assert!(matches!(

@@ -20,7 +20,7 @@ fn corpus() -> Option<PathBuf> {
 
 fn look(path: &std::path::Path) -> Result<Report, Error> {
     let document = Document::open(std::fs::File::open(path).unwrap())?;
-    let context = ValidationContext { anchors: Vec::new(), now: "2026-11-21T00:00:00Z".parse().unwrap() };
+    let context = ValidationContext::new(Vec::new(), "2026-11-21T00:00:00Z".parse().unwrap());
     validate(&document, &context)
 }
 

@@ -10,7 +10,11 @@ mod scene;
 use std::path::PathBuf;
 
 use judges::{assert_judged_valid, run};
-use paraph_pades::sign::{Act, Level, SignatureField};
+use paraph_pades::Error;
+use paraph_pades::appearance::{Appearance, Mark};
+use paraph_pades::form::geometry::{ShownRectangle, to_user_space};
+use paraph_pades::form::{FieldKind, FieldPlacement, Requirement};
+use paraph_pades::sign::{Act, Level, Request, SignatureField};
 use paraph_pades::validate::{Report, ValidationContext, validate};
 use paraph_pdf::{Document, Object};
 use paraph_pki::cms::SignedData;
@@ -24,7 +28,7 @@ fn seal() -> SignatureField {
 fn report(scene: &Scene, bytes: &[u8]) -> Option<Report> {
     let document = Document::open(bytes).ok()?;
     let anchors = vec![scene.authority.root.certificate().clone()];
-    validate(&document, &ValidationContext { anchors, now: now() }).ok()
+    validate(&document, &ValidationContext::new(anchors, now())).ok()
 }
 
 /// The message and the bytes it signs.
@@ -116,6 +120,29 @@ fn a_flipped_bit_anywhere_is_noticed() {
     }
 }
 
+/// What stands around the last signature is what leads to it. Were it lost, those before would each be valid for itself.
+#[test]
+fn no_bit_around_the_last_signature_may_flip() {
+    let scene = Scene::new();
+    let once = scene.sign(&Sample::default().bytes(), &scene.request(Act::Seal, seal()));
+    let field = SignatureField::NewInvisible("Paraph-last".to_owned());
+    let twice = scene.sign(&once, &scene.request(Act::Seal, field));
+    assert!(report(&scene, &twice).unwrap().passed());
+    let (message, _) = message_and_content(&twice, "Paraph-last");
+    let digits = message.iter().map(|byte| format!("{byte:02X}")).collect::<String>();
+    let hole = once.len()
+        + twice[once.len()..].windows(64).position(|part| part == &digits.as_bytes()[..64]).unwrap();
+    let around = (once.len()..hole).chain(hole + digits.len()..twice.len());
+    for at in around {
+        for bit in [0x01, 0x04, 0x40] {
+            let mut harmed = twice.clone();
+            harmed[at] ^= bit;
+            let passed = report(&scene, &harmed).is_some_and(|report| report.passed());
+            assert!(!passed, "byte {at}: {:?} for {:?}", harmed[at] as char, twice[at] as char);
+        }
+    }
+}
+
 #[test]
 fn files_of_other_makers_are_signed_and_what_was_valid_stays_valid() {
     let given = std::env::var_os("PARAPH_CORPUS").map(PathBuf::from);
@@ -137,18 +164,19 @@ fn files_of_other_makers_are_signed_and_what_was_valid_stays_valid() {
         let label = labels.lines().find(|line| line.starts_with(&name)).unwrap_or_default();
         let attack = label.contains("MUST_");
         let base = std::fs::read(&path).unwrap();
-        let finished = match scene.finish(&base, &scene.request(Act::Seal, seal())) {
-            Ok(finished) => finished,
+        let signed = match admitted_and_sealed(&scene, &base) {
+            Ok(signed) => signed,
             Err(error) => {
                 refused.push(format!("{name}: {error}"));
                 continue;
             }
         };
-        let signed = [base.as_slice(), finished.tail()].concat();
         let (before, after) = (report(&scene, &base).unwrap(), report(&scene, &signed).unwrap());
-        let ours = after.signatures.last().unwrap();
-        assert_eq!(ours.field, "Paraph-seal", "{name}");
-        assert!(ours.crypto_intact && ours.signature_valid, "{name}: {ours:?}");
+        for field in ["Paraph-sent", "Paraph-witness", "Paraph-seal"] {
+            let ours = after.signatures.iter().find(|signature| signature.field == field).unwrap();
+            assert!(ours.crypto_intact && ours.signature_valid, "{name}: {ours:?}");
+            assert!(attack || ours.mdp_ok, "{name}: {ours:?}");
+        }
         for (old, new) in before.signatures.iter().zip(&after.signatures) {
             assert_eq!(old.crypto_intact, new.crypto_intact, "{name}: {}", old.field);
             assert!(
@@ -157,7 +185,7 @@ fn files_of_other_makers_are_signed_and_what_was_valid_stays_valid() {
                 old.field
             );
         }
-        assert_poppler_finds_one_more(&name, &base, &signed);
+        assert_poppler_finds_more(&name, &base, &signed, 3);
         signed_count += 1;
     }
     refused.sort();
@@ -165,7 +193,38 @@ fn files_of_other_makers_are_signed_and_what_was_valid_stays_valid() {
     assert!(signed_count >= 40, "{signed_count} signed, refused: {refused:#?}");
 }
 
-fn assert_poppler_finds_one_more(name: &str, base: &[u8], signed: &[u8]) {
+/// A place for one more signatory, their signature, and a seal.
+fn admitted_and_sealed(scene: &Scene, base: &[u8]) -> Result<Vec<u8>, Error> {
+    let document = Document::open(base)?;
+    let page = document.current().pages()?.next().unwrap()?;
+    let shown = ShownRectangle { left: 10.0, top: 10.0, width: 30.0, height: 8.0 };
+    let place = FieldPlacement {
+        name: "Paraph-witness".to_owned(),
+        page: 0,
+        rectangle: to_user_space(&page, shown),
+        kind: FieldKind::Signature { locks: Vec::new() },
+        tooltip: "Signature of the witness".to_owned(),
+        required: Requirement::Required,
+    };
+    let mut signed = base.to_vec();
+    let appearance = Appearance { mark: Some(Mark::Typed("W".to_owned())), caption: Vec::new() };
+    for (act, field, appearance) in [
+        (Act::Admit { fields: vec![place] }, SignatureField::NewInvisible("Paraph-sent".to_owned()), None),
+        (
+            Act::Approve { values: Vec::new() },
+            SignatureField::Existing("Paraph-witness".to_owned()),
+            Some(appearance),
+        ),
+        (Act::Seal, seal(), None),
+    ] {
+        let request = Request { appearance, ..scene.request(act, field) };
+        let finished = scene.finish(&signed, &request)?;
+        signed.extend_from_slice(finished.tail());
+    }
+    Ok(signed)
+}
+
+fn assert_poppler_finds_more(name: &str, base: &[u8], signed: &[u8], more: usize) {
     let directory = tempfile::tempdir().unwrap();
     let count = |bytes: &[u8]| {
         let path = directory.path().join("file.pdf");
@@ -174,7 +233,7 @@ fn assert_poppler_finds_one_more(name: &str, base: &[u8], signed: &[u8]) {
         Some((said.text.matches("Signature Validation: Signature is Valid.").count(), said.text))
     };
     let (Some((before, _)), Some((after, text))) = (count(base), count(signed)) else { return };
-    assert_eq!(after, before + 1, "{name}: {text}");
+    assert_eq!(after, before + more, "{name}: {text}");
 }
 
 #[test]

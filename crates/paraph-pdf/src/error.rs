@@ -101,9 +101,12 @@ pub enum Error {
         /// The limit's subject.
         what: &'static str,
     },
-    /// The document cannot be updated: old and new readers may already see different documents in it.
-    #[error("the document has two sets of cross-references (hybrid)")]
-    CrossReferencesAreHybrid,
+    /// A hybrid section's table and stream put one object in two places: old and new readers would see two documents.
+    #[error("the two cross-references of the hybrid section at byte {offset} contradict each other")]
+    CrossReferencesContradict {
+        /// The section concerned.
+        offset: u64,
+    },
     /// The document cannot be updated: bytes behind its end belong to no revision.
     #[error("bytes follow the end of the document")]
     BytesFollowTheLastRevision,

@@ -23,7 +23,29 @@ fn is_regular(byte: u8) -> bool {
 
 /// The value of a hexadecimal digit.
 pub(crate) fn hex_value(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
+    }
+}
+
+/// Reads pairs of hexadecimal digits, with white space between, up to the first byte that is neither. Gives how many bytes
+/// were passed over, and whether there was no such byte.
+fn hex_digits(text: &[u8], half: &mut Option<u8>, bytes: &mut Vec<u8>) -> (usize, bool) {
+    for (index, byte) in text.iter().enumerate() {
+        match (hex_value(*byte), half.take()) {
+            (Some(digit), None) => *half = Some(digit),
+            (Some(digit), Some(high)) => bytes.push(high << 4 | digit),
+            (None, kept) if is_space(*byte) => *half = kept,
+            (None, kept) => {
+                *half = kept;
+                return (index, false);
+            }
+        }
+    }
+    (text.len(), true)
 }
 
 /// The smallest unit of syntax.
@@ -52,7 +74,7 @@ pub(crate) struct Lexer<'a> {
 
 impl<'a> Lexer<'a> {
     pub(crate) fn new(source: &'a dyn Source, position: u64, end: u64) -> Self {
-        Self { source, position, end: end.min(source.len()), window: Vec::new(), window_start: 0 }
+        Self { source, position, end, window: Vec::new(), window_start: 0 }
     }
 
     pub(crate) fn position(&self) -> u64 {
@@ -223,27 +245,35 @@ impl<'a> Lexer<'a> {
     /// § 7.3.4.3.
     fn hex_string(&mut self) -> Result<Token, Error> {
         self.position += 1;
-        let mut bytes = Vec::new();
-        let mut half = None;
-        loop {
-            let byte = self.peek()?.ok_or_else(|| self.malformed())?;
-            if byte == b'>' {
-                self.position += 1;
+        let (mut bytes, mut half) = (Vec::new(), None);
+        // What is at hand is gone through at once: the values of signatures are long.
+        while self.peek()?.ok_or_else(|| self.malformed())? != b'>' {
+            let (taken, more) = hex_digits(self.at_hand(), &mut half, &mut bytes);
+            self.position += taken as u64;
+            if bytes.len() > limits::STRING_BYTES_MAX {
+                return Err(Error::LimitIsExceeded { what: "string length" });
+            }
+            if !more {
                 break;
             }
-            if !is_space(byte) {
-                let value = hex_value(byte).ok_or_else(|| self.malformed())?;
-                match half.take() {
-                    None => half = Some(value),
-                    Some(high) => self.keep(&mut bytes, high << 4 | value)?,
-                }
-            }
-            self.position += 1;
+        }
+        if self.next_byte()? != Some(b'>') {
+            self.position -= 1;
+            return Err(self.malformed());
         }
         if let Some(high) = half {
             bytes.push(high << 4);
         }
         Ok(Token::String(PdfString { bytes, hex: true }))
+    }
+
+    /// The bytes of the window that are still ahead.
+    fn at_hand(&self) -> &[u8] {
+        let index =
+            self.position.checked_sub(self.window_start).and_then(|index| usize::try_from(index).ok());
+        let ahead = index.and_then(|index| self.window.get(index..)).unwrap_or_default();
+        let left = usize::try_from(self.end.saturating_sub(self.position)).unwrap_or(usize::MAX);
+        ahead.get(..left).unwrap_or(ahead)
     }
 
     /// § 7.3.4.2.

@@ -49,15 +49,11 @@ impl<'a> Update<'a> {
     /// Begins an update. The document must be one that every reader reads alike.
     ///
     /// # Errors
-    /// [`Error::CrossReferencesAreHybrid`], [`Error::BytesFollowTheLastRevision`] or
-    /// [`Error::BytesPrecedeTheHeader`] where readers differ; [`Error::LimitIsExceeded`] if the document is
+    /// [`Error::BytesFollowTheLastRevision`] or [`Error::BytesPrecedeTheHeader`] where readers differ; [`Error::LimitIsExceeded`] if the document is
     /// too long for its cross-references, or has no object number left.
     pub fn new<S: Source>(document: &'a Document<S>) -> Result<Self, Error> {
         let revisions = document.revisions();
         let last = revisions.last().ok_or(Error::StartIsMissing)?;
-        if revisions.iter().any(|revision| revision.kind == CrossReferenceKind::Hybrid) {
-            return Err(Error::CrossReferencesAreHybrid);
-        }
         if document.stray_bytes() > 0 {
             return Err(Error::BytesFollowTheLastRevision);
         }

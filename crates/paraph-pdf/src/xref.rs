@@ -38,7 +38,7 @@ pub enum CrossReferenceKind {
     Table,
     /// A cross-reference stream.
     Stream,
-    /// A table that points to a stream as well: old and new readers may see different documents.
+    /// A table that points to a stream as well, for objects that readers of PDF 1.4 do not know of (§ 7.5.8.4).
     Hybrid,
 }
 
@@ -108,12 +108,31 @@ fn table(file: File<'_>, mut lexer: Lexer<'_>, offset: u64) -> Result<Section, E
         hidden = stream(file, place)?.entries;
         kind = CrossReferenceKind::Hybrid;
     }
-    let mut entries = sorted(entries, offset)?;
-    // § 7.5.8.4: the table is asked first, then the stream.
-    hidden.retain(|(number, _)| entries.binary_search_by_key(number, |(number, _)| *number).is_err());
-    entries.extend(hidden);
-    entries.sort_by_key(|(number, _)| *number);
+    let entries =
+        together(sorted(entries, offset)?, hidden).ok_or(Error::CrossReferencesContradict { offset })?;
     Ok(Section { offset, end, kind, trailer, entries })
+}
+
+/// § 7.5.8.4: what the table marks free or leaves out is hidden from old readers, and the stream has it. Where both put an
+/// object somewhere they must agree, or two readers would see two documents.
+fn together(mut entries: Vec<(u32, Location)>, hidden: Vec<(u32, Location)>) -> Option<Vec<(u32, Location)>> {
+    let listed = entries.len();
+    for (number, location) in hidden {
+        let known = entries.get_mut(..listed).unwrap_or_default();
+        match known.binary_search_by_key(&number, |(number, _)| *number) {
+            Err(_) => entries.push((number, location)),
+            Ok(index) => {
+                let (_, in_table) = known.get_mut(index)?;
+                if *in_table == Location::Free {
+                    *in_table = location;
+                } else if location != Location::Free && location != *in_table {
+                    return None;
+                }
+            }
+        }
+    }
+    entries.sort_by_key(|(number, _)| *number);
+    Some(entries)
 }
 
 fn subsection(

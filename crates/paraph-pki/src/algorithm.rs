@@ -5,8 +5,8 @@
 
 use aws_lc_rs::digest;
 use const_oid::ObjectIdentifier;
-use der::Sequence;
-use der::asn1::{AnyRef, Null};
+use der::asn1::{Any, AnyRef, Null};
+use der::{Decode, Encode, Sequence};
 use spki::{AlgorithmIdentifierOwned, AlgorithmIdentifierRef};
 
 use crate::{Error, oid};
@@ -247,7 +247,7 @@ impl SignatureAlgorithm {
                 None => unsupported,
             },
             Self::Ed25519 => Ok(AlgorithmIdentifierOwned { oid: oid::ED_25519, parameters: None }),
-            Self::RsaPss { .. } => unsupported,
+            Self::RsaPss { digest, salt_len } => pss_identifier(digest, salt_len),
         }
     }
 }
@@ -263,6 +263,18 @@ struct PssParameters<'a> {
     salt_len: Option<u8>,
     #[asn1(context_specific = "3", tag_mode = "EXPLICIT", optional = "true")]
     trailer: Option<u8>,
+}
+
+/// RFC 4055 § 3.1, all members written but the trailer, which may not be when it is the usual one.
+fn pss_identifier(digest: DigestAlgorithm, salt_len: u8) -> Result<AlgorithmIdentifierOwned, Error> {
+    let not_written = Error::malformed("RSASSA-PSS-params");
+    let hash = AlgorithmIdentifierRef { oid: digest.oid(), parameters: Some(AnyRef::NULL) };
+    let inner = Any::from_der(&hash.to_der().map_err(&not_written)?).map_err(&not_written)?;
+    let mask = AlgorithmIdentifierRef { oid: oid::MGF1, parameters: Some((&inner).into()) };
+    let parameters =
+        PssParameters { digest: Some(hash), mask: Some(mask), salt_len: Some(salt_len), trailer: None };
+    let parameters = Any::encode_from(&parameters).map_err(&not_written)?;
+    Ok(AlgorithmIdentifierOwned { oid: oid::RSASSA_PSS, parameters: Some(parameters) })
 }
 
 fn pss_from_parameters(parameters: Option<AnyRef<'_>>) -> Result<SignatureAlgorithm, Error> {

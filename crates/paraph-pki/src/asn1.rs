@@ -60,3 +60,8 @@ pub(crate) fn elements<'a>(
 pub(crate) fn context(number: u32) -> Tag {
     Tag::ContextSpecific { constructed: true, number: der::TagNumber(number) }
 }
+
+/// An ENUMERATED of one byte.
+pub(crate) fn enumerated(value: u8) -> Result<Vec<u8>, Error> {
+    wrap(Tag::Enumerated, &[&[value]])
+}

@@ -17,6 +17,7 @@ mod revocation_list;
 
 pub(crate) use certificate::random_serial;
 pub use profile::Profile;
+pub(crate) use profile::plain;
 pub use revocation_list::{Revocation, RevocationListOrder};
 
 /// How long the root is valid: twenty years.

@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use base64ct::{Base64, Encoding};
 use const_oid::ObjectIdentifier;
 use der::asn1::{AnyRef, BitStringRef};
 use der::{Decode, Reader, Sequence, SliceReader, Tag, Tagged};
@@ -17,6 +18,7 @@ use crate::limits::{CERTIFICATE_BYTES_MAX, CERTIFICATES_MAX};
 use crate::{DigestAlgorithm, DistinguishedName, Error, PublicKey, SignatureAlgorithm, oid};
 
 mod extension;
+mod locations;
 
 pub use extension::{BasicConstraints, Extension, KeyUsage};
 pub(crate) use extension::{Extensions, read_extensions};
@@ -108,7 +110,8 @@ impl Certificate {
         first.ok_or(Error::Malformed { structure: "PEM block" })
     }
 
-    /// Reads every `CERTIFICATE` block of a PEM text; other blocks and text between blocks are skipped.
+    /// Reads every `CERTIFICATE` block of a PEM text; other blocks and text between blocks are skipped. Lines may be of
+    /// any length (RFC 7468 § 2): the certificates of trusted lists come in one line.
     ///
     /// # Errors
     /// When a block is malformed, or there are too many.
@@ -117,14 +120,15 @@ impl Certificate {
         let mut rest = text;
         while let Some(start) = rest.find(PEM_BEGIN) {
             let block = rest.get(start..).unwrap_or_default();
-            let end = block.find(PEM_END).ok_or(Error::Malformed { structure: "PEM block" })? + PEM_END.len();
+            let end = block.find(PEM_END).ok_or(Error::Malformed { structure: "PEM block" })?;
             let (block, after) = block.split_at_checked(end).unwrap_or((block, ""));
-            let malformed = Error::malformed("PEM block");
-            let (_, document) = der::Document::from_pem(block).map_err(malformed)?;
+            let packed: String =
+                block.get(PEM_BEGIN.len()..).unwrap_or_default().split_ascii_whitespace().collect();
+            let der = Base64::decode_vec(&packed).map_err(|_| Error::Malformed { structure: "PEM block" })?;
             if found.len() == CERTIFICATES_MAX {
                 return Err(Error::BeyondLimits { structure: "PEM bundle" });
             }
-            found.push(Self::from_der(document.as_bytes())?);
+            found.push(Self::from_der(&der)?);
             rest = after;
         }
         Ok(found)

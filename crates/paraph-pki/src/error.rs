@@ -65,6 +65,12 @@ pub enum Error {
         /// Number of the first PKIFailureInfo bit that is set.
         failure: Option<u8>,
     },
+    /// The OCSP responder gave no answer: its OCSPResponseStatus (RFC 6960 § 4.2.1).
+    #[error("the OCSP responder gave no answer (status {status})")]
+    ResponderRefused {
+        /// 1 malformed request, 2 internal error, 3 try later, 5 signature required, 6 unauthorized.
+        status: u8,
+    },
     /// The time-stamp answers another request: its imprint, nonce or policy is not the one asked for.
     #[error("the time-stamp does not answer the request")]
     TimestampAnswersAnotherRequest,

@@ -3,7 +3,7 @@
 use aws_lc_rs::rand::SecureRandom;
 
 use crate::cms::{SignatureValue, SignedAttributes, SignedMessage};
-use crate::{Certificate, Error, PrivateKey};
+use crate::{Certificate, Error, PrivateKey, RsaPadding};
 
 /// A private key with the certificate that speaks for it. It has no `Debug`, as the key has none.
 pub struct Identity {
@@ -22,6 +22,14 @@ impl Identity {
             return Err(Error::KeyDoesNotMatchCertificate);
         }
         Ok(Self { key, certificate, chain })
+    }
+
+    /// The same with an RSA key that pads otherwise.
+    ///
+    /// # Errors
+    /// When the key is not RSA.
+    pub fn with_padding(self, padding: RsaPadding) -> Result<Self, Error> {
+        Ok(Self { key: self.key.with_padding(padding)?, ..self })
     }
 
     /// The private key.

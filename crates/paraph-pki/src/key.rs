@@ -3,9 +3,12 @@
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SecureRandom;
 use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, KeyPair, RsaKeyPair};
+use aws_lc_rs::signature::{
+    self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RsaEncoding, RsaKeyPair,
+};
 use const_oid::ObjectIdentifier;
-use der::{Decode, Reader, SliceReader};
+use der::asn1::UintRef;
+use der::{Decode, Encode, Reader, Sequence, SliceReader};
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use zeroize::Zeroizing;
 
@@ -22,6 +25,10 @@ pub enum KeyKind {
     P256,
     /// ECDSA on P-384, signing with SHA-384.
     P384,
+    /// ECDSA on P-521, signing with SHA-512.
+    P521,
+    /// Ed25519 (RFC 8032), which signs the message itself.
+    Ed25519,
     /// RSA of 2048 bits, signing PKCS#1 v1.5 with SHA-256.
     Rsa2048,
     /// RSA of 3072 bits, signing PKCS#1 v1.5 with SHA-256.
@@ -37,8 +44,22 @@ pub struct PrivateKey {
 
 enum Pair {
     Ecdsa { pair: EcdsaKeyPair, digest: DigestAlgorithm },
-    Rsa(RsaKeyPair),
+    Rsa { pair: RsaKeyPair, padding: RsaPadding },
+    Ed25519(Ed25519KeyPair),
 }
+
+/// How an RSA key signs; SHA-256 in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum RsaPadding {
+    /// PKCS#1 v1.5 (RFC 8017 § 8.2), which every reader knows.
+    #[default]
+    Pkcs1,
+    /// PSS with a salt as long as the digest (RFC 8017 § 8.1).
+    Pss,
+}
+
+/// Bytes of the salt that AWS-LC signs with under PSS and SHA-256.
+const PSS_SALT_LEN: u8 = 32;
 
 impl PrivateKey {
     /// Makes a new key.
@@ -56,18 +77,23 @@ impl PrivateKey {
         };
         let rsa = |size| {
             let pair = RsaKeyPair::generate(size).map_err(|_| Error::CryptographyFailed)?;
-            Ok(Self { pair: Pair::Rsa(pair) })
+            Ok(Self { pair: Pair::Rsa { pair, padding: RsaPadding::Pkcs1 } })
         };
         match kind {
             KeyKind::P256 => ecdsa(&signature::ECDSA_P256_SHA256_ASN1_SIGNING, DigestAlgorithm::Sha256),
             KeyKind::P384 => ecdsa(&signature::ECDSA_P384_SHA384_ASN1_SIGNING, DigestAlgorithm::Sha384),
+            KeyKind::P521 => ecdsa(&signature::ECDSA_P521_SHA512_ASN1_SIGNING, DigestAlgorithm::Sha512),
+            KeyKind::Ed25519 => {
+                let pair = Ed25519KeyPair::generate().map_err(|_| Error::CryptographyFailed)?;
+                Ok(Self { pair: Pair::Ed25519(pair) })
+            }
             KeyKind::Rsa2048 => rsa(KeySize::Rsa2048),
             KeyKind::Rsa3072 => rsa(KeySize::Rsa3072),
             KeyKind::Rsa4096 => rsa(KeySize::Rsa4096),
         }
     }
 
-    /// Reads an unencrypted PKCS#8 key (RFC 5958): P-256, P-384, or RSA of 2048 to 4096 bits.
+    /// Reads an unencrypted PKCS#8 key (RFC 5958): P-256, P-384, P-521, Ed25519, or RSA of 2048 to 4096 bits.
     ///
     /// # Errors
     /// When the bytes are not such a key, or its parts do not belong together.
@@ -81,13 +107,20 @@ impl PrivateKey {
                 if !(256..=512).contains(&pair.public_modulus_len()) {
                     return Err(Error::UnsupportedKey);
                 }
-                return Ok(Self { pair: Pair::Rsa(pair) });
+                return Ok(Self { pair: Pair::Rsa { pair, padding: RsaPadding::Pkcs1 } });
+            }
+            oid::ED_25519 => {
+                let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(bytes).map_err(rejected)?;
+                return Ok(Self { pair: Pair::Ed25519(pair) });
             }
             oid::EC_PUBLIC_KEY if curve()? == oid::P_256 => {
                 (&signature::ECDSA_P256_SHA256_ASN1_SIGNING, DigestAlgorithm::Sha256)
             }
             oid::EC_PUBLIC_KEY if curve()? == oid::P_384 => {
                 (&signature::ECDSA_P384_SHA384_ASN1_SIGNING, DigestAlgorithm::Sha384)
+            }
+            oid::EC_PUBLIC_KEY if curve()? == oid::P_521 => {
+                (&signature::ECDSA_P521_SHA512_ASN1_SIGNING, DigestAlgorithm::Sha512)
             }
             _ => return Err(Error::UnsupportedKey),
         };
@@ -107,6 +140,17 @@ impl PrivateKey {
         Self::from_pkcs8_der(document.as_bytes())
     }
 
+    /// The same key with another padding; only an RSA key has one.
+    ///
+    /// # Errors
+    /// When it is not an RSA key.
+    pub fn with_padding(self, padding: RsaPadding) -> Result<Self, Error> {
+        match self.pair {
+            Pair::Rsa { pair, .. } => Ok(Self { pair: Pair::Rsa { pair, padding } }),
+            Pair::Ecdsa { .. } | Pair::Ed25519(_) => Err(Error::UnsupportedKey),
+        }
+    }
+
     /// The key in PKCS#8, in memory that is wiped when dropped.
     ///
     /// # Errors
@@ -117,14 +161,18 @@ impl PrivateKey {
                 let document = pair.to_pkcs8v1().map_err(|_| Error::CryptographyFailed)?;
                 Ok(Zeroizing::new(document.as_ref().to_vec()))
             }
-            Pair::Rsa(pair) => {
+            Pair::Ed25519(pair) => {
+                let document = pair.to_pkcs8v1().map_err(|_| Error::CryptographyFailed)?;
+                Ok(Zeroizing::new(document.as_ref().to_vec()))
+            }
+            Pair::Rsa { pair, .. } => {
                 let document: Pkcs8V1Der<'_> = pair.as_der().map_err(|_| Error::CryptographyFailed)?;
                 Ok(Zeroizing::new(document.as_ref().to_vec()))
             }
         }
     }
 
-    /// Signs a message: DER ECDSA value, or RSA PKCS#1 v1.5 block, as [`PrivateKey::algorithm`] says.
+    /// Signs a message: DER ECDSA value, RSA block, or Ed25519 value, as [`PrivateKey::algorithm`] says.
     ///
     /// # Errors
     /// When the library or the source of randomness fails.
@@ -134,12 +182,16 @@ impl PrivateKey {
                 let value = pair.sign(random, message).map_err(|_| Error::CryptographyFailed)?;
                 Ok(value.as_ref().to_vec())
             }
-            Pair::Rsa(pair) => {
+            Pair::Rsa { pair, padding } => {
+                let encoding: &dyn RsaEncoding = match padding {
+                    RsaPadding::Pkcs1 => &signature::RSA_PKCS1_SHA256,
+                    RsaPadding::Pss => &signature::RSA_PSS_SHA256,
+                };
                 let mut value = vec![0; pair.public_modulus_len()];
-                pair.sign(&signature::RSA_PKCS1_SHA256, random, message, &mut value)
-                    .map_err(|_| Error::CryptographyFailed)?;
+                pair.sign(encoding, random, message, &mut value).map_err(|_| Error::CryptographyFailed)?;
                 Ok(value)
             }
+            Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
         }
     }
 
@@ -148,16 +200,23 @@ impl PrivateKey {
     pub fn algorithm(&self) -> SignatureAlgorithm {
         match &self.pair {
             Pair::Ecdsa { digest, .. } => SignatureAlgorithm::Ecdsa(*digest),
-            Pair::Rsa(_) => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
+            Pair::Rsa { padding: RsaPadding::Pkcs1, .. } => {
+                SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256)
+            }
+            Pair::Rsa { padding: RsaPadding::Pss, .. } => {
+                SignatureAlgorithm::RsaPss { digest: DigestAlgorithm::Sha256, salt_len: PSS_SALT_LEN }
+            }
+            Pair::Ed25519(_) => SignatureAlgorithm::Ed25519,
         }
     }
 
-    /// The digest that goes with [`PrivateKey::algorithm`].
+    /// The digest that goes with [`PrivateKey::algorithm`]; SHA-512 with Ed25519 (RFC 8419 § 3.1).
     #[must_use]
     pub fn digest_algorithm(&self) -> DigestAlgorithm {
         match &self.pair {
             Pair::Ecdsa { digest, .. } => *digest,
-            Pair::Rsa(_) => DigestAlgorithm::Sha256,
+            Pair::Rsa { .. } => DigestAlgorithm::Sha256,
+            Pair::Ed25519(_) => DigestAlgorithm::Sha512,
         }
     }
 
@@ -168,7 +227,8 @@ impl PrivateKey {
     pub fn public_key(&self) -> Result<PublicKey, Error> {
         let document: PublicKeyX509Der<'_> = match &self.pair {
             Pair::Ecdsa { pair, .. } => pair.public_key().as_der(),
-            Pair::Rsa(pair) => pair.public_key().as_der(),
+            Pair::Rsa { pair, .. } => pair.public_key().as_der(),
+            Pair::Ed25519(pair) => pair.public_key().as_der(),
         }
         .map_err(|_| Error::CryptographyFailed)?;
         PublicKey::from_info_der(document.as_ref())
@@ -183,6 +243,27 @@ fn pkcs8_algorithm(bytes: &[u8]) -> Result<AlgorithmIdentifierRef<'_>, der::Erro
     let mut body = SliceReader::new(body.value())?;
     let _version = u8::decode(&mut body)?;
     AlgorithmIdentifierRef::decode(&mut body)
+}
+
+/// An ECDSA value as tokens give it (PKCS#11 v3.1 § 6.3.1: r and s, each half the bytes), as CMS carries it
+/// (RFC 3279 § 2.2.3: Ecdsa-Sig-Value).
+///
+/// # Errors
+/// When the bytes are none, or not in halves.
+pub fn ecdsa_value_from_raw(raw: &[u8]) -> Result<Vec<u8>, Error> {
+    let malformed = || Error::Malformed { structure: "ECDSA value" };
+    if raw.is_empty() || !raw.len().is_multiple_of(2) {
+        return Err(malformed());
+    }
+    let (r, s) = raw.split_at(raw.len() / 2);
+    let number = |bytes| UintRef::new(bytes).map_err(|_| malformed());
+    EcdsaValue { r: number(r)?, s: number(s)? }.to_der().map_err(|_| malformed())
+}
+
+#[derive(Sequence)]
+struct EcdsaValue<'a> {
+    r: UintRef<'a>,
+    s: UintRef<'a>,
 }
 
 /// What kind of key a public key is.
@@ -253,6 +334,23 @@ impl PublicKey {
     #[must_use]
     pub fn kind(&self) -> PublicKeyKind {
         self.kind
+    }
+
+    /// The algorithm that the private half signs with when nothing else is asked for, as [`PrivateKey::algorithm`].
+    ///
+    /// # Errors
+    /// When no key of this kind signs here.
+    pub fn default_algorithm(&self) -> Result<SignatureAlgorithm, Error> {
+        Ok(match self.kind {
+            PublicKeyKind::Rsa { .. } => SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256),
+            PublicKeyKind::P256 => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256),
+            PublicKeyKind::P384 => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384),
+            PublicKeyKind::P521 => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha512),
+            PublicKeyKind::Ed25519 => SignatureAlgorithm::Ed25519,
+            PublicKeyKind::RsaPss { .. } | PublicKeyKind::Secp256k1 | PublicKeyKind::Other(_) => {
+                return Err(Error::UnsupportedKey);
+            }
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Certificates, CMS, time-stamps and revocation. Knows no PDF.
+//! Certificates, CMS, time-stamps, revocation and trusted lists. Knows no PDF.
 //!
 //! Nothing here reads a file, a socket or a clock: bytes, the time and the source of randomness are handed in,
 //! and what others must answer (a time-stamp request) comes out as bytes. Verification states facts; it is
@@ -54,11 +54,13 @@ mod identity;
 pub mod key;
 pub mod limits;
 pub mod name;
+pub mod ocsp;
 mod oid;
 pub mod path;
 pub mod pkcs12;
 pub mod revocation;
 pub mod timestamp;
+pub mod trusted_list;
 
 pub use algorithm::{DigestAlgorithm, Hasher, SignatureAlgorithm};
 pub use asn1::normalise::{Normalised, Warning, normalise};
@@ -66,6 +68,6 @@ pub use certificate::Certificate;
 pub use const_oid::ObjectIdentifier;
 pub use error::Error;
 pub use identity::Identity;
-pub use key::{KeyKind, PrivateKey, PublicKey};
+pub use key::{KeyKind, PrivateKey, PublicKey, RsaPadding, ecdsa_value_from_raw};
 pub use name::DistinguishedName;
 pub use revocation::RevocationList;

@@ -37,5 +37,19 @@ pub const GENERAL_NAMES_MAX: usize = 4_096;
 pub const PATH_STEPS_MAX: usize = 4_096;
 /// Nested validations of revocation list issuers.
 pub const REVOCATION_DEPTH_MAX: usize = 4;
+/// Certificates asked about, or told about, in one OCSP message.
+pub const OCSP_CERTIFICATES_MAX: usize = 256;
 /// Entries read from one revocation list: the largest public lists hold about a million.
 pub const REVOCATION_ENTRIES_MAX: usize = 4_000_000;
+/// Size in bytes of one trusted list: the largest published one has under 6 megabytes.
+pub const XML_BYTES_MAX: usize = 24 * 1024 * 1024;
+/// Elements, texts and other nodes of one trusted list.
+pub const XML_NODES_MAX: u32 = 2_000_000;
+/// Levels of nesting in one trusted list.
+pub const XML_DEPTH_MAX: usize = 64;
+/// Attributes of one tag: the parser compares each with each.
+pub const XML_TAG_ATTRIBUTES_MAX: usize = 128;
+/// Namespace prefixes of one trusted list: the parser carries all in scope along.
+pub const XML_PREFIXES_MAX: usize = 64;
+/// Levels of criteria within criteria in a trusted list.
+pub const CRITERIA_DEPTH_MAX: usize = 8;

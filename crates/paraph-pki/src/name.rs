@@ -114,6 +114,11 @@ impl DistinguishedName {
         parts.find(|part| part.kind == kind.oid()).and_then(|part| part.text.as_deref())
     }
 
+    /// The kinds of attribute it has.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = ObjectIdentifier> {
+        self.relative.iter().flatten().map(|part| part.kind)
+    }
+
     /// What to call the holder: common name, else organisation, else the whole name.
     #[must_use]
     pub fn display_name(&self) -> String {

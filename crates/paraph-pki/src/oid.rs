@@ -90,10 +90,36 @@ identifiers! {
     QUALIFIED_STATEMENTS = "1.3.6.1.5.5.7.1.3";
 }
 
+// Qualified certificates: EN 319 412-5, and the policies of TS 101 456 before July 2016.
+identifiers! {
+    STATEMENT_COMPLIANCE = "0.4.0.1862.1.1";
+    STATEMENT_DEVICE = "0.4.0.1862.1.4";
+    STATEMENT_TYPE = "0.4.0.1862.1.6";
+    STATEMENT_LEGISLATION = "0.4.0.1862.1.7";
+    TYPE_SIGNATURE = "0.4.0.1862.1.6.1";
+    TYPE_SEAL = "0.4.0.1862.1.6.2";
+    TYPE_WEB_SITE = "0.4.0.1862.1.6.3";
+    POLICY_QUALIFIED_WITH_DEVICE = "0.4.0.1456.1.1";
+    POLICY_QUALIFIED = "0.4.0.1456.1.2";
+}
+
 // Extended key usages: RFC 5280 § 4.2.1.12, RFC 9336.
 identifiers! {
     USAGE_TIME_STAMPING = "1.3.6.1.5.5.7.3.8";
     USAGE_DOCUMENT_SIGNING = "1.3.6.1.5.5.7.3.36";
+    USAGE_OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
+}
+
+// Status and where things are: RFC 6960 § 4.2, § 4.4, RFC 5280 § 4.2.2.1, § 5.2.
+identifiers! {
+    AUTHORITY_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.1";
+    ACCESS_OCSP = "1.3.6.1.5.5.7.48.1";
+    ACCESS_ISSUERS = "1.3.6.1.5.5.7.48.2";
+    OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1";
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
+    OCSP_CRL_ID = "1.3.6.1.5.5.7.48.1.3";
+    OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5";
+    OCSP_ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6";
 }
 
 // CMS, ESS and time-stamps: RFC 5652, RFC 5035, RFC 3161.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::limits::PATH_STEPS_MAX;
 use crate::revocation::RevocationReason;
-use crate::{Certificate, Error, RevocationList};
+use crate::{Certificate, Error, RevocationList, ocsp};
 
 mod names;
 mod policies;
@@ -18,6 +18,7 @@ mod revoked;
 mod rules;
 mod search;
 
+pub(crate) use policies::read_policies;
 pub use policies::{PolicyAllowance, PolicyDemand, PolicyRequirements};
 
 /// What a validation may use.
@@ -30,8 +31,12 @@ pub struct Inputs<'a> {
     pub intermediates: &'a [Certificate],
     /// Revocation lists at hand; trusted for nothing until their signature is checked.
     pub revocation_lists: &'a [RevocationList],
+    /// OCSP responses at hand; trusted for nothing until it is known who speaks.
+    pub ocsp_responses: &'a [ocsp::Response],
     /// The instant the path is judged at.
     pub time: Timestamp,
+    /// The instant of the judgement, no earlier than `time`: what was said about revocation up to then counts.
+    pub known_by: Timestamp,
     /// What is made of revocation.
     pub revocation: RevocationRule,
     /// Certificate policies that are required.
@@ -39,14 +44,16 @@ pub struct Inputs<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    /// Inputs with no revocation lists, no revocation check and no required policy.
+    /// Inputs with nothing known of revocation, no revocation check and no required policy.
     #[must_use]
     pub fn new(anchors: &'a [Certificate], intermediates: &'a [Certificate], time: Timestamp) -> Self {
         Self {
             anchors,
             intermediates,
             revocation_lists: &[],
+            ocsp_responses: &[],
             time,
+            known_by: time,
             revocation: RevocationRule::Ignore,
             policies: PolicyRequirements::default(),
         }
@@ -151,9 +158,9 @@ pub enum Reason {
 /// What is known about the revocation of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RevocationStatus {
-    /// A list that may speak for it and is current does not name it.
+    /// A list that may speak for it and is current does not name it, or a responder says so.
     Good {
-        /// When the list was issued.
+        /// When the list was issued, or the responder knew.
         this_update: Timestamp,
     },
     /// It was revoked by the time the path is judged at.
@@ -170,7 +177,7 @@ pub enum RevocationStatus {
         /// Why.
         reason: RevocationReason,
     },
-    /// No list at hand may speak for it and is current.
+    /// No list or response at hand may speak for it and is current.
     Unknown,
 }
 

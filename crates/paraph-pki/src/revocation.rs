@@ -70,7 +70,7 @@ impl RevocationReason {
         Self::ALL.iter().find(|(reason, _)| *reason == self).map_or(0, |(_, code)| *code)
     }
 
-    fn from_code(code: u8) -> Option<Self> {
+    pub(crate) fn from_code(code: u8) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == code).map(|(reason, _)| *reason)
     }
 }

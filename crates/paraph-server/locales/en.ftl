@@ -172,6 +172,10 @@ password-strong = Very good
 ## Privacy
 privacy-title = Privacy policy
 privacy-version = Privacy policy, version { $version }
+consent-title = The privacy policy has changed
+consent-lead = Read it before you go on. Your documents and envelopes are as you left them.
+consent-accept = Accept and go on
+consent-otherwise = If you do not agree, sign out and speak with the administrator of your account.
 privacy-controller = In this text, “we” are { $operator }, who run this server and decide what it is used for.
 
 ## Projects
@@ -291,7 +295,6 @@ check-documents-ready = { $count ->
     [one] The document is fit to be signed.
    *[other] All { $count } documents are fit to be signed.
 }
-check-document-not-ready = “{ $document }” is not fit to be sent.
 
 ## Board
 board-sealing = Everybody has signed. The seal is being put on; this takes a few seconds.
@@ -375,7 +378,6 @@ end-not-found-title = There is nothing here
 end-not-found-text = This page does not exist, or it is not for you.
 end-not-found-link = If you followed a link from a mail, check that it is whole: some mail programs break long links. If you have an account, sign in first.
 end-too-large-title = Too large
-end-too-large-text = What you sent is larger than the { $size } that are taken. Nothing was changed. Make it smaller and try again.
 end-failed-title = That did not work
 
 ## Checking a file
@@ -487,6 +489,7 @@ event-member-invited = Member invited
 event-member-joined = Member joined
 event-member-signed-in = Member signed in
 event-member-signed-out = Member signed out
+event-policy-accepted = Privacy policy accepted
 event-project-created = Project created
 event-sign-in-failed = Sign-in refused
 event-signatory-added = Signatory added
@@ -542,6 +545,7 @@ error-password-long = This password is too long. Shorten it.
 error-password-short = A password has at least { $min } characters.
 error-password-weak = This password is too easy to guess. Add a word or two that have nothing to do with the others.
 error-policy-changed = The privacy policy changed in the meantime. Read it again, then accept it.
+error-policy-to-accept = Tick the box if you have read and accept the policy. Without that you cannot go on.
 error-policy-not-accepted = Without accepting the privacy policy no account can be opened.
 error-preflight = Something stops this envelope. The list says what, and what to do.
 error-project-documents = A project holds at most { $max } documents.
@@ -558,7 +562,16 @@ error-too-many-sign-ins = Too many attempts. Wait a quarter of an hour, then try
 error-upload-broken = The upload broke off. Nothing was taken. Try again.
 error-upload-empty = Choose at least one file.
 error-upload-files = At most { $max } files can be uploaded at once.
-error-document-cannot-be-signed = One of the documents cannot be signed as it is: { $reason }
+error-document-cannot-be-signed = It cannot be signed as it is ({ $reason }). Save it again as PDF from the program that made it, and upload that.
+error-document-certificate = The certificate of this instance cannot sign now ({ $reason }). Tell the administrator.
+error-document-field-empty = A field that has to be filled in is empty. Fill it in, then sign again.
+error-document-field-outside = A field lies outside its page or is too small. Move it in the editor.
+error-document-forbids-changes = An earlier signature forbids what would be added. Ask for a copy that may still be signed.
+error-document-form = Its form is drawn differently by every reader ({ $reason }). Print it as PDF and upload that.
+error-document-letter = The letter “{ $letter }” cannot be written into the document. Write the text without it.
+error-document-signature-broken = The signature of { $signer } that it carries does not hold, or something was changed after it. Ask for the document as it was signed.
+error-document-takes-signatures-only = It is signed already, so only one signature field for each person can be placed on it: texts, dates, ticks and second places would break the earlier signatures. Remove them in the editor.
+error-document-text-long = A text is too long for its field ({ $reason }). Shorten it.
 error-sha256 = This is not a SHA-256: it has 64 digits from 0 to 9 and letters from a to f.
 error-signature-drawing = The drawing could not be read. Clear it and draw it again, or type your name.
 error-signature-image = The picture could not be read. Choose a PNG or JPEG file.
@@ -569,7 +582,7 @@ finding-not-a-pdf = This is not a PDF file. Save or print the document as PDF an
 finding-too-large = The file is larger than the { $megabytes } MB that are taken. Save it again with smaller images.
 finding-encrypted = The document is encrypted or protected by a password. Save it again without protection.
 finding-damaged = The file is damaged ({ $detail }). Readers would repair it each in their own way. Save it again as PDF from the program that made it.
-finding-hybrid = The file carries two tables of contents, so that old and new readers may show different documents. Save it again as PDF.
+finding-hybrid = The file carries two tables of contents that contradict each other, so that old and new readers would show different documents. Save it again as PDF.
 finding-bytes-outside = The file holds bytes before its beginning or after its end, which no signature would cover. Save it again as PDF.
 finding-readers-disagree = Two readers see page { $page } differently. Save the document again as PDF from the program that made it.
 finding-no-pages = The document has no page.
@@ -584,7 +597,7 @@ finding-drawing-too-long = Page { $page } takes too long to draw. Simplify it, o
 finding-drawing-too-large = Page { $page } takes too much memory to draw. Simplify it, or print it as PDF and upload that.
 finding-drawing-failed = Page { $page } could not be drawn. Print the document as PDF and upload that.
 finding-fonts-not-embedded = Fonts are not embedded ({ $fonts }): the letters may look different in other readers. Better save the PDF again with its fonts.
-finding-already-signed = The document carries signatures already ({ $count }). They are kept and stay valid.
+finding-already-signed = The document carries signatures already ({ $count }). They are kept. It can take one signature of each further person, but no texts, dates or ticks.
 finding-layers = The document has layers. They are shown as they are by default; another reader can hide or show them.
 finding-annotations-not-shown = Notes or marks without a look of their own are not shown here. Pages: { $pages }.
 finding-parts-not-drawn = Some images or letters could not be drawn. Pages: { $pages }. Compare with the PDF itself before you send.

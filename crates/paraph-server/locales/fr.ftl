@@ -175,6 +175,10 @@ password-strong = Très bon
 ## Privacy
 privacy-title = Politique de confidentialité
 privacy-version = Politique de confidentialité, version { $version }
+consent-title = La politique de confidentialité a changé
+consent-lead = Lisez-la avant de continuer. Vos documents et vos enveloppes sont tels que vous les avez laissés.
+consent-accept = Accepter et continuer
+consent-otherwise = Si vous n’êtes pas d’accord, déconnectez-vous et parlez-en à l’administrateur de votre compte.
 privacy-controller = Dans ce texte, « nous » désigne { $operator }, qui exploite ce serveur et décide de son usage.
 
 ## Projects
@@ -294,7 +298,6 @@ check-documents-ready = { $count ->
     [one] Le document est prêt à être signé.
    *[other] Les { $count } documents sont prêts à être signés.
 }
-check-document-not-ready = « { $document } » n’est pas prêt à être envoyé.
 
 ## Board
 board-sealing = Tout le monde a signé. Le scellement est en cours ; cela prend quelques secondes.
@@ -378,7 +381,6 @@ end-not-found-title = Il n’y a rien ici
 end-not-found-text = Cette page n’existe pas, ou elle ne vous est pas destinée.
 end-not-found-link = Si vous avez suivi un lien reçu par courriel, vérifiez qu’il est entier : certains logiciels coupent les longs liens. Si vous avez un compte, connectez-vous d’abord.
 end-too-large-title = Trop volumineux
-end-too-large-text = Ce que vous avez envoyé dépasse les { $size } acceptés. Rien n’a été modifié. Réduisez-le et recommencez.
 end-failed-title = Cela n’a pas fonctionné
 
 ## Checking a file
@@ -490,6 +492,7 @@ event-member-invited = Membre invité
 event-member-joined = Membre arrivé
 event-member-signed-in = Membre connecté
 event-member-signed-out = Membre déconnecté
+event-policy-accepted = Politique de confidentialité acceptée
 event-project-created = Projet créé
 event-sign-in-failed = Connexion refusée
 event-signatory-added = Signataire ajouté
@@ -545,6 +548,7 @@ error-password-long = Ce mot de passe est trop long. Raccourcissez-le.
 error-password-short = Un mot de passe a au moins { $min } caractères.
 error-password-weak = Ce mot de passe se devine trop facilement. Ajoutez un mot ou deux sans rapport avec les autres.
 error-policy-changed = La politique de confidentialité a changé entre-temps. Relisez-la, puis acceptez-la.
+error-policy-to-accept = Cochez la case si vous avez lu et acceptez la politique. Sans cela, vous ne pouvez pas continuer.
 error-policy-not-accepted = Sans accepter la politique de confidentialité, aucun compte ne peut être ouvert.
 error-preflight = Quelque chose bloque cette enveloppe. La liste dit quoi, et que faire.
 error-project-documents = Un projet contient { $max } documents au plus.
@@ -561,7 +565,16 @@ error-too-many-sign-ins = Trop d’essais. Attendez un quart d’heure, puis ré
 error-upload-broken = L’envoi s’est interrompu. Rien n’a été pris. Réessayez.
 error-upload-empty = Choisissez au moins un fichier.
 error-upload-files = { $max } fichiers au plus peuvent être envoyés à la fois.
-error-document-cannot-be-signed = L’un des documents ne peut pas être signé tel quel : { $reason }
+error-document-cannot-be-signed = Il ne peut pas être signé tel quel ({ $reason }). Enregistrez-le de nouveau en PDF avec le programme d’origine, puis déposez ce fichier.
+error-document-certificate = Le certificat de cette instance ne peut pas signer maintenant ({ $reason }). Prévenez l’administrateur.
+error-document-field-empty = Un champ obligatoire est vide. Remplissez-le, puis signez de nouveau.
+error-document-field-outside = Un champ sort de sa page ou est trop petit. Déplacez-le dans l’éditeur.
+error-document-forbids-changes = Une signature antérieure interdit ce qui serait ajouté. Demandez un exemplaire qui peut encore être signé.
+error-document-form = Son formulaire est dessiné autrement par chaque lecteur ({ $reason }). Imprimez-le en PDF, puis déposez ce fichier.
+error-document-letter = La lettre « { $letter } » ne peut pas être écrite dans le document. Écrivez le texte sans elle.
+error-document-signature-broken = La signature de { $signer } qu’il porte n’est pas valable, ou quelque chose a été modifié ensuite. Demandez le document tel qu’il a été signé.
+error-document-takes-signatures-only = Il est déjà signé : on n’y place qu’un champ de signature par personne ; des textes, dates, cases ou seconds emplacements rompraient les signatures antérieures. Retirez-les dans l’éditeur.
+error-document-text-long = Un texte est trop long pour son champ ({ $reason }). Raccourcissez-le.
 error-sha256 = Ceci n’est pas un SHA-256 : il compte 64 chiffres de 0 à 9 et lettres de a à f.
 error-signature-drawing = Le dessin n’a pas pu être lu. Effacez-le et dessinez à nouveau, ou écrivez votre nom.
 error-signature-image = L’image n’a pas pu être lue. Choisissez un fichier PNG ou JPEG.
@@ -572,7 +585,7 @@ finding-not-a-pdf = Ce n’est pas un fichier PDF. Enregistrez ou imprimez le do
 finding-too-large = Le fichier dépasse les { $megabytes } Mo acceptés. Enregistrez-le à nouveau avec des images plus petites.
 finding-encrypted = Le document est chiffré ou protégé par un mot de passe. Enregistrez-le à nouveau sans protection.
 finding-damaged = Le fichier est abîmé ({ $detail }). Chaque lecteur le réparerait à sa façon. Enregistrez-le à nouveau en PDF depuis le logiciel qui l’a produit.
-finding-hybrid = Le fichier porte deux tables de contenu, si bien qu’anciens et nouveaux lecteurs peuvent montrer des documents différents. Enregistrez-le à nouveau en PDF.
+finding-hybrid = Le fichier porte deux tables de contenu qui se contredisent, si bien qu’anciens et nouveaux lecteurs montreraient des documents différents. Enregistrez-le à nouveau en PDF.
 finding-bytes-outside = Le fichier contient des octets avant son début ou après sa fin, qu’aucune signature ne couvrirait. Enregistrez-le à nouveau en PDF.
 finding-readers-disagree = Deux lecteurs voient la page { $page } différemment. Enregistrez à nouveau le document en PDF depuis le logiciel qui l’a produit.
 finding-no-pages = Le document n’a aucune page.
@@ -587,7 +600,7 @@ finding-drawing-too-long = La page { $page } est trop longue à dessiner. Simpli
 finding-drawing-too-large = La page { $page } demande trop de mémoire pour être dessinée. Simplifiez-la, ou imprimez-la en PDF et déposez celui-ci.
 finding-drawing-failed = La page { $page } n’a pas pu être dessinée. Imprimez le document en PDF et déposez celui-ci.
 finding-fonts-not-embedded = Des polices ne sont pas incorporées ({ $fonts }) : les lettres peuvent paraître différentes ailleurs. Mieux vaut enregistrer à nouveau le PDF avec ses polices.
-finding-already-signed = Le document porte déjà des signatures ({ $count }). Elles sont conservées et restent valables.
+finding-already-signed = Le document porte déjà des signatures ({ $count }). Elles sont conservées. Il peut recevoir une signature de chaque autre personne, mais ni textes, ni dates, ni cases.
 finding-layers = Le document a des calques. Ils sont montrés dans leur état par défaut ; un autre lecteur peut les cacher ou les montrer.
 finding-annotations-not-shown = Des notes ou marques sans apparence propre ne sont pas montrées ici. Pages : { $pages }.
 finding-parts-not-drawn = Des images ou des lettres n’ont pas pu être dessinées. Pages : { $pages }. Comparez avec le PDF lui-même avant d’envoyer.

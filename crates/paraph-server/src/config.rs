@@ -43,6 +43,8 @@ pub struct Mail {
     pub password_file: Option<PathBuf>,
     /// Address in the From line.
     pub from: Option<String>,
+    /// PEM file of certificates that the server's TLS may chain to besides the public ones.
+    pub trust: Option<PathBuf>,
 }
 
 /// How the connection to the mail server is protected.
@@ -66,6 +68,8 @@ pub struct Timestamp {
     pub url: Option<String>,
     /// PEM file of the certificates that its tokens must chain to.
     pub trust: Option<PathBuf>,
+    /// PEM file of certificates that its TLS may chain to besides the public ones.
+    pub tls_trust: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -221,8 +225,10 @@ fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -> Result<()
         "MAIL_USERNAME" => (Some("mail"), "username", text()),
         "MAIL_PASSWORD_FILE" => (Some("mail"), "password_file", text()),
         "MAIL_FROM" => (Some("mail"), "from", text()),
+        "MAIL_TRUST" => (Some("mail"), "trust", text()),
         "TIMESTAMP_URL" => (Some("timestamp"), "url", text()),
         "TIMESTAMP_TRUST" => (Some("timestamp"), "trust", text()),
+        "TIMESTAMP_TLS_TRUST" => (Some("timestamp"), "tls_trust", text()),
         // Named by other commands and by the tests; no part of the configuration.
         "CONFIG" | "P12_PASSWORD" | "CORPUS" | "TEST_POSTGRES" => return Ok(()),
         _ => return Err(ConfigError::UnknownVariable(name.to_owned())),

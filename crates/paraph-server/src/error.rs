@@ -9,6 +9,8 @@ pub enum Kind {
     NotFound,
     /// The request cannot be accepted as it stands.
     Invalid,
+    /// The privacy policy changed: the member accepts it before they go on.
+    ConsentWanted,
     /// The state no longer allows it, or somebody was faster.
     Conflict,
     /// Too large.

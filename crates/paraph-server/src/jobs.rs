@@ -9,8 +9,9 @@ use tokio::sync::watch;
 use crate::app::Shared;
 use crate::deal::job::{self, Job, Kind};
 use crate::deal::message::{self, Delivery};
-use crate::deal::{DocumentId, EnvelopeId, document, ending, inspection, sealing, session};
+use crate::deal::{DocumentId, EnvelopeId, document, ending, inspection, sealing, session, submission};
 use crate::error::Error;
+use crate::limits;
 use crate::net::mail::{Mail, MailError, Outcome};
 
 /// How often to look when nothing rings.
@@ -50,7 +51,7 @@ fn note(outcome: Result<(), Error>) {
 pub async fn work_once(app: &Shared) -> Result<(), Error> {
     ending::expire_all(app).await?;
     while let Some(job) = job::claim(app).await? {
-        match perform(app, &job).await {
+        match holding(perform(app, &job), || job::renew(app, &job)).await {
             Ok(()) => job::finish(app, &job).await?,
             Err(error) => {
                 tracing::warn!(?job, %error, "a job is put back");
@@ -59,10 +60,26 @@ pub async fn work_once(app: &Shared) -> Result<(), Error> {
         }
     }
     while let Some(message) = message::claim(app).await? {
-        let (delivery, answer) = deliver(app, &message).await;
+        let (delivery, answer) = holding(deliver(app, &message), || message::renew(app, &message)).await;
         message::settle(app, &message, delivery, &answer).await?;
     }
     Ok(())
+}
+
+/// Works, and says now and then that the work goes on, so that a lease may be short.
+async fn holding<T, Renewal>(work: impl Future<Output = T>, renew: impl Fn() -> Renewal) -> T
+where
+    Renewal: Future<Output = Result<(), Error>>,
+{
+    let mut work = std::pin::pin!(work);
+    let pause = Duration::from_secs(limits::JOB_RENEWAL_SECONDS);
+    loop {
+        match tokio::time::timeout(pause, work.as_mut()).await {
+            Ok(done) => return done,
+            // A renewal that fails is made up for by the next one, or another worker does the work too.
+            Err(_) => note(renew().await),
+        }
+    }
 }
 
 async fn perform(app: &Shared, job: &Job) -> Result<(), Error> {
@@ -99,9 +116,10 @@ fn mail(app: &Shared, message: &message::Message) -> Mail {
     }
 }
 
-/// Removes sessions that ended and files that no act ever named.
+/// Removes sessions that ended, forms long sent, and files that no act ever named.
 async fn sweep(app: &Shared) -> Result<(), Error> {
     session::sweep(app).await?;
+    submission::sweep(app).await?;
     for id in app.store.sweep(ORPHAN_SECONDS)? {
         let mut tx = app.db.look().await?;
         if !document::is_file_wanted(&mut tx, &id).await? {

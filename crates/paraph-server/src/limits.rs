@@ -44,6 +44,8 @@ pub const INVITATION_HOURS: i64 = 72;
 pub const SESSION_IDLE_HOURS: i64 = 8;
 /// How long a login session lives at most, in hours.
 pub const SESSION_HOURS_MAX: i64 = 24;
+/// How long it is remembered what came of a form, in days.
+pub const SUBMISSION_DAYS: i64 = 7;
 /// How long an envelope may stay open by default, in days.
 pub const ENVELOPE_DAYS_DEFAULT: i64 = 30;
 /// How long an envelope may stay open at most, in days.
@@ -54,11 +56,32 @@ pub const SIGN_IN_FAILURES_MAX: i64 = 10;
 pub const SIGN_IN_WINDOW_MINUTES: i64 = 15;
 /// Attempts at one job before it is left for a person to look at.
 pub const JOB_ATTEMPTS_MAX: i64 = 12;
-/// How long a worker may hold a job before another may take it, in seconds.
-pub const JOB_LEASE_SECONDS: i64 = 300;
+/// How long a worker holds a job or message unless it says that it is still at it, in seconds: as long as the work of a
+/// process that was killed waits for another, on whichever node.
+pub const JOB_LEASE_SECONDS: i64 = 30;
+/// How often a worker says that it is still at it, in seconds.
+pub const JOB_RENEWAL_SECONDS: u64 = 10;
 /// Attempts at one transaction that lost against another before the person is told to retry.
 pub const BUSY_ATTEMPTS_MAX: u32 = 8;
 /// Rows on one page of a list.
 pub const LIST_ROWS_MAX: i64 = 500;
 /// Concurrent hashing of passwords: each takes tens of megabytes.
 pub const PASSWORD_HASHES_AT_ONCE: usize = 4;
+/// Largest upload, all its files together, in bytes.
+pub const UPLOAD_SIZE_MAX: usize = 4 * 1024 * 1024 * 1024;
+/// How far the clock may be from the time-stamp authority's, in seconds.
+pub const CLOCK_TOLERANCE_SECONDS: i64 = 60;
+/// Attempts at one signature on documents that others sign meanwhile.
+pub const SIGNING_ATTEMPTS_MAX: usize = 20;
+/// Shortest side of a field, in percent of the page's.
+pub const FIELD_SIDE_PERCENT_MIN: f64 = 0.5;
+/// Longest name of a browser that is remembered, in characters.
+pub const DEVICE_LENGTH_MAX: usize = 300;
+/// Longest line of a mail's head, in characters.
+pub const MAIL_LINE_LENGTH_MAX: usize = 250;
+/// How long one step of the conversation with a mail server may take, in seconds.
+pub const MAIL_STEP_SECONDS: u64 = 30;
+/// How long a time-stamp authority may take, in seconds.
+pub const TIMESTAMP_SECONDS_MAX: u64 = 20;
+/// Largest answer of a time-stamp authority, in bytes.
+pub const TIMESTAMP_ANSWER_SIZE_MAX: usize = 256 * 1024;

@@ -10,8 +10,8 @@ use axum::routing::{MethodFilter, on};
 use crate::app::Shared;
 use crate::limits;
 use crate::routes::{
-    administration, assets, ceremony, documents, envelopes, fields, guard, invitations, language, originals,
-    projects, sessions, trust, verify, welcome,
+    administration, assets, ceremony, consent, documents, envelopes, fields, guard, invitations, language,
+    originals, projects, sessions, trust, verify, welcome,
 };
 
 /// Who a route is for. Anybody else is told that it does not exist.
@@ -153,11 +153,13 @@ fn signatory(table: Table) -> Table {
 fn member(table: Table) -> Table {
     table
         .group(Who::Member)
+        .get(consent::PATH, consent::show)
+        .post(consent::PATH, consent::accept)
         .get("/projects", projects::list)
         .post("/projects", projects::create)
         .get("/projects/{project}", projects::show)
         .get("/projects/{project}/activity", projects::activity)
-        .post_sized("/projects/{project}/documents", documents::upload, documents::UPLOAD_SIZE_MAX)
+        .post_sized("/projects/{project}/documents", documents::upload, limits::UPLOAD_SIZE_MAX)
         .get("/documents/{document}", documents::show)
         .get("/documents/{document}/pages/{number}", documents::page_image)
         .get("/documents/{document}/file", documents::file)

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
@@ -116,7 +116,12 @@ fn lock_folder(config: &Config) -> Result<File, Error> {
     Ok(lock)
 }
 
-async fn assemble(
+/// Builds the service's parts without serving: for [`start`], and for tests that ask the router themselves. `port` is what
+/// links name when no public address is set.
+///
+/// # Errors
+/// As [`start`].
+pub async fn assemble(
     config: Config,
     surroundings: Surroundings,
     port: u16,
@@ -184,22 +189,30 @@ fn open_keys(config: &Config, wanted: Option<&str>, random: &SystemRandom) -> Re
 fn timestamps(config: &Config) -> Result<TimestampAuthority, Error> {
     match &config.timestamp.url {
         None => Ok(TimestampAuthority::Own),
-        Some(url) => TimestampAuthority::http(url, None).map_err(Error::broken),
+        Some(url) => {
+            let trust = read("timestamp.tls_trust", config.timestamp.tls_trust.as_deref())?;
+            TimestampAuthority::http(url, trust.as_ref().map(|pem| pem.as_bytes())).map_err(Error::broken)
+        }
     }
+}
+
+/// A file that the configuration names under `key`, if it does.
+fn read(key: &str, path: Option<&Path>) -> Result<Option<Zeroizing<String>>, Error> {
+    let Some(path) = path else { return Ok(None) };
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|cause| Error::broken(format!("{key} {}: {cause}", path.display())))?;
+    Ok(Some(Zeroizing::new(text)))
 }
 
 /// What an outside authority's time-stamps must chain to; without it none of them could be relied on.
 fn timestamp_trust(config: &Config) -> Result<Vec<Certificate>, Error> {
-    match (&config.timestamp.url, &config.timestamp.trust) {
+    let trust = read("timestamp.trust", config.timestamp.trust.as_deref())?;
+    match (&config.timestamp.url, trust) {
         (None, _) => Ok(Vec::new()),
         (Some(_), None) => {
             Err(Error::broken("timestamp.trust must name the PEM file of the authority's root"))
         }
-        (Some(_), Some(path)) => {
-            let text = std::fs::read_to_string(path)
-                .map_err(|cause| Error::broken(format!("timestamp.trust {}: {cause}", path.display())))?;
-            Ok(Certificate::all_from_pem(&text)?)
-        }
+        (Some(_), Some(text)) => Ok(Certificate::all_from_pem(&text)?),
     }
 }
 
@@ -207,13 +220,8 @@ fn timestamp_trust(config: &Config) -> Result<Vec<Certificate>, Error> {
 fn mailer(config: &Config) -> Result<Mailer, Error> {
     let mail = &config.mail;
     let (Some(host), Some(from)) = (&mail.host, &mail.from) else { return Ok(Mailer::Outbox) };
-    let password = match &mail.password_file {
-        None => None,
-        Some(path) => Some(Zeroizing::new(
-            std::fs::read_to_string(path)
-                .map_err(|cause| Error::broken(format!("mail.password_file {}: {cause}", path.display())))?,
-        )),
-    };
+    let password = read("mail.password_file", mail.password_file.as_deref())?;
+    let trust = read("mail.trust", mail.trust.as_deref())?;
     let credentials = mail.username.as_deref().zip(password.as_deref().map(|text| text.trim_end()));
     let protection = match mail.security {
         MailSecurity::Starttls => Protection::StartTls,
@@ -227,7 +235,7 @@ fn mailer(config: &Config) -> Result<Mailer, Error> {
         credentials,
         from,
         from_name: &config.operator,
-        trust: None,
+        trust: trust.as_ref().map(|pem| pem.as_bytes()),
         step_time: None,
     };
     Mailer::smtp(settings).map_err(Error::broken)

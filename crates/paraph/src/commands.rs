@@ -1,5 +1,7 @@
 //! What the program can be told to do, a file each.
 
+pub(crate) mod extend;
+pub(crate) mod inspect;
 #[cfg(feature = "server")]
 pub(crate) mod serve;
 pub(crate) mod sign;

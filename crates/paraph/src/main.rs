@@ -2,6 +2,11 @@
 
 mod clock;
 mod commands;
+mod evidence;
+mod files;
+mod keys;
+mod long_term;
+mod net;
 
 use std::process::ExitCode;
 
@@ -28,8 +33,16 @@ enum Command {
     #[cfg(feature = "server")]
     #[command(hide = true)]
     RenderWorker,
-    /// Sign a PDF with a key from a PKCS#12 file.
-    Sign(commands::sign::Arguments),
+    /// Sign a PDF with a key from a file or a token.
+    Sign(Box<commands::sign::Arguments>),
+    /// Write what long-term validation needs into a signed PDF, and have it time-stamped.
+    Extend(Box<commands::extend::ExtendArguments>),
+    /// Have a PDF time-stamped, signed or not.
+    Timestamp(commands::extend::TimestampArguments),
+    /// Show what each revision of a PDF wrote and changed, and what each signature covers.
+    Inspect(commands::inspect::Arguments),
+    /// Write the built-in policy of algorithms and keys, for `paraph verify --policy`.
+    Policy,
     /// Say whether the signatures of a PDF hold.
     Verify(commands::verify::Arguments),
 }
@@ -52,6 +65,10 @@ fn main() -> ExitCode {
             paraph_server::render::worker::run(std::io::stdin(), std::io::stdout())
         }
         Some(Command::Sign(arguments)) => commands::sign::run(&arguments, clock::now()),
+        Some(Command::Extend(arguments)) => commands::extend::run(&arguments, clock::now()),
+        Some(Command::Timestamp(arguments)) => commands::extend::run_timestamp(&arguments),
+        Some(Command::Inspect(arguments)) => commands::inspect::run(&arguments),
+        Some(Command::Policy) => commands::verify::run_policy(),
         Some(Command::Verify(arguments)) => commands::verify::run(&arguments, clock::now()),
     }
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+#[path = "../../../e2e/support/needs.rs"]
+mod needs;
 #[path = "../../paraph-pdf/tests/sample/mod.rs"]
 mod sample;
 
@@ -51,7 +53,7 @@ impl Desk {
         }
         let output = command.output().ok();
         if output.is_none() {
-            println!("skipped: openssl is not installed");
+            needs::missing("openssl");
         }
         output
     }
@@ -81,7 +83,7 @@ fn assert_valid(path: &Path, count: usize) {
     let path = path.to_str().unwrap();
     for (program, arguments) in [("pdfsig", ["-nocert", path]), ("qpdf", ["--check", path])] {
         let Ok(output) = Command::new(program).args(arguments).output() else {
-            println!("skipped: {program} is not installed");
+            needs::missing(program);
             continue;
         };
         let said = String::from_utf8_lossy(&output.stdout).into_owned();

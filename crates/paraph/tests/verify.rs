@@ -1,4 +1,4 @@
-//! `paraph verify` as a person or a script calls it: words, JSON and exit codes.
+//! `paraph verify` and `paraph inspect` as a person or a script calls them: words, JSON and exit codes.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 
@@ -13,9 +13,13 @@ use maker::{AUTHORITY, Maker, Signing};
 use tempfile::TempDir;
 
 fn verify(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
+    paraph(folder, "verify", arguments)
+}
+
+fn paraph(folder: &TempDir, name: &str, arguments: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_paraph"));
     let Output { status, stdout, stderr } =
-        command.current_dir(folder.path()).arg("verify").args(arguments).output().unwrap();
+        command.current_dir(folder.path()).arg(name).args(arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (status.code().unwrap(), text(stdout), text(stderr))
 }
@@ -102,4 +106,71 @@ fn the_report_is_json_when_asked() {
     let report: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!(report["signatures"][0]["crypto_intact"], false);
     assert_eq!(report["signatures"][0]["sub_indication"], "HASH_FAILURE");
+}
+
+#[test]
+fn an_expert_sees_revisions_changes_and_what_is_covered() {
+    let folder = folder();
+    let (code, said, noted) = paraph(&folder, "inspect", &["filled.pdf", "--objects"]);
+    assert_eq!((code, noted.as_str()), (0, ""));
+    for part in
+        ["3 revisions, 1 signatures", "covers bytes 0 to", "Revision 3", "anything else: content (object 5)"]
+    {
+        assert!(said.contains(part), "{part} is not in {said}");
+    }
+    let (code, said, _) = paraph(&folder, "inspect", &["filled.pdf", "--json"]);
+    let report: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, report["revisions"].as_array().unwrap().len()), (0, 3));
+    assert_eq!(report["signatures"][0]["coverage"], "ENTIRE_REVISION");
+}
+
+#[test]
+fn what_is_no_pdf_cannot_be_inspected() {
+    let (code, said, noted) = paraph(&folder(), "inspect", &["other.pdf"]);
+    assert_eq!((code, said.as_str()), (2, ""));
+    assert!(noted.contains("not a PDF"), "{noted}");
+}
+
+#[test]
+fn an_edited_policy_is_gone_by_and_a_wrong_one_is_refused() {
+    let folder = folder();
+    let (code, built_in, _) = paraph(&folder, "policy", &[]);
+    assert_eq!(code, 0);
+    let edited =
+        built_in.replace("\"kind\": \"ECDSA\", \"bits_min\": 256", "\"kind\": \"ECDSA\", \"bits_min\": 384");
+    assert_ne!(edited, built_in);
+    std::fs::write(folder.path().join("strict.json"), edited).unwrap();
+    let (code, said, _) = verify(&folder, &["signed.pdf", "--trust", "root.pem", "--policy", "strict.json"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("CRYPTO_CONSTRAINTS_FAILURE"), "{said}");
+    let (code, said, noted) = verify(&folder, &["signed.pdf", "--trust", "root.pem", "--policy", "root.pem"]);
+    assert_eq!((code, said.as_str()), (2, ""));
+    assert!(noted.contains("the policy cannot be read"), "{noted}");
+}
+
+/// Every member, at whatever depth.
+fn members(value: &serde_json::Value, found: &mut std::collections::BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(object) => {
+            for (name, inner) in object {
+                found.insert(name.clone());
+                members(inner, found);
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| members(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_member_of_the_json_is_documented() {
+    let folder = folder();
+    let (mut found, said) = (std::collections::BTreeSet::new(), include_str!("../../../docs/report.md"));
+    for (command, file) in [("verify", "signed.pdf"), ("verify", "filled.pdf"), ("inspect", "filled.pdf")] {
+        let (_, text, _) = paraph(&folder, command, &[file, "--json"]);
+        members(&serde_json::from_str(&text).unwrap(), &mut found);
+    }
+    assert!(found.len() > 40, "{found:?}");
+    let missing: Vec<&String> = found.iter().filter(|name| !said.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "docs/report.md does not name {missing:?}");
 }

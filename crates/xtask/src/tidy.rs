@@ -6,7 +6,9 @@ mod arrows;
 mod database;
 mod dependencies;
 mod leaf;
+mod manual;
 mod notices;
+mod outbound;
 mod parsers;
 mod shape;
 mod source;
@@ -43,12 +45,14 @@ impl fmt::Display for Finding {
 /// Every rule, applied to a tree of files.
 #[must_use]
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    let rules: [fn(&Tree) -> Vec<Finding>; 8] = [
+    let rules: [fn(&Tree) -> Vec<Finding>; 10] = [
         arrows::check,
         database::check,
         dependencies::check,
         leaf::check,
         notices::check,
+        manual::check,
+        outbound::check,
         parsers::check,
         shape::check,
         words::check,

@@ -10,4 +10,4 @@ pub(crate) mod tree;
 pub use fill::{FieldValue, Value};
 pub(crate) use fill::{fill, frame, lock};
 pub use place::{FieldKind, FieldPlacement, Requirement};
-pub(crate) use place::{place, place_invisible, rounded};
+pub(crate) use place::{place, place_among_signed, place_invisible, rounded};

@@ -69,11 +69,29 @@ pub enum FieldKind {
     Tick,
 }
 
+/// Names and ids of new fields.
+type Placed = Vec<(String, ObjectId)>;
+
 /// Puts the fields into the document, in the order given; returns their names and ids.
-pub(crate) fn place(
+pub(crate) fn place(update: &mut Update<'_>, placements: &[FieldPlacement]) -> Result<Placed, Error> {
+    let (placed, pages) = attach(update, placements)?;
+    tree::order_tabs(update, &pages)?;
+    if placements.iter().any(|placement| placement.kind.is_text() || placement.kind == FieldKind::Tick) {
+        default_resources(update)?;
+    }
+    Ok(placed)
+}
+
+/// As [`place`], for signature fields on a signed document: nothing of its pages changes but the lists of widgets.
+pub(crate) fn place_among_signed(
     update: &mut Update<'_>,
     placements: &[FieldPlacement],
-) -> Result<Vec<(String, ObjectId)>, Error> {
+) -> Result<Placed, Error> {
+    Ok(attach(update, placements)?.0)
+}
+
+/// Makes the fields and hangs them into the form and their pages, which are returned too.
+fn attach(update: &mut Update<'_>, placements: &[FieldPlacement]) -> Result<(Placed, Vec<ObjectId>), Error> {
     if placements.len() > limits::FIELDS_MAX {
         return Err(Error::TooManyFields { maximum: limits::FIELDS_MAX });
     }
@@ -95,12 +113,7 @@ pub(crate) fn place(
         placed.push((placement.name.clone(), id));
     }
     tree::attach(update, &attached)?;
-    let pages: Vec<ObjectId> = attached.iter().map(|(page, _)| *page).collect();
-    tree::order_tabs(update, &pages)?;
-    if placements.iter().any(|placement| placement.kind.is_text() || placement.kind == FieldKind::Tick) {
-        default_resources(update)?;
-    }
-    Ok(placed)
+    Ok((placed, attached.iter().map(|(page, _)| *page).collect()))
 }
 
 /// Adds an empty signature field that is not seen, on the first page. `placed` are the fields that the same

@@ -9,18 +9,22 @@ use crate::Error;
 /// Stands for each number of `/ByteRange` until they are known: ten digits, as offsets have at most.
 pub(crate) const UNKNOWN: i64 = 9_999_999_999;
 
+/// `/ByteRange` before its numbers are known.
+pub(crate) fn unknown_ranges() -> Vec<Object> {
+    [0, UNKNOWN, UNKNOWN, UNKNOWN].map(Object::Integer).to_vec()
+}
+
 /// The dictionary, with room for the message.
 pub(crate) fn signature(
     request: &Request,
     references: Vec<Object>,
     message_bytes: usize,
 ) -> Result<Dictionary, Error> {
-    let ranges: Vec<Object> = [0, UNKNOWN, UNKNOWN, UNKNOWN].map(Object::Integer).to_vec();
     let mut dictionary = Dictionary::new()
         .with("Type", Name::from("Sig"))
         .with("Filter", Name::from("Adobe.PPKLite"))
         .with("SubFilter", Name::from("ETSI.CAdES.detached"))
-        .with("ByteRange", ranges)
+        .with("ByteRange", unknown_ranges())
         .with("Contents", PdfString::hexadecimal(vec![0; message_bytes]))
         .with("M", PdfString::literal(date(request.time)?));
     for (key, text) in [("Name", &request.name), ("Reason", &request.reason), ("Location", &request.location)]

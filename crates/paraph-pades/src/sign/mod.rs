@@ -2,6 +2,7 @@
 //! the key: [`prepare`] writes the update and digests the document, [`Prepared::sign_with`] takes the signature
 //! value, [`Signed::embed`] gives the [`Finished`] tail to append. The document itself is never copied.
 
+mod closed;
 mod dictionary;
 mod digest;
 mod prepare;
@@ -14,8 +15,12 @@ use paraph_pki::{Certificate, Identity, SignatureAlgorithm};
 use crate::appearance::Appearance;
 use crate::form::{FieldPlacement, FieldValue};
 
-pub use prepare::prepare;
-pub use prepared::{Finished, Prepared, Signed};
+pub use closed::Finished;
+pub(crate) use closed::{Closed, close, fingerprint};
+pub(crate) use dictionary::{extension, unknown_ranges};
+pub use prepare::{is_signed, prepare};
+pub use prepared::{Prepared, Signed};
+pub(crate) use restrictions::Restrictions;
 
 /// What is asked of [`prepare`].
 #[derive(Clone, Debug)]
@@ -68,6 +73,12 @@ pub enum Act {
     /// (DocMDP, P = 2; ISO 32000-2 § 12.8.2.2). Must be the first signature.
     Certify {
         /// The fields of all signatories, in the order they are tabbed through.
+        fields: Vec<FieldPlacement>,
+    },
+    /// Places signature fields for further signatories on a document that others signed before. It cannot be certified
+    /// any more, and fields of other kinds would break the signatures it carries (§ 12.8.2.2).
+    Admit {
+        /// Signature fields, in the order they are tabbed through.
         fields: Vec<FieldPlacement>,
     },
     /// A signatory's own signature: fills their fields and locks what the signature field's `/Lock` names.

@@ -4,10 +4,11 @@ use paraph_pdf::{Dictionary, Document, Field, Object, ObjectId, Source, Update};
 use paraph_pki::cms::SignedAttributes;
 use paraph_pki::{DigestAlgorithm, certificate::KeyUsage};
 
+use super::closed::{close, fingerprint};
 use super::prepared::{Parts, Prepared};
 use super::restrictions::{Restrictions, is_within, names};
-use super::{Act, Level, Request, SignatureField, dictionary, digest};
-use crate::form::{self, FieldValue, tree};
+use super::{Act, Level, Request, SignatureField, dictionary};
+use crate::form::{self, FieldKind, FieldPlacement, FieldValue, tree};
 use crate::{Error, limits};
 
 /// Field flag bits (ISO 32000-2 § 12.7.4.1).
@@ -29,6 +30,7 @@ pub fn prepare<S: Source>(document: &Document<S>, request: &Request) -> Result<P
     let placed = match &request.act {
         Act::Certify { .. } if restrictions.is_signed => return Err(Error::DocumentIsAlreadySigned),
         Act::Certify { fields } => form::place(&mut update, fields)?,
+        Act::Admit { fields } => admit(&mut update, &restrictions, fields)?,
         Act::Approve { .. } | Act::Seal => Vec::new(),
     };
     let target = target(&mut update, request, &fields, &placed)?;
@@ -43,10 +45,34 @@ pub fn prepare<S: Source>(document: &Document<S>, request: &Request) -> Result<P
     }
     let values: &[FieldValue] = match &request.act {
         Act::Approve { values } => values,
-        Act::Certify { .. } | Act::Seal => &[],
+        Act::Certify { .. } | Act::Admit { .. } | Act::Seal => &[],
     };
     fill_and_lock(&mut update, &restrictions, &fields, &target, values)?;
     write(document.source(), update, request, &target, references)
+}
+
+/// Whether the document carries a signature, of whomever.
+///
+/// # Errors
+/// When its form cannot be read.
+pub fn is_signed<S: Source>(document: &Document<S>) -> Result<bool, Error> {
+    let view = document.current();
+    Ok(Restrictions::of(&view, &view.fields()?)?.is_signed)
+}
+
+/// Signature fields are all that may be added to a signed document, and only where no earlier lock is in the way.
+fn admit(
+    update: &mut Update<'_>,
+    restrictions: &Restrictions,
+    fields: &[FieldPlacement],
+) -> Result<Vec<(String, ObjectId)>, Error> {
+    for field in fields {
+        if !matches!(field.kind, FieldKind::Signature { .. }) {
+            return Err(Error::SignedDocumentTakesSignaturesOnly);
+        }
+        restrictions.check_field(&field.name)?;
+    }
+    form::place_among_signed(update, fields)
 }
 
 /// EN 319 142-1 § 6.3 wants a certificate that verifies; one that is out of date or not for signing never will.
@@ -201,33 +227,13 @@ fn write(
     if certifies {
         certify(&mut update, signature)?;
     }
-    let fingerprint = fingerprint(source, &update, request)?;
-    let mut tail = update.finish(&fingerprint)?;
-    let missing = paraph_pdf::Error::StructureIsMalformed { what: "the signature dictionary" };
-    let (Some(hole), Some(ranges)) = (tail.place(b"Contents"), tail.place(b"ByteRange")) else {
-        return Err(Error::Document(missing));
-    };
-    let start = source.len() + hole.start as u64;
-    let end = source.len() + hole.end as u64;
-    let rest = (tail.bytes.len() - hole.end) as u64;
-    let written = format!("[0 {start} {end} {rest}]");
-    if let Some(place) = tail.bytes.get_mut(ranges) {
-        // The numbers may be shorter than what stood for them; blanks fill the rest.
-        place.fill(b' ');
-        place.iter_mut().zip(written.bytes()).for_each(|(to, from)| *to = from);
-    }
+    let time = request.time.as_nanosecond().to_be_bytes();
+    let fingerprint = fingerprint(source, &update, &[&time, request.signer.certificate.to_der()])?;
     // RFC 8419 § 3.1: Ed25519 goes with SHA-512.
     let algorithm = request.signer.algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
-    let digested = digest::digest(source, &tail.bytes, &hole, algorithm)?;
-    let attributes = SignedAttributes::new(algorithm, &digested.ranges, &request.signer.certificate)?;
-    Ok(Prepared::new(Parts {
-        tail: tail.bytes,
-        hole,
-        digested,
-        attributes,
-        signer: request.signer.clone(),
-        level: request.level,
-    }))
+    let closed = close(source, update, &fingerprint, algorithm)?;
+    let attributes = SignedAttributes::new(algorithm, &closed.digested.ranges, &request.signer.certificate)?;
+    Ok(Prepared::new(Parts { closed, attributes, signer: request.signer.clone(), level: request.level }))
 }
 
 /// Bytes to keep for the message: its certificates, its time-stamp, and what goes around them.
@@ -253,16 +259,4 @@ fn certify(update: &mut Update<'_>, signature: ObjectId) -> Result<(), Error> {
     }
     update.replace(root, catalog);
     Ok(())
-}
-
-/// What tells this revision from any other, for the file identifier (§ 14.4).
-fn fingerprint(source: &dyn Source, update: &Update<'_>, request: &Request) -> Result<Vec<u8>, Error> {
-    let mut hasher = DigestAlgorithm::Sha256.hasher();
-    hasher.update(&source.len().to_be_bytes());
-    hasher.update(&request.time.as_nanosecond().to_be_bytes());
-    hasher.update(request.signer.certificate.to_der());
-    let mut trailer = Vec::new();
-    paraph_pdf::serialize::value(&update.view().trailer().clone().into(), &mut trailer)?;
-    hasher.update(&trailer);
-    Ok(hasher.finish())
 }

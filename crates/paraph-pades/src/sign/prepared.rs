@@ -1,19 +1,15 @@
 //! The further steps. Each consumes the one before, so that a signature is embedded once, and only whole.
 
-use std::ops::Range;
-
 use aws_lc_rs::rand::SecureRandom;
 use paraph_pki::cms::{SignatureValue, SignedAttributes, SignedMessage};
-use paraph_pki::{DigestAlgorithm, Hasher, timestamp};
+use paraph_pki::{DigestAlgorithm, timestamp};
 
-use super::digest::Digested;
+use super::closed::{Closed, Finished};
 use super::{Level, Signer};
 use crate::Error;
 
 pub(crate) struct Parts {
-    pub(crate) tail: Vec<u8>,
-    pub(crate) hole: Range<usize>,
-    pub(crate) digested: Digested,
+    pub(crate) closed: Closed,
     pub(crate) attributes: SignedAttributes,
     pub(crate) signer: Signer,
     pub(crate) level: Level,
@@ -21,10 +17,7 @@ pub(crate) struct Parts {
 
 /// A document with everything written but the signature.
 pub struct Prepared {
-    tail: Vec<u8>,
-    hole: Range<usize>,
-    digest: Vec<u8>,
-    front: Hasher,
+    closed: Closed,
     attributes: SignedAttributes,
     signer: Signer,
     level: Level,
@@ -32,15 +25,7 @@ pub struct Prepared {
 
 impl Prepared {
     pub(crate) fn new(parts: Parts) -> Self {
-        Self {
-            tail: parts.tail,
-            hole: parts.hole,
-            digest: parts.digested.ranges,
-            front: parts.digested.front,
-            attributes: parts.attributes,
-            signer: parts.signer,
-            level: parts.level,
-        }
+        Self { closed: parts.closed, attributes: parts.attributes, signer: parts.signer, level: parts.level }
     }
 
     /// The bytes to sign: the signed attributes in DER (RFC 5652 § 5.4). The signature algorithm digests them.
@@ -52,7 +37,7 @@ impl Prepared {
     /// The digest of the document's byte ranges, which the signed attributes carry.
     #[must_use]
     pub fn digest(&self) -> &[u8] {
-        &self.digest
+        &self.closed.digested.ranges
     }
 
     /// Takes the signature over [`Self::to_be_signed`]: a DER ECDSA value or an RSA block.
@@ -62,23 +47,13 @@ impl Prepared {
     pub fn sign_with(self, signature: Vec<u8>) -> Result<Signed, Error> {
         let value = SignatureValue { algorithm: self.signer.algorithm, value: signature };
         let message = self.attributes.assemble(value, &self.signer.chain)?;
-        Ok(Signed {
-            tail: self.tail,
-            hole: self.hole,
-            front: self.front,
-            message,
-            signer: self.signer,
-            level: self.level,
-            stamped: false,
-        })
+        Ok(Signed { closed: self.closed, message, signer: self.signer, level: self.level, stamped: false })
     }
 }
 
 /// A signature that is made but not yet in its place.
 pub struct Signed {
-    tail: Vec<u8>,
-    hole: Range<usize>,
-    front: Hasher,
+    closed: Closed,
     message: SignedMessage,
     signer: Signer,
     level: Level,
@@ -128,50 +103,6 @@ impl Signed {
         if self.wants_timestamp() {
             return Err(Error::TimestampIsMissing);
         }
-        let message = self.message.to_der()?;
-        // The hole includes the two delimiters of the hexadecimal string.
-        let room = self.hole.len().saturating_sub(2) / 2;
-        if message.len() > room {
-            return Err(Error::SignatureDoesNotFit { needed: message.len(), kept: room });
-        }
-        let mut tail = self.tail;
-        let digits = tail.get_mut(self.hole.start + 1..).unwrap_or_default();
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(&message) {
-            pair.copy_from_slice(&hexadecimal(*byte));
-        }
-        let mut whole = self.front;
-        whole.update(tail.get(self.hole.start..).unwrap_or_default());
-        Ok(Finished { tail, sha256: whole.finish() })
-    }
-}
-
-fn hexadecimal(byte: u8) -> [u8; 2] {
-    [byte >> 4, byte & 15].map(|digit| if digit < 10 { b'0' + digit } else { b'A' + digit - 10 })
-}
-
-/// A signed update, ready to be appended to the document it was prepared on, and to no other.
-#[derive(Debug)]
-pub struct Finished {
-    tail: Vec<u8>,
-    sha256: Vec<u8>,
-}
-
-impl Finished {
-    /// The bytes to append to the document.
-    #[must_use]
-    pub fn tail(&self) -> &[u8] {
-        &self.tail
-    }
-
-    /// The bytes to append, owned.
-    #[must_use]
-    pub fn into_tail(self) -> Vec<u8> {
-        self.tail
-    }
-
-    /// SHA-256 of the whole signed document, known without reading it again.
-    #[must_use]
-    pub fn sha256(&self) -> &[u8] {
-        &self.sha256
+        self.closed.fill(&self.message.to_der()?)
     }
 }

@@ -1,12 +1,12 @@
-//! Validation data kept in the document (ISO 32000-2 § 12.8.4.3): the certificates it holds, and since which
-//! revision there is any.
+//! Validation data kept in the document (ISO 32000-2 § 12.8.4.3): certificates, revocation lists and OCSP responses, and
+//! since which revision there are any.
 
 use paraph_pdf::{Dictionary, Document, Object, Source, View};
-use paraph_pki::{Certificate, RevocationList};
+use paraph_pki::{Certificate, RevocationList, ocsp};
 
-/// Certificates, or revocation lists, read from one document.
+/// Certificates, revocation lists or responses read from one document.
 const VALUES_MAX: usize = 1_024;
-/// Size in bytes of one certificate.
+/// Size in bytes of one certificate or OCSP response.
 const CERTIFICATE_BYTES_MAX: usize = 256 << 10;
 /// Size in bytes of one revocation list.
 const REVOCATION_LIST_BYTES_MAX: usize = 32 << 20;
@@ -16,6 +16,7 @@ const REVOCATION_LIST_BYTES_MAX: usize = 32 << 20;
 pub(crate) struct Evidence {
     pub(crate) certificates: Vec<Certificate>,
     pub(crate) revocation_lists: Vec<RevocationList>,
+    pub(crate) ocsp_responses: Vec<ocsp::Response>,
     /// For each revision, whether it holds certificates and revocation data.
     complete: Vec<bool>,
 }
@@ -28,9 +29,11 @@ impl Evidence {
         let Some(store) = store(view) else { return Self { complete, ..Self::default() } };
         let certificates = values(view, &store, b"Certs", CERTIFICATE_BYTES_MAX);
         let lists = values(view, &store, b"CRLs", REVOCATION_LIST_BYTES_MAX);
+        let responses = values(view, &store, b"OCSPs", CERTIFICATE_BYTES_MAX);
         Self {
             certificates: certificates.iter().filter_map(|bytes| Certificate::from_der(bytes).ok()).collect(),
             revocation_lists: lists.iter().filter_map(|bytes| RevocationList::from_der(bytes).ok()).collect(),
+            ocsp_responses: responses.iter().filter_map(|bytes| read_response(bytes)).collect(),
             complete,
         }
     }
@@ -39,6 +42,11 @@ impl Evidence {
     pub(crate) fn since(&self, from: usize) -> Option<usize> {
         (from..self.complete.len()).find(|index| self.complete.get(*index) == Some(&true))
     }
+}
+
+/// The whole response as ISO 32000-2 § 12.8.4.3 wants it, or its inner part alone, as some write it.
+pub(crate) fn read_response(bytes: &[u8]) -> Option<ocsp::Response> {
+    ocsp::Response::from_der(bytes).or_else(|_| ocsp::Response::from_basic_der(bytes)).ok()
 }
 
 fn store(view: View<'_>) -> Option<Dictionary> {

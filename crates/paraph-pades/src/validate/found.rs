@@ -46,8 +46,63 @@ pub(crate) fn signatures<S: Source>(document: &Document<S>) -> Result<Vec<Found>
             }
         }
     }
+    found.extend(without_field(document, &known)?);
     found.sort_by_key(|signature| signature.revision);
     Ok(found)
+}
+
+/// Signatures that an update wrote and no field ever had: somebody took the way to them away, and what they covered with it.
+/// Usage rights hang on the catalogue and speak of no field (ISO 32000-2 § 12.8.6).
+fn without_field<S: Source>(document: &Document<S>, known: &HashSet<ObjectId>) -> Result<Vec<Found>, Error> {
+    let mut found = Vec::new();
+    for index in 1..document.revisions().len() {
+        let view = document.at(index);
+        let rights = rights(view).unwrap_or_default();
+        for (number, location) in document.changed(index) {
+            let Location::InFile { generation, .. } = location else { continue };
+            let id = ObjectId { number, generation };
+            if known.contains(&id) || rights.contains(&id) {
+                continue;
+            }
+            // What cannot be read is the rules' for changes to speak of.
+            let Ok(Object::Dictionary(dictionary)) = view.object(id) else { continue };
+            if dictionary.contains(b"ByteRange") && dictionary.contains(b"Contents") {
+                let problem = "no field has this signature".to_owned();
+                found.push(broken((String::new(), id), index, dictionary, problem));
+            }
+            if found.len() > limits::SIGNATURES_MAX {
+                return Err(Error::TooManySignatures { maximum: limits::SIGNATURES_MAX });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The signatures of usage rights.
+fn rights(view: View<'_>) -> Option<Vec<ObjectId>> {
+    let permissions = view.dictionary(&view.catalog().ok()?, b"Perms").ok()??;
+    let keys = [b"UR".as_slice(), b"UR3"];
+    Some(keys.iter().filter_map(|key| permissions.get(key).and_then(Object::as_reference)).collect())
+}
+
+/// A signature that is there in part only.
+fn broken(
+    (field, field_id): (String, ObjectId),
+    revision: usize,
+    dictionary: Dictionary,
+    problem: String,
+) -> Found {
+    Found {
+        field,
+        field_id,
+        revision,
+        kind: kind_of(&dictionary),
+        dictionary,
+        byte_range: None,
+        coverage: Coverage::Partial,
+        contents: Vec::new(),
+        problems: vec![problem],
+    }
 }
 
 fn is_written<S: Source>(document: &Document<S>, index: usize, id: ObjectId) -> bool {
@@ -61,7 +116,25 @@ fn read<S: Source>(
     field: &Field,
 ) -> Result<Option<Found>, Error> {
     let Some(value) = &field.value else { return Ok(None) };
-    let Object::Dictionary(mut dictionary) = view.resolve(value)? else { return Ok(None) };
+    match view.resolve(value)? {
+        Object::Dictionary(dictionary) => whole(document, view, index, field, dictionary).map(Some),
+        // A field that leads nowhere once led to a signature, or was made to look as if it had one.
+        _ if value.as_reference().is_some() => {
+            let problem = "the signature that the field names is not in the file".to_owned();
+            Ok(Some(broken((field.name.clone(), field.id), index, Dictionary::new(), problem)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// A signature whose dictionary is there.
+fn whole<S: Source>(
+    document: &Document<S>,
+    view: View<'_>,
+    index: usize,
+    field: &Field,
+    mut dictionary: Dictionary,
+) -> Result<Found, Error> {
     let mut problems: Vec<String> = Vec::new();
     if document.stray_bytes() > 0 {
         problems.push("bytes follow the last revision".to_owned());
@@ -74,7 +147,7 @@ fn read<S: Source>(
         problems.push("/ByteRange does not end where a revision ends".to_owned());
     }
     let revision = covered.unwrap_or(index);
-    let id = value.as_reference();
+    let id = field.value.as_ref().and_then(Object::as_reference);
     // What counts is what the signer saw: the dictionary as of the revision that is signed.
     if covered.is_some() {
         match id.map(|id| document.at(revision).object(id)) {
@@ -96,7 +169,7 @@ fn read<S: Source>(
     }
     let contents = view.value(&dictionary, b"Contents")?;
     let contents = contents.as_string().map(|string| string.bytes.clone()).unwrap_or_default();
-    Ok(Some(Found {
+    Ok(Found {
         field: field.name.clone(),
         field_id: field.id,
         revision,
@@ -106,7 +179,7 @@ fn read<S: Source>(
         coverage: byte_range::coverage(document, covered),
         contents,
         problems,
-    }))
+    })
 }
 
 fn kind_of(dictionary: &Dictionary) -> Kind {

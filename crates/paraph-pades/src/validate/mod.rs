@@ -7,8 +7,12 @@ mod crypto;
 mod digest;
 mod evidence;
 mod found;
+mod inspection;
 mod level;
+mod needs;
+mod overlap;
 mod permissions;
+mod policy;
 mod report;
 mod times;
 mod trust;
@@ -16,8 +20,9 @@ mod verdict;
 
 use jiff::Timestamp;
 use paraph_pdf::{CrossReferenceKind, Document, Object, Source};
-use paraph_pki::Certificate;
 use paraph_pki::cms::SignatureFact;
+use paraph_pki::path::RevocationRule;
+use paraph_pki::{Certificate, RevocationList, ocsp};
 
 use crate::Error;
 use crypto::{Facts, Message};
@@ -29,6 +34,9 @@ use times::Best;
 use trust::Trust;
 use verdict::Grounds;
 
+pub use inspection::{ChangeFacts, Inspection, RevisionFacts, SignatureFacts, WrittenObject, inspect};
+pub use needs::{Need, Needs, missing};
+pub use policy::{DEFAULT_POLICY, DigestRule, KeyFamily, KeyRule, Policy, PolicyError};
 pub use report::{
     CertificateFacts, Coverage, Indication, Kind, Level, Modification, ModificationLevel, Report,
     SignatureReport, SubIndication, TimeSource, Warning,
@@ -41,6 +49,38 @@ pub struct ValidationContext {
     pub anchors: Vec<Certificate>,
     /// The time of validation.
     pub now: Timestamp,
+    /// What is at hand besides what the document carries.
+    pub known: Known,
+    /// What is made of revocation.
+    pub revocation: RevocationRule,
+    /// Which algorithms and keys count, and until when.
+    pub policy: Policy,
+}
+
+impl ValidationContext {
+    /// Goes by what the document carries. A certificate known to be revoked is refused; that nothing is known of one is
+    /// told ([`missing`]) and refuses nothing.
+    #[must_use]
+    pub fn new(anchors: Vec<Certificate>, now: Timestamp) -> Self {
+        Self {
+            anchors,
+            now,
+            known: Known::default(),
+            revocation: RevocationRule::RefuseRevoked,
+            policy: Policy::default(),
+        }
+    }
+}
+
+/// Certificates and words about their revocation. None of it is trusted for being here.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Certificates of authorities, signers and responders.
+    pub certificates: Vec<Certificate>,
+    /// Revocation lists.
+    pub revocation_lists: Vec<RevocationList>,
+    /// OCSP responses.
+    pub ocsp_responses: Vec<ocsp::Response>,
 }
 
 /// A signature found, and its message as far as it could be read.
@@ -55,12 +95,22 @@ struct Read {
 /// # Errors
 /// Where the document's form cannot be read or the medium fails. A signature that does not hold is no error.
 pub fn validate<S: Source>(document: &Document<S>, context: &ValidationContext) -> Result<Report, Error> {
+    Ok(examine(document, context)?.0)
+}
+
+/// As [`validate`], and says in the same pass what [`missing`] says.
+///
+/// # Errors
+/// As [`validate`].
+pub fn examine<S: Source>(
+    document: &Document<S>,
+    context: &ValidationContext,
+) -> Result<(Report, Needs), Error> {
     let evidence = Evidence::read(document);
-    let mut read: Vec<Read> = found::signatures(document)?.into_iter().map(Read::new).collect();
-    verify(document, &mut read, &evidence)?;
+    let read = read(document, &evidence)?;
     let first = read.iter().map(|one| one.found.revision).min();
     let changes = first.map(|first| changes::after(document, first)).unwrap_or_default();
-    let trust = Trust::gather(&context.anchors, context.now, &read, &evidence);
+    let trust = Trust::gather(context, &read, &evidence);
     let stamps = times::document_timestamps(&read, &trust);
     let mut signatures = Vec::new();
     for one in &read {
@@ -68,7 +118,21 @@ pub fn validate<S: Source>(document: &Document<S>, context: &ValidationContext) 
         let around = Surroundings { evidence: &evidence, changes: &changes, all: &read, best, trust: &trust };
         signatures.push(report(document, one, &around)?);
     }
-    Ok(Report { signatures, revisions: document.revisions().len(), warnings: warnings(document) })
+    let report = Report {
+        signatures,
+        revisions: document.revisions().len(),
+        warnings: warnings(document, first),
+        policy: format!("{}, {}", context.policy.name, context.policy.version),
+        certificates: trust.known.certificates.clone(),
+    };
+    Ok((report, needs::gather(&read, &trust)))
+}
+
+/// Every signature with its message, verified against the bytes.
+fn read<S: Source>(document: &Document<S>, evidence: &Evidence) -> Result<Vec<Read>, Error> {
+    let mut read: Vec<Read> = found::signatures(document)?.into_iter().map(Read::new).collect();
+    verify(document, &mut read, evidence)?;
+    Ok(read)
 }
 
 impl Read {
@@ -129,7 +193,7 @@ fn report<S: Source>(
         path: around.trust.of_signer(one, &around.best),
         timestamps_lead_nowhere: around.best.has_untrusted_timestamp,
         certificates_are_damaged: damaged,
-        algorithms: trust::algorithms(one, &around.best, around.trust.now),
+        algorithms: around.trust.algorithms(one, &around.best),
     });
     let mut findings = problems;
     findings.extend(facts.iter().flat_map(|facts| facts.shortcomings.iter().cloned()));
@@ -157,6 +221,7 @@ fn report<S: Source>(
         level: level::reached(one, around.all, around.evidence),
         signer: certificate.map(|certificate| certificate.subject().display_name()),
         certificate: certificate.map(CertificateFacts::of),
+        signing_certificate: certificate.cloned(),
         time: around.best.time,
         time_source: around.best.source,
         reason: text(b"Reason"),
@@ -185,7 +250,8 @@ fn modifications(
     modifications
 }
 
-fn warnings<S: Source>(document: &Document<S>) -> Vec<Warning> {
+/// Facts about the whole document; `first` is the first revision that is signed.
+fn warnings<S: Source>(document: &Document<S>, first: Option<usize>) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if document.revisions().iter().any(|revision| revision.kind == CrossReferenceKind::Hybrid) {
         warnings.push(Warning::HybridCrossReferences);
@@ -195,6 +261,10 @@ fn warnings<S: Source>(document: &Document<S>) -> Vec<Warning> {
     }
     if document.header_offset() > 0 {
         warnings.push(Warning::JunkBeforeTheHeader);
+    }
+    let overlaps = first.map(|first| overlap::pages(document, first)).unwrap_or_default();
+    if !overlaps.is_empty() {
+        warnings.push(Warning::AnnotationsOverlap { pages: overlaps });
     }
     warnings
 }

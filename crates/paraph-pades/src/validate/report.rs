@@ -1,6 +1,7 @@
 //! What validation says: facts about each signature, and the verdict of EN 319 102-1 drawn from them.
 
 use jiff::Timestamp;
+use paraph_pki::Certificate;
 use serde::Serialize;
 
 /// Everything said about a document.
@@ -12,6 +13,11 @@ pub struct Report {
     pub revisions: usize,
     /// Facts about the whole document that a reader should know.
     pub warnings: Vec<Warning>,
+    /// Name and version of the policy by which algorithms and keys were judged.
+    pub policy: String,
+    /// Every certificate that was at hand, for whoever asks further about a signer. None is trusted for being here.
+    #[serde(skip)]
+    pub certificates: Vec<Certificate>,
 }
 
 impl Report {
@@ -30,7 +36,7 @@ impl Report {
 }
 
 /// A fact about the whole document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Warning {
@@ -40,6 +46,30 @@ pub enum Warning {
     BytesAfterTheLastRevision,
     /// Junk precedes the header.
     JunkBeforeTheHeader,
+    /// An annotation or field placed after the first signature lies over another one.
+    AnnotationsOverlap {
+        /// The pages, from 1.
+        pages: Vec<usize>,
+    },
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::HybridCrossReferences => formatter
+                .write_str("the file has two sets of cross-references; old readers do not see all of it"),
+            Self::BytesAfterTheLastRevision => formatter.write_str("bytes follow the end of the document"),
+            Self::JunkBeforeTheHeader => formatter.write_str("bytes precede the beginning of the document"),
+            Self::AnnotationsOverlap { pages } => {
+                let numbers: Vec<String> = pages.iter().map(usize::to_string).collect();
+                write!(
+                    formatter,
+                    "something placed after the first signature lies over a field or note; look at page {}",
+                    numbers.join(", ")
+                )
+            }
+        }
+    }
 }
 
 /// One signature, or one document time-stamp.
@@ -69,6 +99,9 @@ pub struct SignatureReport {
     pub signer: Option<String>,
     /// The certificate it names.
     pub certificate: Option<CertificateFacts>,
+    /// The same, to ask further about the signer.
+    #[serde(skip)]
+    pub signing_certificate: Option<Certificate>,
     /// The best time known for it.
     pub time: Option<Timestamp>,
     /// Where that time comes from.
@@ -237,6 +270,8 @@ pub enum SubIndication {
     CertificateChainGeneralFailure,
     /// An algorithm or key is not acceptable.
     CryptoConstraintsFailure,
+    /// An algorithm or key is not acceptable now, and nothing proves that it was used while it was.
+    CryptoConstraintsFailureNoPoe,
     /// The time-stamps contradict one another.
     TimestampOrderFailure,
     /// The signer's certificate is not identified.
@@ -270,6 +305,7 @@ impl SubIndication {
             Self::ChainConstraintsFailure => "CHAIN_CONSTRAINTS_FAILURE",
             Self::CertificateChainGeneralFailure => "CERTIFICATE_CHAIN_GENERAL_FAILURE",
             Self::CryptoConstraintsFailure => "CRYPTO_CONSTRAINTS_FAILURE",
+            Self::CryptoConstraintsFailureNoPoe => "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
             Self::TimestampOrderFailure => "TIMESTAMP_ORDER_FAILURE",
             Self::NoSigningCertificateFound => "NO_SIGNING_CERTIFICATE_FOUND",
             Self::NoCertificateChainFound => "NO_CERTIFICATE_CHAIN_FOUND",

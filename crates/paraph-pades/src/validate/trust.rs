@@ -3,50 +3,40 @@
 
 use jiff::Timestamp;
 use paraph_pki::certificate::KeyUsage;
-use paraph_pki::key::PublicKeyKind;
 use paraph_pki::path::{self, Inputs, Reason, RevocationRule};
 use paraph_pki::{Certificate, DigestAlgorithm, RevocationList};
 
-use super::Read;
 use super::crypto::{Facts, SignatureTimestamp};
 use super::evidence::Evidence;
 use super::report::{CertificateFacts, Kind, SubIndication};
 use super::times::Best;
+use super::{Known, Policy, Read, ValidationContext};
 use crate::limits;
-
-/// SHA-1 no longer counts for signatures made after 2012-08-01 (TS 119 312).
-const SHA_1_ENDS_SECONDS: i64 = 1_343_779_200;
-/// RSA keys below this size no longer count after 2019-10-01 (TS 119 312).
-const RSA_BITS_MIN: u32 = 1_900;
-const SHORT_RSA_ENDS_SECONDS: i64 = 1_569_888_000;
 
 /// Everything a path may be made of.
 pub(crate) struct Trust<'a> {
     pub(crate) anchors: &'a [Certificate],
     pub(crate) now: Timestamp,
-    intermediates: Vec<Certificate>,
-    revocation_lists: Vec<RevocationList>,
+    rule: RevocationRule,
+    policy: &'a Policy,
+    pub(crate) known: Known,
 }
 
 impl<'a> Trust<'a> {
     /// Gathers what the document and its messages carry. None of it is trusted for being there.
-    pub(crate) fn gather(
-        anchors: &'a [Certificate],
-        now: Timestamp,
-        read: &[Read],
-        evidence: &Evidence,
-    ) -> Self {
-        let mut trust = Self {
-            anchors,
-            now,
-            intermediates: Vec::new(),
+    pub(crate) fn gather(context: &'a ValidationContext, read: &[Read], evidence: &Evidence) -> Self {
+        let mut known = Known {
+            certificates: Vec::new(),
             revocation_lists: evidence.revocation_lists.clone(),
+            ocsp_responses: evidence.ocsp_responses.clone(),
         };
+        known.revocation_lists.extend(context.known.revocation_lists.iter().cloned());
+        known.ocsp_responses.extend(context.known.ocsp_responses.iter().cloned());
         let carried = read.iter().filter_map(|one| one.facts.as_ref()).flat_map(certificates);
-        for certificate in carried.chain(&evidence.certificates) {
-            let full = trust.intermediates.len() >= limits::CERTIFICATES_MAX;
-            if !full && !trust.intermediates.contains(certificate) {
-                trust.intermediates.push(certificate.clone());
+        for certificate in carried.chain(&evidence.certificates).chain(&context.known.certificates) {
+            let full = known.certificates.len() >= limits::CERTIFICATES_MAX;
+            if !full && !known.certificates.contains(certificate) {
+                known.certificates.push(certificate.clone());
             }
         }
         let lists = read.iter().filter_map(|one| one.message.as_ref()).flat_map(|message| {
@@ -56,8 +46,14 @@ impl<'a> Trust<'a> {
                 .iter()
                 .filter_map(|bytes| RevocationList::from_der(bytes).ok())
         });
-        trust.revocation_lists.extend(lists);
-        trust
+        known.revocation_lists.extend(lists);
+        Self {
+            anchors: &context.anchors,
+            now: context.now,
+            rule: context.revocation,
+            policy: &context.policy,
+            known,
+        }
     }
 
     /// Why a certificate does not lead to an anchor at a time; none if it does.
@@ -70,17 +66,25 @@ impl<'a> Trust<'a> {
         if self.anchors.is_empty() {
             return Some(SubIndication::NoCertificateChainFound);
         }
-        let mut inputs = Inputs::new(self.anchors, &self.intermediates, time);
-        inputs.revocation_lists = &self.revocation_lists;
-        inputs.revocation = RevocationRule::RefuseRevoked;
+        let inputs = Inputs { revocation: self.rule, ..self.inputs(self.anchors, time) };
         let problem = path::validate(certificate, &inputs).problem?;
         Some(sub_indication(problem.reason, problem.certificate == *certificate, proven))
+    }
+
+    /// What a path to `anchors` at a time may be made of, with nothing asked about revocation.
+    pub(crate) fn inputs<'b>(&'b self, anchors: &'b [Certificate], time: Timestamp) -> Inputs<'b> {
+        Inputs {
+            revocation_lists: &self.known.revocation_lists,
+            ocsp_responses: &self.known.ocsp_responses,
+            known_by: self.now.max(time),
+            ..Inputs::new(anchors, &self.known.certificates, time)
+        }
     }
 
     /// Whether a certificate carried in a message is not what its issuer signed. It proves nothing about the
     /// signature, but somebody changed the file.
     pub(crate) fn is_damaged(&self, certificate: &Certificate) -> bool {
-        let known = || self.anchors.iter().chain(&self.intermediates);
+        let known = || self.anchors.iter().chain(&self.known.certificates);
         // One authority numbers its certificates once: two of one number, name and key are one, and one is altered.
         let is_twin = |other: &Certificate| {
             other.serial() == certificate.serial()
@@ -106,6 +110,29 @@ impl<'a> Trust<'a> {
     pub(crate) fn carries_damage(&self, one: &Read) -> bool {
         let mut carried = one.facts.iter().flat_map(certificates);
         !self.anchors.is_empty() && carried.any(|certificate| self.is_damaged(certificate))
+    }
+
+    /// Algorithms and keys that no longer count at the time that is proven, or now (§ 5.2.8): those of the signature, of
+    /// its signer, and of the authorities above up to the anchor.
+    pub(crate) fn algorithms(&self, one: &Read, best: &Best) -> Option<SubIndication> {
+        let facts = one.facts.as_ref()?;
+        let certificate = facts.certificate.as_ref()?;
+        let time = best.time.filter(|_| best.proven).unwrap_or(self.now);
+        let digest = facts.digest_algorithm.is_none_or(|digest| self.policy.allows_digest(digest, time));
+        let path = path::validate(certificate, &self.inputs(self.anchors, time)).path;
+        let below_anchor = path.iter().take(path.len().saturating_sub(1).max(1));
+        let mut chain = below_anchor.map(|one| {
+            let is_anchor = self.anchors.contains(one);
+            let signed = is_anchor || self.policy.allows_signature_of(one, time);
+            signed && self.policy.allows_key(one.public_key().kind(), time)
+        });
+        if digest && chain.all(|holds| holds) {
+            None
+        } else if best.proven {
+            Some(SubIndication::CryptoConstraintsFailure)
+        } else {
+            Some(SubIndication::CryptoConstraintsFailureNoPoe)
+        }
     }
 
     /// Why the signer of one signature is not accepted; none if it is.
@@ -148,17 +175,6 @@ fn sub_indication(reason: Reason, is_signer: bool, proven: bool) -> SubIndicatio
         Reason::RevocationIsUnknown => SubIndication::TryLater,
         _ => SubIndication::CertificateChainGeneralFailure,
     }
-}
-
-/// Algorithms and keys that no longer count at the time that is proven, or now (§ 5.2.8).
-pub(crate) fn algorithms(one: &Read, best: &Best, now: Timestamp) -> Option<SubIndication> {
-    let facts = one.facts.as_ref()?;
-    let time = best.time.filter(|_| best.proven).unwrap_or(now).as_second();
-    let sha_1 = facts.digest_algorithm == Some(DigestAlgorithm::Sha1) && time >= SHA_1_ENDS_SECONDS;
-    let kind = facts.certificate.as_ref()?.public_key().kind();
-    let short =
-        matches!(kind, PublicKeyKind::Rsa { bits } if bits < RSA_BITS_MIN) && time >= SHORT_RSA_ENDS_SECONDS;
-    (sha_1 || short).then_some(SubIndication::CryptoConstraintsFailure)
 }
 
 impl CertificateFacts {

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+#[path = "../../../../e2e/support/needs.rs"]
+mod needs;
+
 use std::process::Command;
 
 /// What a program said, and whether it was content.
@@ -10,10 +13,10 @@ pub(crate) struct Said {
     pub(crate) text: String,
 }
 
-/// Runs a program; none if it is not installed, which is said.
+/// Runs a program; none if it is not installed and not every test was asked for.
 pub(crate) fn run(program: &str, arguments: &[&str]) -> Option<Said> {
     let Ok(output) = Command::new(program).args(arguments).output() else {
-        println!("skipped: {program} is not installed");
+        needs::missing(program);
         return None;
     };
     let text =

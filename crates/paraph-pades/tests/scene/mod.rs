@@ -10,7 +10,7 @@ use paraph_pdf::Document;
 use paraph_pki::authority::{Authority, Order, Owner, Profile, SEAL_VALIDITY, validity_from};
 use paraph_pki::name::NamePart;
 use paraph_pki::timestamp::{INSTANCE_POLICY, Responder};
-use paraph_pki::{DistinguishedName, Identity, KeyKind, PrivateKey};
+use paraph_pki::{Certificate, DistinguishedName, Identity, KeyKind, PrivateKey};
 
 /// Everybody who is needed.
 pub(crate) struct Scene {
@@ -25,6 +25,19 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::try_from(std::time::SystemTime::now()).unwrap()
 }
 
+/// A certificate of the issuing authority.
+pub(crate) fn issue(authority: &Authority, profile: Profile, key: &PrivateKey, name: &str) -> Certificate {
+    let subject = DistinguishedName::build(&[(NamePart::CommonName, name)]).unwrap();
+    let order = Order {
+        profile,
+        subject: &subject,
+        public_key: &key.public_key().unwrap(),
+        validity: validity_from(now(), SEAL_VALIDITY / 4),
+        revocation_list_url: None,
+    };
+    authority.issuing.issue(&order, &SystemRandom::new()).unwrap()
+}
+
 impl Scene {
     pub(crate) fn new() -> Self {
         Self::with_keys(KeyKind::P256)
@@ -35,15 +48,7 @@ impl Scene {
         let owner = Owner { organization: "Example Closing", country: Some("FR") };
         let authority = Authority::create(owner, kind, now(), &random).unwrap();
         let key = PrivateKey::generate(kind, &random).unwrap();
-        let subject = DistinguishedName::build(&[(NamePart::CommonName, "Ada Lovelace")]).unwrap();
-        let order = Order {
-            profile: Profile::Signatory,
-            subject: &subject,
-            public_key: &key.public_key().unwrap(),
-            validity: validity_from(now(), SEAL_VALIDITY / 4),
-            revocation_list_url: None,
-        };
-        let certificate = authority.issuing.issue(&order, &random).unwrap();
+        let certificate = issue(&authority, Profile::Signatory, &key, "Ada Lovelace");
         let chain = authority.seal.chain().to_vec();
         let signer = Identity::new(key, certificate, chain).unwrap();
         Self { authority, signer, random }

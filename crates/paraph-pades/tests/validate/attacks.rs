@@ -283,3 +283,40 @@ fn two_signatures_of_one_revision_cannot_both_be_whole() {
     assert_eq!(report.signatures.len(), 2);
     assert!(report.signatures.iter().any(|signature| signature.coverage == Coverage::Partial));
 }
+
+/// Whoever leads the way to the last signature astray would leave the earlier ones, each valid for itself.
+#[test]
+fn a_signature_that_no_field_leads_to_is_found_and_holds_nothing() {
+    let maker = Maker::new().sign(&Signing::buyer()).sign(&Signing::seller());
+    assert!(look(&maker.bytes).unwrap().passed());
+    let way = find_last(&maker.bytes, b"/V ");
+    let digits = maker.bytes[way + 3..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    // Another key, another number of the object, another kind of field.
+    let kind = find_last(&maker.bytes, b"/FT /Sig");
+    for (at, byte) in [(way + 1, b'R'), (way + 2 + digits, b'7'), (way + 2 + digits, b'1'), (kind + 5, b'R')]
+    {
+        let mut harmed = maker.bytes.clone();
+        assert_ne!(harmed[at], byte);
+        harmed[at] = byte;
+        let passed = look(&harmed).is_ok_and(|report| report.passed());
+        assert!(!passed, "byte {at} as {}", byte as char);
+    }
+}
+
+#[test]
+fn usage_rights_hang_on_the_catalogue_and_are_no_lost_signature() {
+    let rights = "<< /Type /Sig /Filter /Adobe.PPKLite /ByteRange [0 10 20 10] /Contents <00> >>";
+    let catalog = "<< /Type /Catalog /Pages 2 0 R /AcroForm 4 0 R /Perms << /UR3 70 0 R >> >>";
+    let maker = Maker::new().update(&[(1, catalog), (70, rights)]).sign(&Signing::buyer());
+    assert!(look(&maker.bytes).unwrap().passed());
+    let lost = catalog.replace("/UR3 70 0 R", "");
+    let maker = Maker::new().update(&[(1, &lost), (70, rights)]).sign(&Signing::buyer());
+    let report = look(&maker.bytes).unwrap();
+    assert!(!report.passed());
+    assert!(
+        report
+            .signatures
+            .iter()
+            .any(|one| one.findings.iter().any(|told| told == "no field has this signature"))
+    );
+}

@@ -228,6 +228,25 @@ fn a_field_may_become_read_only_and_not_writable_again() {
 }
 
 #[test]
+fn a_field_may_become_read_only_without_being_filled_in() {
+    let locked = NAME_FIELD.replace("/F 4", "/F 4 /Ff 1");
+    check_permitted(&signed().update(&[(10, &locked)]), FormFilling, "a form field's settings");
+    let smaller = NAME_FIELD.replace("/F 4", "/F 4 /DA (/F1 1 Tf)");
+    let refused = "the appearance of a field without its value";
+    check_refused(&signed().update(&[(10, &smaller)]), Undefined, refused);
+}
+
+#[test]
+fn a_field_may_not_be_hidden() {
+    for flags in ["/F 6", "/F 36"] {
+        let hidden = NAME_FIELD.replace("/F 4", flags);
+        check_refused(&signed().update(&[(10, &hidden)]), Undefined, "a form field's properties changed");
+        let hidden = hidden.replace("/AP", "/V (Ada) /AP");
+        check_refused(&signed().update(&[(10, &hidden)]), Undefined, "a form field's properties changed");
+    }
+}
+
+#[test]
 fn a_signature_field_may_be_added_and_signed() {
     let form = "<< /Fields [10 0 R 11 0 R 12 0 R 13 0 R 14 0 R 50 0 R] /SigFlags 3 /DA (/F1 10 Tf) /DR << /Font << /F1 6 0 R >> >> >>";
     let page = PAGE.replace("15 0 R]", "15 0 R 50 0 R]");

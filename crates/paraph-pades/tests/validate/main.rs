@@ -5,7 +5,11 @@
 
 mod attacks;
 mod changes;
+mod inspection;
 mod levels;
 mod maker;
 mod mutation;
+mod overlap;
+mod policy;
+mod structure;
 mod trust;

@@ -290,5 +290,5 @@ pub(crate) fn look_at(
     bytes: &[u8],
 ) -> Result<Report, paraph_pades::Error> {
     let document = Document::open(bytes)?;
-    validate(&document, &ValidationContext { anchors, now: now.parse().unwrap() })
+    validate(&document, &ValidationContext::new(anchors, now.parse().unwrap()))
 }

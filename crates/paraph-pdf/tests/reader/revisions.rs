@@ -115,6 +115,44 @@ fn a_hybrid_revision_is_read_and_said_to_be_one() {
     assert_eq!(document.revisions().first().unwrap().kind, CrossReferenceKind::Hybrid);
 }
 
+/// A hybrid section: the rows of its table, and where its stream puts object 9.
+fn hybrid(table: &str, row: [u8; 6]) -> Result<Document<Vec<u8>>, Error> {
+    let maker = Maker::small().stream(20, "/Type /ObjStm /N 1 /First 4", b"9 0 (hidden)");
+    let start = maker.bytes.len();
+    let mut bytes = maker.stream(21, "/Type /XRef /Size 100 /W [1 4 1] /Index [9 1]", &row).bytes;
+    let own = bytes.len();
+    let mut rows = String::new();
+    for number in [1, 2, 3, 20] {
+        let head = format!("\n{number} 0 obj");
+        let at = bytes.windows(head.len()).position(|window| window == head.as_bytes());
+        let Some(at) = at else { continue };
+        rows.push_str(&format!("{number} 1\n{:010} 00000 n \n", at + 1));
+    }
+    let trailer = format!("<< /Size 100 /Root 1 0 R /XRefStm {start} >>");
+    bytes.extend(format!("xref\n{rows}{table}trailer\n{trailer}\nstartxref\n{own}\n%%EOF\n").bytes());
+    Document::open(bytes)
+}
+
+#[test]
+fn what_the_table_of_a_hybrid_revision_marks_free_its_stream_has() {
+    let free = "9 1\n0000000000 65535 f \n";
+    let document = hybrid(free, [2, 0, 0, 0, 20, 0]).unwrap();
+    assert_eq!(document.current().object(ObjectId::new(9)).unwrap(), string("hidden"));
+    // Free in both is free.
+    let document = hybrid(free, [0, 0, 0, 0, 0, 0]).unwrap();
+    assert_eq!(document.current().object(ObjectId::new(9)).unwrap(), Object::Null);
+}
+
+#[test]
+fn a_hybrid_revision_that_contradicts_itself_is_refused() {
+    let used = "9 1\n0000000015 00000 n \n";
+    let refused = hybrid(used, [2, 0, 0, 0, 20, 0]).map(drop).unwrap_err();
+    assert!(matches!(refused, Error::CrossReferencesContradict { .. }), "{refused}");
+    // To be told the same twice is no contradiction, nor is to be told by the table alone.
+    assert!(hybrid(used, [1, 0, 0, 0, 15, 0]).is_ok());
+    assert!(hybrid(used, [0, 0, 0, 0, 0, 0]).is_ok());
+}
+
 #[test]
 fn junk_before_the_header_shifts_what_counts_from_it() {
     let plain = two_revisions();

@@ -20,6 +20,9 @@ pub enum Profile {
     Signatory,
     /// The time-stamp unit: signs time-stamps and nothing else.
     Timestamp,
+    /// Answers about the status of certificates for its issuer (RFC 6960 § 4.2.2.2). Who asks does not ask about it in
+    /// turn, so it is short-lived.
+    Responder,
 }
 
 impl Profile {
@@ -38,6 +41,11 @@ impl Profile {
                 let usages = vec![oid::USAGE_TIME_STAMPING];
                 extensions.push(critical(oid::EXTENDED_KEY_USAGE, &encode(&usages, "ExtKeyUsageSyntax")?)?);
             }
+            Self::Responder => {
+                let usages = vec![oid::USAGE_OCSP_SIGNING];
+                extensions.push(plain(oid::EXTENDED_KEY_USAGE, &encode(&usages, "ExtKeyUsageSyntax")?)?);
+                extensions.push(plain(oid::OCSP_NO_CHECK, &wrap(Tag::Null, &[])?)?);
+            }
         }
         Ok(extensions)
     }
@@ -46,7 +54,7 @@ impl Profile {
         match self {
             Self::Root | Self::IssuingAuthority => KeyUsage::CERTIFICATE_SIGN.and(KeyUsage::CRL_SIGN),
             Self::Seal | Self::Signatory => KeyUsage::DIGITAL_SIGNATURE.and(KeyUsage::NON_REPUDIATION),
-            Self::Timestamp => KeyUsage::DIGITAL_SIGNATURE,
+            Self::Timestamp | Self::Responder => KeyUsage::DIGITAL_SIGNATURE,
         }
     }
 }
@@ -57,7 +65,7 @@ fn authority(path_length: Option<u32>) -> Result<Vec<u8>, Error> {
 }
 
 /// An extension that who does not know it may skip.
-pub(super) fn plain(kind: ObjectIdentifier, value: &[u8]) -> Result<Vec<u8>, Error> {
+pub(crate) fn plain(kind: ObjectIdentifier, value: &[u8]) -> Result<Vec<u8>, Error> {
     let kind = encode(&kind, "Extension")?;
     wrap(Tag::Sequence, &[&kind, &wrap(Tag::OctetString, &[value])?])
 }

@@ -37,6 +37,23 @@ impl KeyUsage {
     /// cRLSign: may sign revocation lists.
     pub const CRL_SIGN: Self = Self { bits: 1 << 6 };
 
+    /// The use of a name, as X.509 spells it (RFC 5280 § 4.2.1.3).
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        const NAMES: [&str; 9] = [
+            "digitalSignature",
+            "nonRepudiation",
+            "keyEncipherment",
+            "dataEncipherment",
+            "keyAgreement",
+            "keyCertSign",
+            "crlSign",
+            "encipherOnly",
+            "decipherOnly",
+        ];
+        let position = NAMES.iter().position(|known| *known == name)?;
+        Some(Self { bits: 1 << position })
+    }
+
     /// Whether every use in `other` is allowed.
     #[must_use]
     pub fn contains(self, other: Self) -> bool {

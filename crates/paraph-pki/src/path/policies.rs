@@ -209,7 +209,8 @@ impl PolicyState {
 }
 
 /// The policy identifiers of CertificatePolicies; their qualifiers are not looked at.
-fn read_policies(certificate: &Certificate) -> Result<BTreeSet<ObjectIdentifier>, Error> {
+/// The policies a certificate names (RFC 5280 § 4.2.1.4).
+pub(crate) fn read_policies(certificate: &Certificate) -> Result<BTreeSet<ObjectIdentifier>, Error> {
     const STRUCTURE: &str = "CertificatePolicies";
     let Some(extension) = certificate.find_extension(oid::CERTIFICATE_POLICIES) else {
         return Ok(BTreeSet::new());

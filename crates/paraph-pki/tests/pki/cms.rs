@@ -28,7 +28,7 @@ fn facts_of(message: &[u8], content: &[u8], extra: &[Certificate]) -> SignerFact
 
 #[test]
 fn openssl_accepts_our_messages() {
-    for name in ["p256-root", "p384", "rsa-2048"] {
+    for name in ["p256-root", "p384", "p521", "rsa-2048"] {
         let workshop = Workshop::new();
         workshop.write("message.der", message_by(name));
         workshop.write("content", CONTENT);

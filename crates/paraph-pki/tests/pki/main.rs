@@ -13,7 +13,12 @@ mod keys_and_certificates;
 #[cfg(test)]
 mod mutation;
 #[cfg(test)]
+#[path = "../../../../e2e/support/needs.rs"]
+mod needs;
+#[cfg(test)]
 mod normaliser;
+#[cfg(test)]
+mod ocsp;
 #[cfg(test)]
 mod other_judges;
 #[cfg(test)]

@@ -8,13 +8,14 @@ use paraph_pki::timestamp::{INSTANCE_POLICY, Request, Responder};
 use paraph_pki::{DigestAlgorithm, Error, KeyKind, pkcs12};
 
 use crate::authority::{create, now, pem};
+use crate::needs::missing;
 use crate::support::Workshop;
 
-/// Whether a program is there and starts; says so when it is not.
+/// Whether a program is there and starts.
 fn is_there(program: &str, arguments: &[&str]) -> bool {
     let there = Command::new(program).args(arguments).output().is_ok_and(|output| output.status.success());
     if !there {
-        eprintln!("skipped: {program} {} does not run", arguments.join(" "));
+        missing(program);
     }
     there
 }
@@ -52,6 +53,7 @@ fn pyhanko_accepts_our_chains_messages_and_time_stamps() {
     if is_there("python3", &["-c", "import pyhanko.sign, pyhanko_certvalidator"]) {
         pyhanko_accepts_everything(KeyKind::P256);
         pyhanko_accepts_everything(KeyKind::P384);
+        pyhanko_accepts_everything(KeyKind::P521);
         pyhanko_accepts_everything(KeyKind::Rsa2048);
     }
 }

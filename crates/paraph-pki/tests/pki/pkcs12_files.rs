@@ -101,7 +101,11 @@ fn a_file_without_a_key_or_without_its_certificate_says_so() {
 
 #[test]
 fn a_key_that_is_not_signed_with_is_refused() {
-    assert_eq!(pkcs12::open(&exported("p521", "x", ""), "x").err(), Some(Error::UnsupportedKey));
+    let workshop = Workshop::new();
+    let curve = "-newkey ec -pkeyopt ec_paramgen_curve:secp256k1";
+    workshop.openssl_ok(&format!("req -x509 {curve} -nodes -subj /CN=x -keyout key.pem -out cert.pem"));
+    workshop.openssl_ok("pkcs12 -export -inkey key.pem -in cert.pem -passout pass:x -out out.p12");
+    assert_eq!(pkcs12::open(&workshop.read("out.p12"), "x").err(), Some(Error::UnsupportedKey));
 }
 
 /// Rewrites the outermost SEQUENCE in the indefinite form, as BouncyCastle and old Windows do.

@@ -82,13 +82,12 @@ fn every_pkits_case_is_judged_as_nist_says() {
             })
             .collect();
         let ignored = case.get("revocation").and_then(Value::as_bool) == Some(false);
+        let time = "2022-05-01T00:00:00Z".parse::<Timestamp>().unwrap();
         let inputs = Inputs {
-            anchors: &anchors,
-            intermediates: &intermediates,
             revocation_lists: &lists,
-            time: "2022-05-01T00:00:00Z".parse::<Timestamp>().unwrap(),
             revocation: if ignored { RevocationRule::Ignore } else { RevocationRule::Require },
             policies: policies(case),
+            ..Inputs::new(&anchors, &intermediates, time)
         };
         let facts = validate(&certificate(&folder, text("cert")), &inputs);
         let expected = case.get("error").map(|error| error["class"].as_str().unwrap());

@@ -14,10 +14,11 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 
 use crate::app::Shared;
+use crate::deal::member::Profile;
 use crate::deal::session::{self, Session};
 use crate::deal::signatory::{self, Signatory};
 use crate::deal::{AccountId, EntryId, MemberId};
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::locale::Locale;
 
 /// What a member may do in the account.
@@ -44,14 +45,50 @@ impl Role {
     }
 }
 
-/// A signed-in person: proof that a live session was shown with this request.
+/// Somebody signed in: proof that a live session was shown with this request. They may still have to accept the privacy
+/// policy in force; whoever has is a [`Member`].
+#[expect(clippy::manual_non_exhaustive, reason = "within this crate too, only the checker may make it")]
+pub struct SessionShown {
+    /// Whose session.
+    pub member: Profile,
+    /// The session that was shown.
+    pub session_id: EntryId,
+    /// Whether they have accepted the privacy policy in force.
+    pub has_consented: bool,
+    /// Language of their pages.
+    pub locale: Locale,
+    /// From where they ask.
+    pub origin: Origin,
+    /// Kept private, so that no other code can claim a session was shown.
+    _checked: (),
+}
+
+impl SessionShown {
+    /// The words by which events name them.
+    pub fn person(&self) -> Person {
+        self.member.person(&self.origin)
+    }
+}
+
+impl FromRequestParts<Shared> for SessionShown {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
+        let visitor = Visitor::of(parts, app);
+        let token = find_cookie(&parts.headers, SESSION).ok_or_else(Error::not_found)?;
+        let session = session::find_live(app, &token).await?.ok_or_else(Error::not_found)?;
+        let locale = visitor.chosen.unwrap_or(session.member.locale);
+        let Session { id: session_id, member, has_consented } = session;
+        Ok(Self { member, session_id, has_consented, locale, origin: visitor.origin, _checked: () })
+    }
+}
+
+/// A signed-in person who has accepted the privacy policy in force.
 pub struct Member {
     /// Who.
     pub id: MemberId,
     /// In which account.
     pub account_id: AccountId,
-    /// The session that was shown.
-    pub session_id: EntryId,
     /// Name, as given at the invitation.
     pub name: String,
     /// Address.
@@ -89,18 +126,19 @@ impl FromRequestParts<Shared> for Member {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
-        let visitor = Visitor::of(parts, app);
-        let token = find_cookie(&parts.headers, SESSION).ok_or_else(Error::not_found)?;
-        let Session { id, member } = session::find_live(app, &token).await?.ok_or_else(Error::not_found)?;
+        let SessionShown { member, has_consented, locale, origin, .. } =
+            SessionShown::from_request_parts(parts, app).await?;
+        if !has_consented {
+            return Err(Error::said(Kind::ConsentWanted, "error-policy-changed"));
+        }
         Ok(Self {
             id: member.id,
             account_id: member.account_id,
-            session_id: id,
             name: member.name,
             email: member.email,
             role: member.role,
-            locale: visitor.chosen.unwrap_or(member.locale),
-            origin: visitor.origin,
+            locale,
+            origin,
         })
     }
 }

@@ -10,10 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::cookie;
 use crate::app::Shared;
+use crate::limits;
 use crate::locale::Locale;
-
-/// The longest description of a device that is kept, in characters.
-const DEVICE_LENGTH_MAX: usize = 300;
 
 /// Network address and device of a person, as evidence records them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +46,8 @@ impl Visitor {
             .and_then(|list| list.rsplit(',').next())
             .map(|ip| ip.trim().to_owned())
             .filter(|ip| ip.parse::<std::net::IpAddr>().is_ok());
-        let device: String = header(USER_AGENT).unwrap_or_default().chars().take(DEVICE_LENGTH_MAX).collect();
+        let device: String =
+            header(USER_AGENT).unwrap_or_default().chars().take(limits::DEVICE_LENGTH_MAX).collect();
         let chosen = cookie::find(&parts.headers, cookie::LANGUAGE).and_then(|text| Locale::parse(&text));
         let locale = chosen.unwrap_or_else(|| Locale::negotiate(header(ACCEPT_LANGUAGE).unwrap_or_default()));
         let path = parts.uri.path().to_owned();

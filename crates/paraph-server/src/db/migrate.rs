@@ -4,7 +4,11 @@ use super::{Db, Value};
 use crate::error::Error;
 
 /// The list, oldest first. A text is never changed once released.
-const MIGRATIONS: &[&str] = &[include_str!("../../../../migrations/0001_spine.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../migrations/0001_spine.sql"),
+    include_str!("../../../../migrations/0002_submission.sql"),
+    include_str!("../../../../migrations/0003_consent_by_member.sql"),
+];
 
 pub(super) async fn run(db: &Db) -> Result<(), Error> {
     let mut tx = db.begin().await?;

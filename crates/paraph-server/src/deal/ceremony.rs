@@ -14,6 +14,7 @@ use crate::db::{Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
 use crate::limits;
+use crate::words::Text;
 
 /// What a signatory's link leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +87,14 @@ impl Entry {
         }
         Ok(())
     }
+
+    /// Takes out what makes a text read otherwise than it is written, as signing will.
+    fn calm(&mut self) -> Result<(), Error> {
+        for text in self.values.values_mut().chain([&mut self.signature_text]) {
+            *text = Text::parse(text, limits::FIELD_VALUE_LENGTH_MAX)?.as_str().to_owned();
+        }
+        Ok(())
+    }
 }
 
 /// Where a signatory's way stands.
@@ -150,6 +159,7 @@ pub async fn save(app: &App, link: &LinkOpened, entry: &Entry) -> Result<(), Err
             let mine = field::list(&mut tx, app, &envelope).await?;
             let mut kept = entry.clone();
             kept.values.retain(|id, _| mine.iter().any(|f| f.signatory == me.id && f.id.as_str() == id));
+            kept.calm()?;
             tx.change(
                 "update signatory set draft = $1 where id = $2 and status = 'invited'",
                 &[

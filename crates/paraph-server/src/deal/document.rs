@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Chain, Event};
+use super::submission::{self, Submission};
 use super::{AccountId, DocumentId, FileId, ProjectId, job, project};
 use crate::app::App;
 use crate::auth::{Member, Person};
@@ -91,24 +92,31 @@ pub struct Page {
     pub layer: Layer,
 }
 
-/// Takes in a file that lies sealed in the store, and has it looked at.
+/// Takes in a file that lies sealed in the store, and has it looked at. The same form sent twice brings it once.
 ///
 /// # Errors
 /// Not found unless the member manages the project; invalid when the project is full.
 pub async fn add(
     app: &App,
-    member: &Member,
+    submission: &Submission<'_>,
     project: &ProjectId,
     name: &Name,
     kept: &Kept,
 ) -> Result<DocumentId, Error> {
+    let member = submission.member;
     let id = DocumentId::random(&app.random)?;
     let facts = Facts { sha256: hex::encode(kept.sha256), size: kept.size, pages: 0, findings: Vec::new() };
-    app.db
+    let made = app
+        .db
         .retry(async || {
             let ring = app.keys.scope(Scope::Project(project))?;
             let mut tx = app.db.begin().await?;
             must_have_room(&mut tx, app, member, project).await?;
+            let content = [project.as_str(), name.as_str(), facts.sha256.as_str()];
+            let mark = submission.mark(app, "document", &content)?;
+            if let Some(made) = submission::find(&mut tx, &mark).await? {
+                return Ok(made);
+            }
             add_file(&mut tx, app, project, &kept.id).await?;
             tx.execute(
                 "insert into document (id, project_id, name, facts, file_id, status, created_by, created_ms)
@@ -127,11 +135,16 @@ pub async fn add(
             job::enqueue(&mut tx, app, job::Kind::InspectDocument, id.as_str()).await?;
             let details = [("document", name.as_str()), ("sha256", facts.sha256.as_str())];
             let chain = Chain::Project(&member.account_id, project);
-            tx.commit(Event::tell(app, chain, "document-added", &member.person(), &details)?).await
+            submission::remember(&mut tx, app, &mark, &id).await?;
+            tx.commit(Event::tell(app, chain, "document-added", &member.person(), &details)?).await?;
+            Ok(id.clone())
         })
         .await?;
+    if made != id {
+        app.store.remove(&kept.id)?;
+    }
     app.wake();
-    Ok(id)
+    Ok(made)
 }
 
 /// Refuses a member who does not manage the project, or a project that is full.

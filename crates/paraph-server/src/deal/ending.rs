@@ -52,20 +52,22 @@ async fn decline_once(app: &App, link: &LinkOpened, reason: &Text) -> Result<(),
         .await
 }
 
-/// A manager cancels what was sent; whoever was asked is told. Cancelling twice changes nothing.
+/// A manager cancels what was sent, and whoever was asked is told why; or discards a draft, of which nobody knows and which
+/// needs no reason. Cancelling twice changes nothing.
 ///
 /// # Errors
-/// Not found unless the member manages the project; a conflict when the envelope has ended otherwise.
+/// Not found unless the member manages the project; invalid without a reason; a conflict when the envelope has ended
+/// otherwise.
 pub async fn cancel(app: &App, member: &Member, id: &EnvelopeId, reason: &Text) -> Result<(), Error> {
-    if reason.as_str().is_empty() {
-        return Err(Error::invalid("error-reason-empty"));
-    }
     app.db
         .retry(async || {
             let mut tx = app.db.begin().await?;
             let envelope = envelope::find(&mut tx, app, member, id).await?;
             if envelope.status == Status::Cancelled {
                 return Ok(());
+            }
+            if reason.as_str().is_empty() && envelope.status != Status::Draft {
+                return Err(Error::invalid("error-reason-empty"));
             }
             end(&mut tx, app, &envelope, (Status::Cancelled, reason.as_str())).await?;
             let news = News::Cancelled { reason: reason.as_str() };
@@ -115,13 +117,17 @@ async fn end(
     (status, reason): (Status, &str),
 ) -> Result<(), Error> {
     let ring = app.keys.scope(Scope::Project(&envelope.project_id))?;
+    // A draft can only be discarded; everything else ends what was sent.
+    let discarded = status == Status::Cancelled && envelope.status == Status::Draft;
+    let from = if discarded { Status::Draft } else { Status::Sent };
     tx.change(
-        "update envelope set status = $1, reason = $2, ended_ms = $3 where id = $4 and status = 'sent'",
+        "update envelope set status = $1, reason = $2, ended_ms = $3 where id = $4 and status = $5",
         &[
             Value::from(status.as_str()),
             Value::from(ring.seal_text(("envelope", envelope.id.as_str(), "reason"), reason)?),
             Value::from(app.clock.now()),
             Value::from(&envelope.id),
+            Value::from(from.as_str()),
         ],
     )
     .await

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::event::{Chain, Event};
+use super::submission::{self, Submission};
 use super::{AccountId, DocumentId, EnvelopeId, FileId, ProjectId, document};
 use crate::app::App;
 use crate::auth::Member;
@@ -124,13 +125,13 @@ pub struct EnclosedFacts {
     pub size: u64,
 }
 
-/// Creates a draft over documents of the project, freezing each by its digest.
+/// Creates a draft over documents of the project, freezing each by its digest. The same form sent twice creates one.
 ///
 /// # Errors
 /// Not found unless the member manages the project and every document is in it and ready.
 pub async fn create(
     app: &App,
-    member: &Member,
+    submission: &Submission<'_>,
     project: &ProjectId,
     title: &Name,
     documents: &[DocumentId],
@@ -141,18 +142,25 @@ pub async fn create(
     if documents.len() > limits::ENVELOPE_DOCUMENTS_MAX {
         return Err(Error::invalid("error-envelope-documents").with("max", limits::ENVELOPE_DOCUMENTS_MAX));
     }
-    app.db.retry(|| create_once(app, member, project, title, documents)).await
+    app.db.retry(|| create_once(app, submission, project, title, documents)).await
 }
 
 async fn create_once(
     app: &App,
-    member: &Member,
+    submission: &Submission<'_>,
     project: &ProjectId,
     title: &Name,
     documents: &[DocumentId],
 ) -> Result<EnvelopeId, Error> {
+    let member = submission.member;
     let mut tx = app.db.begin().await?;
     super::project::find(&mut tx, app, member, project).await?;
+    let mut content = vec![project.as_str(), title.as_str()];
+    content.extend(documents.iter().map(|document| document.as_str()));
+    let mark = submission.mark(app, "envelope", &content)?;
+    if let Some(made) = submission::find(&mut tx, &mark).await? {
+        return Ok(made);
+    }
     let count =
         tx.find("select count(*) from envelope where project_id = $1", &[Value::from(project)]).await?;
     if count.map_or(Ok(0), |mut row| row.integer())? >= limits::PROJECT_ENVELOPES_MAX {
@@ -175,6 +183,7 @@ async fn create_once(
     for (position, document) in documents.iter().enumerate() {
         enclose(&mut tx, app, member, (&id, project), (position, document)).await?;
     }
+    submission::remember(&mut tx, app, &mark, &id).await?;
     let chain = Chain::Envelope(&member.account_id, project, &id);
     tx.commit(Event::tell(app, chain, "envelope-created", &member.person(), &[("title", title.as_str())])?)
         .await?;

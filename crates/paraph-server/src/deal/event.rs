@@ -3,6 +3,8 @@
 //! The words of an event are sealed; the chain is computed over a salted commitment to them, so that it can still be
 //! checked when the project's key, and with it every readable word, is gone.
 
+use std::collections::HashMap;
+
 use aws_lc_rs::digest::{self, SHA256};
 use aws_lc_rs::rand::SecureRandom;
 use jiff::Timestamp;
@@ -61,6 +63,8 @@ pub struct Recorded {
     pub body: Body,
     /// When.
     pub at: Timestamp,
+    /// The hash of the row before; zeros in the first.
+    previous: [u8; 32],
     /// The hash of this row, which holds that of the row before.
     pub hash: [u8; 32],
 }
@@ -207,7 +211,25 @@ pub async fn list_of_envelope(
     if whole { Ok(events) } else { Err(Error::broken(format!("the chain of envelope {envelope} has a gap"))) }
 }
 
+/// Opens rows, and checks each by itself and against the row before it where that one is among them.
 fn read_all(app: &App, scope: Scope<'_>, rows: Vec<crate::db::Row>) -> Result<Vec<Recorded>, Error> {
+    let events = open_all(app, scope, rows)?;
+    let hashes: HashMap<(&str, i64), [u8; 32]> =
+        events.iter().map(|event| ((event.chain.as_str(), event.sequence), event.hash)).collect();
+    for event in &events {
+        let before = hashes.get(&(event.chain.as_str(), event.sequence - 1));
+        if before.is_some_and(|hash| *hash != event.previous) {
+            return Err(not_as_recorded(&event.chain, event.sequence));
+        }
+    }
+    Ok(events)
+}
+
+fn not_as_recorded(chain: &str, sequence: i64) -> Error {
+    Error::broken(format!("event {sequence} of {chain} is not what was recorded"))
+}
+
+fn open_all(app: &App, scope: Scope<'_>, rows: Vec<crate::db::Row>) -> Result<Vec<Recorded>, Error> {
     let key = app.keys.scope(scope)?;
     rows.into_iter()
         .map(|mut row| {
@@ -219,10 +241,10 @@ fn read_all(app: &App, scope: Scope<'_>, rows: Vec<crate::db::Row>) -> Result<Ve
             let holds = sha256(&[&words]) == commitment
                 && link(&chain, sequence, at, &kind, &[commitment, previous]) == hash;
             if !holds {
-                return Err(Error::broken(format!("event {sequence} of {chain} is not what was recorded")));
+                return Err(not_as_recorded(&chain, sequence));
             }
             let body = serde_json::from_slice(&words).map_err(Error::broken)?;
-            Ok(Recorded { chain, sequence, kind, body, at, hash })
+            Ok(Recorded { chain, sequence, kind, body, at, previous, hash })
         })
         .collect()
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::envelope::{self, Enclosed, Envelope};
 use super::event::{Chain, Event};
 use super::signatory::{self, Signatory};
+use super::submission::{self, Submission};
 use super::{DocumentId, EnvelopeId, FieldId, SignatoryId};
 use crate::app::App;
 use crate::auth::Member;
@@ -16,9 +17,6 @@ use crate::words::Text;
 
 /// Millionths in a whole.
 const WHOLE: f64 = 1_000_000.0;
-/// The smallest side of a field, in per cent of the page.
-const SIDE_MIN: f64 = 0.5;
-
 /// What is to be put into a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -67,7 +65,7 @@ pub struct Area {
 }
 
 /// A field as the editor sends it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Placement {
     /// The field's identifier, if it was saved before.
@@ -118,24 +116,6 @@ pub struct Field {
     pub label: String,
 }
 
-impl From<Field> for Placement {
-    fn from(field: Field) -> Self {
-        Self {
-            id: Some(field.id),
-            document: field.document,
-            signatory: field.signatory,
-            kind: field.kind,
-            page: field.page,
-            left: field.area.left,
-            top: field.area.top,
-            width: field.area.width,
-            height: field.area.height,
-            label: field.label,
-            required: field.required,
-        }
-    }
-}
-
 /// Replaces all fields of a draft by those the editor shows; fields that were saved before keep their identifier.
 ///
 /// # Errors
@@ -161,11 +141,7 @@ async fn replace_once(
 ) -> Result<Vec<Field>, Error> {
     let mut tx = app.db.begin().await?;
     let envelope = envelope::find_draft(&mut tx, app, member, envelope).await?;
-    let known = Known {
-        enclosed: envelope::list_enclosed(&mut tx, app, &envelope).await?,
-        signatories: signatory::list(&mut tx, app, &envelope).await?,
-        before: list(&mut tx, app, &envelope).await?,
-    };
+    let known = Known::load(&mut tx, app, &envelope).await?;
     let mut fields: Vec<Field> = Vec::with_capacity(placements.len());
     for placement in placements {
         let field = known.accept(app, placement)?;
@@ -175,14 +151,87 @@ async fn replace_once(
         fields.push(field);
     }
     tx.execute("delete from field where envelope_id = $1", &[Value::from(&envelope.id)]).await?;
-    for (position, field) in fields.iter().enumerate() {
+    for (position, field) in (0i64..).zip(&fields) {
         insert(&mut tx, app, &envelope, (position, field)).await?;
     }
-    let count = fields.len().to_string();
-    let chain = Chain::Envelope(&member.account_id, &envelope.project_id, &envelope.id);
-    tx.commit(Event::tell(app, chain, "fields-placed", &member.person(), &[("count", count.as_str())])?)
-        .await?;
+    tx.commit(placed(app, member, &envelope, fields.len())?).await?;
     Ok(fields)
+}
+
+/// The event that so many fields are placed now.
+fn placed(app: &App, member: &Member, envelope: &Envelope, count: usize) -> Result<Event, Error> {
+    let chain = Chain::Envelope(&member.account_id, &envelope.project_id, &envelope.id);
+    let count = count.to_string();
+    Event::tell(app, chain, "fields-placed", &member.person(), &[("count", count.as_str())])
+}
+
+/// Adds one field to a draft, after those that are there. The same form sent twice adds one.
+///
+/// # Errors
+/// As [`replace`].
+pub async fn add(
+    app: &App,
+    submission: &Submission<'_>,
+    envelope: &EnvelopeId,
+    placement: &Placement,
+) -> Result<(), Error> {
+    app.db.retry(|| add_once(app, submission, envelope, placement)).await
+}
+
+async fn add_once(
+    app: &App,
+    submission: &Submission<'_>,
+    envelope: &EnvelopeId,
+    placement: &Placement,
+) -> Result<(), Error> {
+    let mut tx = app.db.begin().await?;
+    let envelope = envelope::find_draft(&mut tx, app, submission.member, envelope).await?;
+    let words = serde_json::to_string(placement).map_err(Error::broken)?;
+    let mark = submission.mark(app, "field", &[envelope.id.as_str(), words.as_str()])?;
+    if submission::find::<super::kinds::Field>(&mut tx, &mark).await?.is_some() {
+        return Ok(());
+    }
+    let known = Known::load(&mut tx, app, &envelope).await?;
+    let count = known.before.len();
+    if count >= limits::ENVELOPE_FIELDS_MAX {
+        return Err(Error::invalid("error-envelope-fields").with("max", limits::ENVELOPE_FIELDS_MAX));
+    }
+    let field = known.accept(app, placement)?;
+    // One that was removed leaves its position behind; what counts is the order.
+    let position = next_position(&mut tx, &envelope).await?;
+    insert(&mut tx, app, &envelope, (position, &field)).await?;
+    submission::remember(&mut tx, app, &mark, &field.id).await?;
+    tx.commit(placed(app, submission.member, &envelope, count + 1)?).await
+}
+
+/// Removes one field from a draft. Removing one that is gone changes nothing.
+///
+/// # Errors
+/// Not found unless the member manages the project; a conflict when the envelope was sent.
+pub async fn remove(app: &App, member: &Member, envelope: &EnvelopeId, field: &FieldId) -> Result<(), Error> {
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            let envelope = envelope::find_draft(&mut tx, app, member, envelope).await?;
+            let mine = [Value::from(field), Value::from(&envelope.id)];
+            let gone = tx.execute("delete from field where id = $1 and envelope_id = $2", &mine).await?;
+            if gone == 0 {
+                return Ok(());
+            }
+            let count = list(&mut tx, app, &envelope).await?.len();
+            tx.commit(placed(app, member, &envelope, count)?).await
+        })
+        .await
+}
+
+async fn next_position(tx: &mut Tx, envelope: &Envelope) -> Result<i64, Error> {
+    let row = tx
+        .find(
+            "select coalesce(max(position), -1) + 1 from field where envelope_id = $1",
+            &[Value::from(&envelope.id)],
+        )
+        .await?;
+    row.map_or(Ok(0), |mut row| row.integer())
 }
 
 /// What a field may refer to.
@@ -193,6 +242,14 @@ struct Known {
 }
 
 impl Known {
+    async fn load(tx: &mut Tx, app: &App, envelope: &Envelope) -> Result<Self, Error> {
+        Ok(Self {
+            enclosed: envelope::list_enclosed(tx, app, envelope).await?,
+            signatories: signatory::list(tx, app, envelope).await?,
+            before: list(tx, app, envelope).await?,
+        })
+    }
+
     fn accept(&self, app: &App, placement: &Placement) -> Result<Field, Error> {
         let document = self.enclosed.iter().find(|e| e.document_id == placement.document);
         let pages = document.ok_or_else(|| Error::invalid("error-field-document"))?.facts.pages;
@@ -233,8 +290,8 @@ impl Area {
         // A hair's breadth over the edge is what rounding in a browser makes.
         const HAIR: f64 = 0.01;
         sides.iter().all(|side| side.is_finite() && *side >= -HAIR)
-            && self.width >= SIDE_MIN
-            && self.height >= SIDE_MIN
+            && self.width >= limits::FIELD_SIDE_PERCENT_MIN
+            && self.height >= limits::FIELD_SIDE_PERCENT_MIN
             && self.left + self.width <= 100.0 + HAIR
             && self.top + self.height <= 100.0 + HAIR
     }
@@ -244,7 +301,7 @@ async fn insert(
     tx: &mut Tx,
     app: &App,
     envelope: &Envelope,
-    (position, field): (usize, &Field),
+    (position, field): (i64, &Field),
 ) -> Result<(), Error> {
     let ring = app.keys.scope(Scope::Project(&envelope.project_id))?;
     let area = field.area;
@@ -257,7 +314,7 @@ async fn insert(
             Value::from(&envelope.id),
             Value::from(&field.document),
             Value::from(&field.signatory),
-            Value::from(i64::try_from(position).map_err(Error::broken)?),
+            Value::from(position),
             Value::from(field.kind.as_str()),
             Value::from(i64::from(field.page)),
             Value::from(to_millionths(area.left)),

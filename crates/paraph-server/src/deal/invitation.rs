@@ -5,9 +5,10 @@ use paraph_vault::token::Token;
 
 use super::event::{Chain, Event};
 use super::member::{self, Profile};
-use super::{AccountId, EntryId, MemberId, account, message, session};
+use super::submission::{self, Submission};
+use super::{AccountId, EntryId, MemberId, account, consent, message, session};
 use crate::app::App;
-use crate::auth::{Member, Origin, Person, PersonKind, Role};
+use crate::auth::{Origin, Person, Role};
 use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
@@ -62,25 +63,31 @@ pub async fn create_first(app: &App) -> Result<Option<Token>, Error> {
         &[Value::from(&account)],
     )
     .await?;
-    let token = add(&mut tx, app, &account, Role::Administrator, None).await?;
+    let (_, token) = add(&mut tx, app, &account, Role::Administrator, None).await?;
     let event = Event::tell(app, Chain::Account(&account), "administrator-invited", &Person::system(), &[])?;
     tx.commit(event).await?;
     Ok(Some(token))
 }
 
-/// Invites somebody into the account, by mail.
+/// Invites somebody into the account, by mail. The same form sent twice invites once.
 ///
 /// # Errors
 /// Not found unless an administrator asks.
-pub async fn create(app: &App, inviter: &Member, email: &Email, role: Role) -> Result<(), Error> {
+pub async fn create(app: &App, submission: &Submission<'_>, email: &Email, role: Role) -> Result<(), Error> {
+    let inviter = submission.member;
     inviter.must_administer()?;
+    let mark = submission.mark(app, "invitation", &[email.as_str(), role.as_str()])?;
     app.db
         .retry(async || {
             let mut tx = app.db.begin().await?;
+            if submission::find::<super::kinds::Entry>(&mut tx, &mark).await?.is_some() {
+                return Ok(());
+            }
             if member::find_by_email(&mut tx, app, email).await?.is_some() {
                 return Err(Error::conflict("error-already-member"));
             }
-            let token = add(&mut tx, app, &inviter.account_id, role, Some(email)).await?;
+            let (id, token) = add(&mut tx, app, &inviter.account_id, role, Some(email)).await?;
+            submission::remember(&mut tx, app, &mark, &id).await?;
             let link = format!("{}/invitation/{}", app.base_url, token.text().as_str());
             let body = mail::member_invitation(inviter.locale, &inviter.name, &app.config.operator, &link);
             let draft =
@@ -101,7 +108,7 @@ async fn add(
     account: &AccountId,
     role: Role,
     email: Option<&Email>,
-) -> Result<Token, Error> {
+) -> Result<(EntryId, Token), Error> {
     let token = Token::generate(&app.random)?;
     let id = EntryId::random(&app.random)?;
     let now = app.clock.now();
@@ -122,7 +129,7 @@ async fn add(
         ],
     )
     .await?;
-    Ok(token)
+    Ok((id, token))
 }
 
 /// The invitations of an account that can still be accepted.
@@ -197,19 +204,18 @@ async fn accept_once(
     )
     .await?;
     let member = add_member(&mut tx, app, &invitation, said, password).await?;
-    add_consent(&mut tx, app, &member, said.locale, origin).await?;
+    consent::record(&mut tx, app, &member, said.locale, origin).await?;
     let session = session::create(&mut tx, app, &member, origin).await?;
-    let person = Person {
-        kind: PersonKind::Member,
-        id: member.id.to_string(),
-        name: member.name.clone(),
-        email: member.email.clone(),
-        origin: Some(origin.clone()),
-    };
     let digest = hex::encode(policy::sha256(said.locale));
     let details = [("policy_version", policy::VERSION), ("policy_sha256", digest.as_str())];
-    tx.commit(Event::tell(app, Chain::Account(&member.account_id), "member-joined", &person, &details)?)
-        .await?;
+    tx.commit(Event::tell(
+        app,
+        Chain::Account(&member.account_id),
+        "member-joined",
+        &member.person(origin),
+        &details,
+    )?)
+    .await?;
     Ok(session)
 }
 
@@ -244,29 +250,4 @@ async fn add_member(
     .await?;
     let (name, email) = (said.name.as_str().to_owned(), said.email.as_str().to_owned());
     Ok(Profile { id, account_id, name, email, role: invitation.role, locale: said.locale })
-}
-
-async fn add_consent(
-    tx: &mut Tx,
-    app: &App,
-    member: &Profile,
-    locale: Locale,
-    origin: &Origin,
-) -> Result<(), Error> {
-    let id = EntryId::random(&app.random)?;
-    let ring = app.keys.scope(Scope::Account(&member.account_id))?;
-    tx.execute(
-        "insert into consent (id, member_id, policy_version, policy_sha256, origin, accepted_ms)
-        values ($1, $2, $3, $4, $5, $6)",
-        &[
-            Value::from(&id),
-            Value::from(&member.id),
-            Value::from(policy::VERSION),
-            Value::from(policy::sha256(locale)),
-            Value::from(ring.seal_json(("consent", id.as_str(), "origin"), origin)?),
-            Value::from(app.clock.now()),
-        ],
-    )
-    .await?;
-    Ok(())
 }

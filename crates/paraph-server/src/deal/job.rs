@@ -68,11 +68,16 @@ pub async fn enqueue(tx: &mut Tx, app: &App, kind: Kind, subject: &str) -> Resul
     Ok(())
 }
 
-/// Takes the next job whose time has come, for one worker alone, until its lease ends.
+/// Takes the next job whose time has come, for one worker alone, until its lease ends. A worker that is still at it
+/// renews the lease; one that was killed does not, and the job is taken up again.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn claim(app: &App) -> Result<Option<Job>, Error> {
+    app.db.retry(|| claim_once(app)).await
+}
+
+async fn claim_once(app: &App) -> Result<Option<Job>, Error> {
     let now = app.clock.now();
     let until = now + SignedDuration::from_secs(limits::JOB_LEASE_SECONDS);
     let mut tx = app.db.begin().await?;
@@ -94,6 +99,22 @@ pub async fn claim(app: &App) -> Result<Option<Job>, Error> {
     .transpose()
 }
 
+/// Holds a job for as long as another lease, if this worker still has it. A job that was taken up by another worker
+/// meanwhile is that one's: each claim counts as an attempt, so the attempts tell one claim from the next.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renew(app: &App, job: &Job) -> Result<(), Error> {
+    let until = app.clock.now() + SignedDuration::from_secs(limits::JOB_LEASE_SECONDS);
+    let mut tx = app.db.begin().await?;
+    tx.execute(
+        "update job set run_ms = $1 where id = $2 and status = 'waiting' and attempts = $3",
+        &[Value::from(until), Value::from(&job.id), Value::from(job.attempts)],
+    )
+    .await?;
+    tx.commit_unlogged("a lease that goes on tells nothing").await
+}
+
 /// Gives up every claim on jobs and messages: for the start of a service that is alone with its database, where a claim
 /// can only be one that a crash left behind.
 ///
@@ -112,30 +133,40 @@ pub async fn release_all(app: &App) -> Result<(), Error> {
 /// # Errors
 /// When the database fails.
 pub async fn finish(app: &App, job: &Job) -> Result<(), Error> {
-    let mut tx = app.db.begin().await?;
-    tx.execute("delete from job where id = $1", &[Value::from(&job.id)]).await?;
-    tx.commit_unlogged("a job done was told by its own act").await
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            tx.execute("delete from job where id = $1", &[Value::from(&job.id)]).await?;
+            tx.commit_unlogged("a job done was told by its own act").await
+        })
+        .await
 }
 
-/// Puts a job back that failed, to be tried again later; after too many attempts it is stuck until a person looks.
+/// Puts a job back that failed, to be tried again later, unless another worker has it by now; after too many attempts it is stuck until a person looks.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn put_back(app: &App, job: &Job, why: &Error) -> Result<(), Error> {
     let stuck = job.attempts >= limits::JOB_ATTEMPTS_MAX;
     let seconds = 1i64 << job.attempts.clamp(0, 10);
-    let mut tx = app.db.begin().await?;
-    tx.execute(
-        "update job set status = $1, run_ms = $2, note = $3 where id = $4",
-        &[
-            Value::from(if stuck { "stuck" } else { "waiting" }),
-            Value::from(app.clock.now() + SignedDuration::from_secs(seconds)),
-            Value::from(why.sentence().key),
-            Value::from(&job.id),
-        ],
-    )
-    .await?;
-    tx.commit_unlogged("a job put back changed nothing").await
+    let values = [
+        Value::from(if stuck { "stuck" } else { "waiting" }),
+        Value::from(app.clock.now() + SignedDuration::from_secs(seconds)),
+        Value::from(why.sentence().key),
+        Value::from(&job.id),
+        Value::from(job.attempts),
+    ];
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            tx.execute(
+                "update job set status = $1, run_ms = $2, note = $3 where id = $4 and attempts = $5",
+                &values,
+            )
+            .await?;
+            tx.commit_unlogged("a job put back changed nothing").await
+        })
+        .await
 }
 
 /// Whether a job of this kind over this subject waits or is stuck, and why it failed last.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{AccountId, MemberId};
 use crate::app::App;
-use crate::auth::Role;
+use crate::auth::{Origin, Person, PersonKind, Role};
 use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
@@ -26,6 +26,19 @@ pub struct Profile {
     pub role: Role,
     /// Language of their pages.
     pub locale: Locale,
+}
+
+impl Profile {
+    /// The words by which events name this member, acting from `origin`.
+    pub fn person(&self, origin: &Origin) -> Person {
+        Person {
+            kind: PersonKind::Member,
+            id: self.id.to_string(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            origin: Some(origin.clone()),
+        }
+    }
 }
 
 /// The digest under which an address is found, whatever its capitals.

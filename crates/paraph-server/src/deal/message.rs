@@ -160,6 +160,10 @@ pub async fn enqueue(tx: &mut Tx, app: &App, draft: Draft<'_>) -> Result<(), Err
 /// # Errors
 /// When the database fails.
 pub async fn claim(app: &App) -> Result<Option<Message>, Error> {
+    app.db.retry(|| claim_once(app)).await
+}
+
+async fn claim_once(app: &App) -> Result<Option<Message>, Error> {
     let now = app.clock.now();
     let until = now + SignedDuration::from_secs(limits::JOB_LEASE_SECONDS);
     let mut tx = app.db.begin().await?;
@@ -178,7 +182,22 @@ pub async fn claim(app: &App) -> Result<Option<Message>, Error> {
     row.map(|mut row| read(app, &mut row)).transpose()
 }
 
-/// Notes what became of an attempt; a message that is to be tried again waits longer each time.
+/// Holds a message for as long as another lease, if this worker still has it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renew(app: &App, message: &Message) -> Result<(), Error> {
+    let until = app.clock.now() + SignedDuration::from_secs(limits::JOB_LEASE_SECONDS);
+    let mut tx = app.db.begin().await?;
+    tx.execute(
+        "update message set run_ms = $1 where id = $2 and status = 'sending' and attempts = $3",
+        &[Value::from(until), Value::from(&message.id), Value::from(message.attempts)],
+    )
+    .await?;
+    tx.commit_unlogged("a lease that goes on tells nothing").await
+}
+
+/// Notes what became of an attempt, unless another worker has made a later one; a message that is to be tried again waits longer each time.
 ///
 /// # Errors
 /// When the database fails.
@@ -195,14 +214,17 @@ pub async fn settle(app: &App, message: &Message, delivery: Delivery, answer: &s
             let Some(mut row) = row else { return Ok(()) };
             let scope = (row.id::<super::kinds::Account>()?, row.maybe_id::<super::kinds::Project>()?);
             let scope = scope.1.as_ref().map_or(Scope::Account(&scope.0), Scope::Project);
-            let sealed = app.keys.scope(scope)?.seal_text(("message", message.id.as_str(), "answer"), answer)?;
+            let sealed =
+                app.keys.scope(scope)?.seal_text(("message", message.id.as_str(), "answer"), answer)?;
             tx.execute(
-                "update message set status = $1, answer = $2, run_ms = $3 where id = $4 and status = 'sending'",
+                "update message set status = $1, answer = $2, run_ms = $3
+                where id = $4 and status = 'sending' and attempts = $5",
                 &[
                     Value::from(delivery.as_str()),
                     Value::from(sealed),
                     Value::from(run),
                     Value::from(&message.id),
+                    Value::from(message.attempts),
                 ],
             )
             .await?;

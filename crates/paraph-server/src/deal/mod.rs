@@ -3,6 +3,7 @@
 pub mod account;
 pub mod ceremony;
 pub mod certificate;
+pub mod consent;
 pub mod document;
 pub mod ending;
 pub mod envelope;
@@ -23,6 +24,7 @@ pub mod session;
 pub mod signatory;
 pub mod signature;
 pub mod signing;
+pub mod submission;
 pub mod warrant;
 
 use crate::id::Id;
@@ -45,6 +47,8 @@ pub mod kinds {
     pub enum Signatory {}
     /// A place to fill or sign.
     pub enum Field {}
+    /// A page with forms, as it was shown once.
+    pub enum Form {}
     /// A message in the outbox.
     pub enum Message {}
     /// A row with no name of its own.

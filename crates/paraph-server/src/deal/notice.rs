@@ -3,6 +3,7 @@
 use super::envelope::Envelope;
 use super::message::{self, Draft};
 use super::signatory::{self, Signatory, Status};
+use super::submission::{self, Submission};
 use super::{EnvelopeId, SignatoryId, envelope, member};
 use crate::app::App;
 use crate::auth::Member;
@@ -122,11 +123,17 @@ pub(super) async fn invite(
         .await
 }
 
-/// Reminds a signatory who has not signed, with the same link.
+/// Reminds a signatory who has not signed, with the same link. The same form sent twice reminds once.
 ///
 /// # Errors
 /// Not found unless the member manages the project; a conflict when there is nothing to wait for.
-pub async fn remind(app: &App, member: &Member, id: &EnvelopeId, who: &SignatoryId) -> Result<(), Error> {
+pub async fn remind(
+    app: &App,
+    submission: &Submission<'_>,
+    id: &EnvelopeId,
+    who: &SignatoryId,
+) -> Result<(), Error> {
+    let member = submission.member;
     app.db
         .retry(async || {
             let mut tx = app.db.begin().await?;
@@ -136,6 +143,11 @@ pub async fn remind(app: &App, member: &Member, id: &EnvelopeId, who: &Signatory
             if envelope.status != envelope::Status::Sent || signatory.status != Status::Invited {
                 return Err(Error::conflict("error-nothing-to-remind"));
             }
+            let mark = submission.mark(app, "reminder", &[id.as_str(), who.as_str()])?;
+            if submission::find::<super::kinds::Signatory>(&mut tx, &mark).await?.is_some() {
+                return Ok(());
+            }
+            submission::remember(&mut tx, app, &mark, who).await?;
             let link = link_of(&mut tx, app, signatory).await?;
             let about = about(app, &envelope, signatory, (&member.name, link));
             let body = mail::reminder(&about, envelope.expires.unwrap_or_default());

@@ -6,15 +6,13 @@ use super::envelope::{self, Enclosed, Envelope};
 use super::field::{self, Field, Kind};
 use super::signatory::{self, Signatory};
 use super::{document, signature};
-use crate::app::App;
+use crate::app::{App, Shared};
 use crate::db::Tx;
 use crate::error::Error;
+use crate::limits;
 use crate::locale::Locale;
 use crate::net::mail::MailError;
 use crate::pages::review::Check;
-
-/// How far the clock may be from the time-stamp authority's.
-const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
 
 /// Everything that a draft consists of, as it was at one moment.
 #[derive(Debug, Clone)]
@@ -61,7 +59,7 @@ impl Matter {
     }
 
     fn check(&self, locale: Locale) -> Vec<Check> {
-        let mut checks = vec![Check::DocumentsReady { count: self.enclosed.len() }];
+        let mut checks = Vec::new();
         if self.signatories.is_empty() {
             checks.push(Check::NoSignatory);
         }
@@ -86,11 +84,29 @@ impl Matter {
 }
 
 /// Checks a draft and everything that sending it will need: the key, the clock, the time-stamps, the mail.
-pub async fn check(app: &App, matter: &Matter, locale: Locale) -> Vec<Check> {
+pub async fn check(app: &Shared, envelope: &Envelope, matter: &Matter, locale: Locale) -> Vec<Check> {
     let mut checks = matter.check(locale);
+    checks.extend(check_documents(app, envelope, matter, locale).await);
     checks.push(check_key(app));
     checks.extend(check_time(app).await);
     checks.push(check_mail(app).await);
+    checks
+}
+
+/// Every document is certified for trial, which finds whatever about it, or about its fields, would stop the sending.
+async fn check_documents(app: &Shared, envelope: &Envelope, matter: &Matter, locale: Locale) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for enclosed in &matter.enclosed {
+        if let Err(error) = signature::rehearse(app, envelope, enclosed, matter).await {
+            tracing::info!(%error, "a document did not pass the preflight");
+            let said = error.sentence();
+            let reason = locale.sentence(said.key, &said.arguments);
+            checks.push(Check::DocumentNotReady { document: enclosed.name.clone(), reason });
+        }
+    }
+    if checks.is_empty() {
+        checks.push(Check::DocumentsReady { count: matter.enclosed.len() });
+    }
     checks
 }
 
@@ -108,7 +124,7 @@ async fn check_time(app: &App) -> Vec<Check> {
         }
         Ok(time) => {
             let off = app.clock.now().duration_since(time).abs();
-            let clock = match off > CLOCK_TOLERANCE {
+            let clock = match off > SignedDuration::from_secs(limits::CLOCK_TOLERANCE_SECONDS) {
                 true => Check::ClockWrong { seconds: off.as_secs().unsigned_abs() },
                 false => Check::ClockRight,
             };

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::ProjectId;
 use super::event::{Chain, Event};
+use super::submission::{self, Submission};
 use crate::app::App;
 use crate::auth::Member;
 use crate::db::{Row, Tx, Value};
@@ -25,40 +26,57 @@ pub struct Project {
     pub created: Timestamp,
 }
 
-/// Creates a project with its key; its creator manages it.
+/// Creates a project with its key; its creator manages it. The same form sent twice creates one.
 ///
 /// # Errors
 /// When the key or the row cannot be written.
-pub async fn create(app: &App, member: &Member, title: &Name, reference: &Text) -> Result<ProjectId, Error> {
+pub async fn create(
+    app: &App,
+    submission: &Submission<'_>,
+    title: &Name,
+    reference: &Text,
+) -> Result<ProjectId, Error> {
+    app.db.retry(|| create_once(app, submission, title, reference)).await
+}
+
+async fn create_once(
+    app: &App,
+    submission: &Submission<'_>,
+    title: &Name,
+    reference: &Text,
+) -> Result<ProjectId, Error> {
+    let member = submission.member;
+    let mark = submission.mark(app, "project", &[title.as_str(), reference.as_str()])?;
+    // Looked for before the key is made, so that a form sent twice leaves no second key behind.
+    if let Some(made) = submission::find(&mut app.db.look().await?, &mark).await? {
+        return Ok(made);
+    }
     let id = ProjectId::random(&app.random)?;
     app.keys.create_project(&member.account_id, &id)?;
-    app.db
-        .retry(async || {
-            let ring = app.keys.scope(Scope::Project(&id))?;
-            let now = app.clock.now();
-            let mut tx = app.db.begin().await?;
-            tx.execute(
-                "insert into project (id, account_id, title, reference, created_by, created_ms)
-                values ($1, $2, $3, $4, $5, $6)",
-                &[
-                    Value::from(&id),
-                    Value::from(&member.account_id),
-                    Value::from(ring.seal_text(("project", id.as_str(), "title"), title.as_str())?),
-                    Value::from(ring.seal_text(("project", id.as_str(), "reference"), reference.as_str())?),
-                    Value::from(&member.id),
-                    Value::from(now),
-                ],
-            )
-            .await?;
-            tx.execute(
-                "insert into participant (project_id, member_id, role, created_ms) values ($1, $2, 'manager', $3)",
-                &[Value::from(&id), Value::from(&member.id), Value::from(now)],
-            )
-            .await?;
-            let chain = Chain::Project(&member.account_id, &id);
-            tx.commit(Event::tell(app, chain, "project-created", &member.person(), &[])?).await
-        })
-        .await?;
+    let ring = app.keys.scope(Scope::Project(&id))?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    tx.execute(
+        "insert into project (id, account_id, title, reference, created_by, created_ms)
+        values ($1, $2, $3, $4, $5, $6)",
+        &[
+            Value::from(&id),
+            Value::from(&member.account_id),
+            Value::from(ring.seal_text(("project", id.as_str(), "title"), title.as_str())?),
+            Value::from(ring.seal_text(("project", id.as_str(), "reference"), reference.as_str())?),
+            Value::from(&member.id),
+            Value::from(now),
+        ],
+    )
+    .await?;
+    tx.execute(
+        "insert into participant (project_id, member_id, role, created_ms) values ($1, $2, 'manager', $3)",
+        &[Value::from(&id), Value::from(&member.id), Value::from(now)],
+    )
+    .await?;
+    submission::remember(&mut tx, app, &mark, &id).await?;
+    let chain = Chain::Project(&member.account_id, &id);
+    tx.commit(Event::tell(app, chain, "project-created", &member.person(), &[])?).await?;
     Ok(id)
 }
 

@@ -34,7 +34,7 @@ pub async fn send(
     }
     let matter = Matter::load(&mut tx, app, &envelope).await?;
     drop(tx);
-    let checks = preflight::check(app, &matter, member.locale).await;
+    let checks = preflight::check(app, &envelope, &matter, member.locale).await;
     if checks.iter().any(|check| check.tone() == Tone::Bad) {
         return Err(Error::invalid("error-preflight"));
     }

@@ -3,11 +3,11 @@
 use jiff::SignedDuration;
 use paraph_vault::token::Token;
 
-use super::EntryId;
 use super::event::{Chain, Event};
 use super::member::{self, Profile};
+use super::{EntryId, consent};
 use crate::app::App;
-use crate::auth::{Member, Origin, Person, PersonKind};
+use crate::auth::{Origin, Person, SessionShown};
 use crate::db::{Tx, Value};
 use crate::error::{Error, Kind};
 use crate::keys::Scope;
@@ -20,6 +20,8 @@ pub struct Session {
     pub id: EntryId,
     /// Whose.
     pub member: Profile,
+    /// Whether they have accepted the privacy policy in force.
+    pub has_consented: bool,
 }
 
 /// Finds the live session of a secret shown in a cookie, and notes at most once a minute that it is in use.
@@ -40,17 +42,22 @@ pub async fn find_live(app: &App, token: &str) -> Result<Option<Session>, Error>
             &[Value::from(*token.digest().as_bytes()), Value::from(now), Value::from(idle)],
         )
         .await?;
-    drop(tx);
     let Some(mut row) = row else { return Ok(None) };
     let member = member::read(app, &mut row)?;
     let (id, seen): (EntryId, _) = (row.id()?, row.time()?);
+    let has_consented = consent::is_current(&mut tx, &member).await?;
+    drop(tx);
     if now.duration_since(seen) > SignedDuration::from_mins(1) {
-        let mut tx = app.db.begin().await?;
-        tx.execute("update session set seen_ms = $1 where id = $2", &[Value::from(now), Value::from(&id)])
-            .await?;
-        tx.commit_unlogged("a session in use tells nobody's act").await?;
+        app.db.retry(|| note_seen(app, &id)).await?;
     }
-    Ok(Some(Session { id, member }))
+    Ok(Some(Session { id, member, has_consented }))
+}
+
+async fn note_seen(app: &App, id: &EntryId) -> Result<(), Error> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    tx.execute("update session set seen_ms = $1 where id = $2", &[Value::from(now), Value::from(id)]).await?;
+    tx.commit_unlogged("a session in use tells nobody's act").await
 }
 
 /// Signs a person in: the session's secret, to be shown in a cookie.
@@ -78,7 +85,7 @@ async fn open(app: &App, member: &Profile, origin: &Origin) -> Result<Token, Err
         app,
         Chain::Account(&member.account_id),
         "member-signed-in",
-        &person(member, origin),
+        &member.person(origin),
         &[],
     )?;
     tx.commit(event).await?;
@@ -117,25 +124,15 @@ pub(super) async fn create(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sign_out(app: &App, member: &Member) -> Result<(), Error> {
+pub async fn sign_out(app: &App, shown: &SessionShown) -> Result<(), Error> {
     app.db
         .retry(async || {
             let mut tx = app.db.begin().await?;
-            tx.execute("delete from session where id = $1", &[Value::from(&member.session_id)]).await?;
-            let chain = Chain::Account(&member.account_id);
-            tx.commit(Event::tell(app, chain, "member-signed-out", &member.person(), &[])?).await
+            tx.execute("delete from session where id = $1", &[Value::from(&shown.session_id)]).await?;
+            let chain = Chain::Account(&shown.member.account_id);
+            tx.commit(Event::tell(app, chain, "member-signed-out", &shown.person(), &[])?).await
         })
         .await
-}
-
-fn person(member: &Profile, origin: &Origin) -> Person {
-    Person {
-        kind: PersonKind::Member,
-        id: member.id.to_string(),
-        name: member.name.clone(),
-        email: member.email.clone(),
-        origin: Some(origin.clone()),
-    }
 }
 
 fn source_lookup(app: &App, origin: &Origin) -> Result<[u8; 32], Error> {

@@ -5,6 +5,7 @@ use paraph_vault::token::Token;
 
 use super::envelope::{self, Envelope};
 use super::event::{Chain, Event};
+use super::submission::{self, Submission};
 use super::{AccountId, EnvelopeId, ProjectId, SignatoryId};
 use crate::app::App;
 use crate::auth::Member;
@@ -76,29 +77,35 @@ pub struct Signatory {
     pub ended: Option<Timestamp>,
 }
 
-/// Adds a signatory to a draft.
+/// Adds a signatory to a draft. The same form sent twice adds one.
 ///
 /// # Errors
 /// Not found unless the member manages the project; a conflict when the envelope was sent or the address is there.
 pub async fn add(
     app: &App,
-    member: &Member,
+    submission: &Submission<'_>,
     envelope: &EnvelopeId,
     (name, email): (&Name, &Email),
     locale: Locale,
 ) -> Result<SignatoryId, Error> {
-    app.db.retry(|| add_once(app, member, envelope, (name, email), locale)).await
+    app.db.retry(|| add_once(app, submission, envelope, (name, email), locale)).await
 }
 
 async fn add_once(
     app: &App,
-    member: &Member,
+    submission: &Submission<'_>,
     envelope: &EnvelopeId,
     (name, email): (&Name, &Email),
     locale: Locale,
 ) -> Result<SignatoryId, Error> {
+    let member = submission.member;
     let mut tx = app.db.begin().await?;
     let envelope = envelope::find_draft(&mut tx, app, member, envelope).await?;
+    let content = [envelope.id.as_str(), name.as_str(), email.as_str(), locale.as_str()];
+    let mark = submission.mark(app, "signatory", &content)?;
+    if let Some(made) = submission::find(&mut tx, &mark).await? {
+        return Ok(made);
+    }
     let present = list(&mut tx, app, &envelope).await?;
     let count = i64::try_from(present.len()).map_err(Error::broken)?;
     if count >= limits::ENVELOPE_SIGNATORIES_MAX {
@@ -127,6 +134,7 @@ async fn add_once(
     .await?;
     let chain = Chain::Envelope(&member.account_id, &envelope.project_id, &envelope.id);
     let details = [("name", name.as_str()), ("email", email.as_str())];
+    submission::remember(&mut tx, app, &mark, &id).await?;
     tx.commit(Event::tell(app, chain, "signatory-added", &member.person(), &details)?).await?;
     Ok(id)
 }

@@ -18,9 +18,6 @@ use crate::limits;
 use crate::store::Kept;
 use crate::words::Text;
 
-/// How often an act begins anew because somebody else signed the same document meanwhile.
-const ATTEMPTS_MAX: usize = 20;
-
 /// Signs for the person who opened the link. Signing twice signs once.
 ///
 /// # Errors
@@ -31,7 +28,7 @@ pub async fn sign(app: &Shared, link: &LinkOpened, entry: Entry) -> Result<(), E
     // One signature at a time per envelope on this node; the database's revision numbers settle it between nodes.
     let turn = app.turns.take(&link.signatory.envelope_id);
     let _turn = turn.lock().await;
-    for _ in 0..ATTEMPTS_MAX {
+    for _ in 0..limits::SIGNING_ATTEMPTS_MAX {
         match attempt(app, link, &entry, &hand).await {
             Err(error) if error.kind() == ErrorKind::Conflict && error.sentence().key == "error-conflict" => {
             }

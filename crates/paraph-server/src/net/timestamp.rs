@@ -4,8 +4,13 @@ use std::time::Duration;
 
 use super::http::{Allowance, Endpoint, HttpError, Post};
 
-/// Time and bytes that an authority may take: its tokens have a few kilobytes, with certificates some tens.
-const ALLOWANCE: Allowance = Allowance { time: Duration::from_secs(20), answer_bytes: 256 * 1024 };
+use crate::limits;
+
+/// What one answer may cost.
+const ALLOWANCE: Allowance = Allowance {
+    time: Duration::from_secs(limits::TIMESTAMP_SECONDS_MAX),
+    answer_bytes: limits::TIMESTAMP_ANSWER_SIZE_MAX,
+};
 
 /// Who gives time-stamps. If it fails, the act that wanted one stops: there is no other clock to fall back to.
 pub enum TimestampAuthority {

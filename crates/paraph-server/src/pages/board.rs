@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Serialize;
 
 use super::icon::icon;
-use super::parts::{self, badge, digest, trail};
+use super::parts::{self, badge, digest, form_key, trail};
 use super::times::time;
 use super::{EnvelopeState, Frame, MailState, SignatoryState, layout};
 
@@ -179,6 +179,7 @@ fn person_row(view: &Board, person: &PersonRow, frame: &Frame) -> Markup {
             div.act {
                 @if person.can_be_reminded && view.state == EnvelopeState::Sent {
                     form method="post" action={ "/envelopes/" (view.id) "/signatories/" (person.id) "/remind" } {
+                        (form_key(frame))
                         button type="submit" aria-label=(frame.say("remind-person", &[("name", person.name.as_str().into())])) {
                             (icon("bell")) (frame.t("remind"))
                         }

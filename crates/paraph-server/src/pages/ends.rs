@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::ceremony::Other;
 use super::icon::icon;
-use super::parts::{badge, digest, size};
+use super::parts::{badge, digest};
 use super::times::time;
 use super::{Frame, SignatoryState, Tone, layout};
 
@@ -114,9 +114,9 @@ pub fn not_found(frame: &Frame) -> Markup {
     show(&end, &more, frame)
 }
 
-/// What was sent is too large; `size_max` in bytes.
-pub fn too_large(size_max: u64, frame: &Frame) -> Markup {
-    let said = frame.say("end-too-large-text", &[("size", size(size_max, frame).into())]);
+/// What was sent is too large; `sentence` says what is taken.
+pub fn too_large(sentence: &str, frame: &Frame) -> Markup {
+    let said = sentence.to_owned();
     show(&End { tone: Tone::Bad, symbol: "triangle-alert", key: "end-too-large", said }, &html! {}, frame)
 }
 

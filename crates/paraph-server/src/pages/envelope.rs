@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::icon::icon;
-use super::parts::{Input, badge, digest, person, steps, trail};
+use super::parts::{Input, badge, digest, form_key, person, steps, trail};
 use super::{EnvelopeState, Frame, layout};
 use crate::locale::Locale;
 
@@ -148,6 +148,7 @@ fn form(view: &Draft, frame: &Frame) -> Markup {
     let chosen = Locale::parse(&view.typed.locale).unwrap_or(frame.locale);
     html! {
         form method="post" action={ "/envelopes/" (view.id) "/signatories" } {
+            (form_key(frame))
             (input("name", "name", "text", view.typed.name.as_str()).required(frame))
             (input("email", "email", "email", view.typed.email.as_str()).required(frame))
             div.control {

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::envelope::Signatory;
 use super::icon::icon;
 use super::layout::Shell;
-use super::parts::{steps, trail, who};
+use super::parts::{form_key, steps, trail, who};
 use super::{FieldKind, Frame, Paper, Placed, layout};
 
 /// The editor of a draft's fields.
@@ -173,6 +173,7 @@ fn add_form(view: &Editor, frame: &Frame) -> Markup {
     };
     html! {
         form method="post" action={ "/envelopes/" (view.id) "/fields/add" } {
+            (form_key(frame))
             label { (frame.t("fields-for")) select name="signatory" { @for one in &view.signatories { option value=(one.id) { (one.name) } } } }
             label { (frame.t("field-kind")) select name="kind" { @for kind in FieldKind::ALL { option value=(kind.as_str()) { (frame.t(kind.key())) } } } }
             label { (frame.t("document")) select name="document" { @for paper in &view.papers { option value=(paper.id) { (paper.name) } } } }

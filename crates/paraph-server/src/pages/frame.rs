@@ -15,6 +15,8 @@ pub struct Frame {
     pub person: Option<SignedIn>,
     /// Path (and query) of this page, for the language switch and the navigation.
     pub path: String,
+    /// The key of this page's forms: the same form under the same key counts once. Empty where nobody is signed in.
+    pub form_key: String,
     /// One message about what was just done or refused.
     pub notice: Option<Notice>,
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::icon::icon;
-use super::parts::Input;
+use super::parts::{Input, form_key};
 use super::times::{date, time};
 use super::{Frame, layout};
 
@@ -100,6 +100,7 @@ fn invited(one: &Invited, frame: &Frame) -> Markup {
 fn form(view: &Members, frame: &Frame) -> Markup {
     html! {
         form method="post" action="/members/invite" {
+            (form_key(frame))
             (Input { name: "email", label: "email", kind: "email", value: view.email.as_str(), autocomplete: "off", length_max: 254 }
                 .required(frame))
             fieldset {

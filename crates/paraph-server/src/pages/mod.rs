@@ -6,6 +6,7 @@
 pub mod activity;
 pub mod board;
 pub mod ceremony;
+pub mod consent;
 pub mod document;
 pub mod ends;
 pub mod envelope;

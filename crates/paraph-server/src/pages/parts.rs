@@ -63,6 +63,12 @@ pub(super) fn size(bytes: u64, frame: &Frame) -> String {
     frame.say(key, &[("size", format!("{value:.digits$}").replace('.', &mark).into())])
 }
 
+/// What every form that makes something begins with: the key under which it counts once. It comes first, because files are
+/// taken in as they arrive.
+pub(super) fn form_key(frame: &Frame) -> Markup {
+    html! { input type="hidden" name="form_key" value=(frame.form_key); }
+}
+
 /// A labelled text input.
 pub(super) struct Input<'a> {
     /// Name in the form, and identifier on the page.
@@ -115,6 +121,7 @@ mod tests {
             operator: String::new(),
             person: None,
             path: String::new(),
+            form_key: String::new(),
             notice: None,
         };
         let english = frame(Locale::English);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::icon::icon;
-use super::parts::{Input, badge, size, trail};
+use super::parts::{Input, badge, form_key, size, trail};
 use super::times::time;
 use super::{DocumentState, EnvelopeState, Frame, Tone, layout};
 
@@ -99,6 +99,7 @@ fn upload(view: &Project, frame: &Frame) -> Markup {
     let size_max = size(view.size_max, frame);
     html! {
         form.drop method="post" enctype="multipart/form-data" action={ "/projects/" (view.id) "/documents" } data-upload {
+            (form_key(frame))
             (icon("upload"))
             div.control {
                 label for="files" { (frame.t("upload-label")) }
@@ -190,6 +191,7 @@ fn new_envelope(view: &Project, frame: &Frame) -> Markup {
         details.card.new-envelope open[view.envelopes.is_empty()] {
             summary { (icon("plus")) (frame.t("envelope-new")) }
             form method="post" action={ "/projects/" (view.id) "/envelopes" } {
+                (form_key(frame))
                 (Input { name: "title", label: "envelope-title", kind: "text", value: view.name.as_str(), autocomplete: "off",
                     length_max: 200 }.required(frame))
                 fieldset {

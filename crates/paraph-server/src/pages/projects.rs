@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::icon::icon;
-use super::parts::Input;
+use super::parts::{Input, form_key};
 use super::times::date;
 use super::{Frame, layout};
 
@@ -84,6 +84,7 @@ fn form(view: &Projects, frame: &Frame) -> Markup {
         |name, label, value| Input { name, label, kind: "text", value, autocomplete: "off", length_max: 200 };
     html! {
         form method="post" action="/projects" {
+            (form_key(frame))
             (input("name", "project-name", view.name.as_str()).required(frame))
             (input("reference", "project-reference", view.reference.as_str()).optional(frame))
             div.actions { button.primary type="submit" { (icon("plus")) (frame.t("project-create")) } }

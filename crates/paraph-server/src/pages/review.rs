@@ -93,6 +93,8 @@ pub enum Check {
     DocumentNotReady {
         /// Its name.
         document: String,
+        /// Why, and what to do, in the person's language.
+        reason: String,
     },
     /// Fonts of a document are not embedded: its look may differ elsewhere. Or any other finding that only warns.
     DocumentWarning {
@@ -225,10 +227,8 @@ impl Check {
             Self::DocumentsReady { count } => {
                 frame.say("check-documents-ready", &[("count", (*count).into())])
             }
-            Self::DocumentNotReady { document } => {
-                frame.say("check-document-not-ready", &[("document", document.as_str().into())])
-            }
-            Self::DocumentWarning { document, finding } => format!("{document}: {finding}"),
+            Self::DocumentNotReady { document, reason: said }
+            | Self::DocumentWarning { document, finding: said } => format!("{document}: {said}"),
         }
     }
 }

@@ -73,7 +73,7 @@ pub enum Finding {
         /// Names of fonts, at most [`super::limits::FINDING_ITEMS_MAX`].
         fonts: Vec<String>,
     },
-    /// Warning: signed before; those signatures are kept, and the document cannot be certified.
+    /// Warning: signed before; those signatures are kept, and only signature fields can be added.
     AlreadySigned {
         /// How many signatures.
         count: u32,

@@ -56,7 +56,7 @@ fn refusal(error: &Error) -> Finding {
     match error {
         Error::HeaderIsMissing => Finding::NotAPdf,
         Error::DocumentIsEncrypted => Finding::Encrypted,
-        Error::CrossReferencesAreHybrid => Finding::HybridCrossReferences,
+        Error::CrossReferencesContradict { .. } => Finding::HybridCrossReferences,
         Error::BytesFollowTheLastRevision | Error::BytesPrecedeTheHeader => Finding::BytesOutside,
         other => Finding::Damaged { detail: other.to_string() },
     }

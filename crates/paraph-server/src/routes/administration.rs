@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{Answer, again, go, member_frame, papers};
 use crate::app::{App, Shared};
 use crate::auth::{Member, Role, Visitor};
+use crate::deal::submission::Submission;
 use crate::deal::{MessageId, invitation, member, message};
 use crate::error::Error;
 use crate::pages::{members as members_page, outbox as outbox_page};
@@ -19,6 +20,8 @@ pub struct Invite {
     email: String,
     #[serde(default)]
     role: String,
+    #[serde(default)]
+    form_key: String,
 }
 
 /// The members, and who is invited.
@@ -27,7 +30,7 @@ pub struct Invite {
 /// Not found unless an administrator asks.
 pub async fn members(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
     let view = members_view(&app, &member, String::new()).await?;
-    Ok(members_page::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+    Ok(members_page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 async fn members_view(app: &App, asker: &Member, email: String) -> Result<members_page::Members, Error> {
@@ -67,14 +70,15 @@ pub async fn invite(State(app): State<Shared>, member: Member, Form(form): Form<
         Ok(()) => Ok(go("/members")),
         Err(error) => {
             let view = members_view(&app, &member, form.email).await?;
-            again(error, member_frame(&app, &member, "/members"), |frame| members_page::page(&view, frame))
+            again(error, member_frame(&app, &member, "/members")?, |frame| members_page::page(&view, frame))
         }
     }
 }
 
 async fn invite_from(app: &App, member: &Member, form: &Invite) -> Result<(), Error> {
     let role = Role::parse(&form.role).ok_or_else(|| Error::invalid("error-form"))?;
-    invitation::create(app, member, &Email::parse(&form.email)?, role).await
+    let submission = Submission { member, key: &form.form_key };
+    invitation::create(app, &submission, &Email::parse(&form.email)?, role).await
 }
 
 /// The outbox.
@@ -92,7 +96,7 @@ pub async fn outbox(State(app): State<Shared>, member: Member, visitor: Visitor)
         created: message.created,
     });
     let view = outbox_page::Outbox { is_development: true, rows: rows.collect() };
-    Ok(outbox_page::list(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+    Ok(outbox_page::list(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 /// One message of the outbox.
@@ -121,7 +125,7 @@ pub async fn message(
         text: letter.text,
         created: message.created,
     };
-    Ok(outbox_page::message(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+    Ok(outbox_page::message(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 /// Links that open other people's envelopes are shown only where nothing is ever sent.

@@ -216,27 +216,35 @@ async fn read_entry(app: &Shared, request: Request) -> Result<Entry, Error> {
     let mut entry = Entry::default();
     if !kind.starts_with("multipart/form-data") {
         let form = Form::<Vec<(String, String)>>::from_request(request, app).await;
-        let Form(pairs) = form.map_err(|error| Error::invalid("error-form").noting(error))?;
+        let Form(pairs) = form.map_err(|error| unreadable(error.status(), &error))?;
         for (name, value) in pairs {
             entry.put(&name, value)?;
         }
         return Ok(entry);
     }
-    let broken = |error: &dyn std::fmt::Display| Error::invalid("error-form").noting(error);
-    let mut parts = Multipart::from_request(request, app).await.map_err(|error| broken(&error))?;
-    while let Some(part) = parts.next_field().await.map_err(|error| broken(&error))? {
+    let parts = Multipart::from_request(request, app).await;
+    let mut parts = parts.map_err(|error| unreadable(error.status(), &error))?;
+    while let Some(part) = parts.next_field().await.map_err(|error| unreadable(error.status(), &error))? {
         let name = part.name().unwrap_or_default().to_owned();
-        let bytes = part.bytes().await.map_err(|error| broken(&error))?;
+        let bytes = part.bytes().await.map_err(|error| unreadable(error.status(), &error))?;
         if name == "signature_image" {
             if bytes.len() > limits::SIGNATURE_IMAGE_SIZE_MAX {
                 return Err(Error::said(Kind::Invalid, "error-signature-image-large"));
             }
             entry.image = Some(bytes.to_vec()).filter(|bytes| !bytes.is_empty());
         } else {
-            entry.put(&name, String::from_utf8(bytes.to_vec()).map_err(|error| broken(&error))?)?;
+            let text = String::from_utf8(bytes.to_vec());
+            entry.put(&name, text.map_err(|error| Error::invalid("error-form").noting(error))?)?;
         }
     }
     Ok(entry)
+}
+
+fn unreadable(status: StatusCode, cause: &dyn std::fmt::Display) -> Error {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::said(Kind::TooLarge, "error-too-large").noting(cause),
+        _ => Error::invalid("error-form").noting(cause),
+    }
 }
 
 /// Declines, with a reason.

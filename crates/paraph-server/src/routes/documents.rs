@@ -10,6 +10,7 @@ use axum::response::IntoResponse;
 use super::{Answer, Download, again, go, member_frame, originals, papers, projects};
 use crate::app::{App, Shared};
 use crate::auth::{Member, Visitor};
+use crate::deal::submission::Submission;
 use crate::deal::{DocumentId, ProjectId, document, project};
 use crate::error::{Error, Kind};
 use crate::keys::Scope;
@@ -17,9 +18,6 @@ use crate::limits;
 use crate::pages::{document as page, project as project_page};
 use crate::store::Kept;
 use crate::words::Name;
-
-/// Largest body of one upload: as many files as are taken, none larger than allowed, is cut off file by file.
-pub const UPLOAD_SIZE_MAX: usize = 4 * 1024 * 1024 * 1024;
 
 /// Takes in files, sealed as they come, each at most as large as allowed.
 ///
@@ -40,7 +38,7 @@ pub async fn upload(
         Err(error) if error.kind() == Kind::TooLarge => Err(error),
         Err(error) => {
             let view = projects::view(&app, &member, &id).await?;
-            let frame = member_frame(&app, &member, &format!("/projects/{id}"));
+            let frame = member_frame(&app, &member, &format!("/projects/{id}"))?;
             again(error, frame, |frame| project_page::page(&view, frame))
         }
     }
@@ -48,7 +46,12 @@ pub async fn upload(
 
 async fn take_all(app: &App, member: &Member, id: &ProjectId, files: &mut Multipart) -> Result<(), Error> {
     let mut taken = 0;
+    let mut key = String::new();
     while let Some(field) = files.next_field().await.map_err(unreadable)? {
+        if field.name() == Some("form_key") {
+            key = field.text().await.map_err(unreadable)?;
+            continue;
+        }
         if field.name() != Some("files") || field.file_name().is_none_or(str::is_empty) {
             continue;
         }
@@ -59,7 +62,7 @@ async fn take_all(app: &App, member: &Member, id: &ProjectId, files: &mut Multip
         let name = field.file_name().unwrap_or_default();
         let name = Name::parse(name.rsplit(['/', '\\']).next().unwrap_or_default())?;
         let kept = take(app, id, field).await?;
-        document::add(app, member, id, &name, &kept).await?;
+        document::add(app, &Submission { member, key: &key }, id, &name, &kept).await?;
         taken += 1;
     }
     if taken == 0 { Err(Error::invalid("error-upload-empty")) } else { Ok(()) }
@@ -110,7 +113,7 @@ pub async fn show(
         created: document.created,
         paper: papers::paper(&mut tx, &app, &document, "/documents").await?,
     };
-    Ok(page::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+    Ok(page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 /// The image of a page.

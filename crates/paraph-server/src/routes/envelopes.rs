@@ -11,6 +11,7 @@ use crate::auth::{Member, Visitor};
 use crate::db::Tx;
 use crate::deal::envelope::{self, Envelope, Status};
 use crate::deal::signatory::{self, Signatory};
+use crate::deal::submission::Submission;
 use crate::deal::{
     DocumentId, EnvelopeId, ProjectId, SignatoryId, ending, field, message, notice, preflight, project,
     sending,
@@ -30,6 +31,8 @@ pub struct NewSignatory {
     email: String,
     #[serde(default)]
     locale: String,
+    #[serde(default)]
+    form_key: String,
 }
 
 /// The form for sending.
@@ -39,6 +42,13 @@ pub struct Send {
     message: String,
     #[serde(default)]
     expires_days: String,
+}
+
+/// A form with nothing but a button.
+#[derive(Deserialize)]
+pub struct Press {
+    #[serde(default)]
+    form_key: String,
 }
 
 /// A form with a reason.
@@ -62,7 +72,7 @@ pub async fn create(
         Ok(envelope) => Ok(go(&format!("/envelopes/{envelope}"))),
         Err(error) => {
             let view = projects::view(&app, &member, &id).await?;
-            let frame = member_frame(&app, &member, &format!("/projects/{id}"));
+            let frame = member_frame(&app, &member, &format!("/projects/{id}"))?;
             again(error, frame, |frame| project_page::page(&view, frame))
         }
     }
@@ -79,7 +89,8 @@ async fn create_from(
     };
     let title = Name::parse(values("title").next().unwrap_or_default())?;
     let documents: Option<Vec<DocumentId>> = values("document").map(DocumentId::parse).collect();
-    envelope::create(app, member, project, &title, &documents.ok_or_else(Error::not_found)?).await
+    let submission = Submission { member, key: values("form_key").next().unwrap_or_default() };
+    envelope::create(app, &submission, project, &title, &documents.ok_or_else(Error::not_found)?).await
 }
 
 /// An envelope: the draft's form, or the board of what was sent.
@@ -92,7 +103,7 @@ pub async fn show(
     visitor: Visitor,
     Path(id): Path<EnvelopeId>,
 ) -> Answer {
-    let frame = member_frame(&app, &member, &visitor.path);
+    let frame = member_frame(&app, &member, &visitor.path)?;
     let mut tx = app.db.look().await?;
     let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
     if envelope.status == Status::Draft {
@@ -202,7 +213,7 @@ pub async fn add_signatory(
             let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
             let typed = draft_page::Typed { name: form.name, email: form.email, locale: form.locale };
             let view = draft_view(&mut tx, &app, &member, envelope, typed).await?;
-            again(error, member_frame(&app, &member, &path), |frame| draft_page::page(&view, frame))
+            again(error, member_frame(&app, &member, &path)?, |frame| draft_page::page(&view, frame))
         }
     }
 }
@@ -215,7 +226,8 @@ async fn add_from(
 ) -> Result<SignatoryId, Error> {
     let (name, email) = (Name::parse(&form.name)?, Email::parse(&form.email)?);
     let locale = Locale::parse(&form.locale).unwrap_or(member.locale);
-    signatory::add(app, member, id, (&name, &email), locale).await
+    let submission = Submission { member, key: &form.form_key };
+    signatory::add(app, &submission, id, (&name, &email), locale).await
 }
 
 /// Removes a signatory from a draft.
@@ -239,8 +251,9 @@ pub async fn remind(
     State(app): State<Shared>,
     member: Member,
     Path((id, who)): Path<(EnvelopeId, SignatoryId)>,
+    Form(form): Form<Press>,
 ) -> Answer {
-    notice::remind(&app, &member, &id, &who).await?;
+    notice::remind(&app, &Submission { member: &member, key: &form.form_key }, &id, &who).await?;
     Ok(go(&format!("/envelopes/{id}")))
 }
 
@@ -255,11 +268,11 @@ pub async fn review(
     Path(id): Path<EnvelopeId>,
 ) -> Answer {
     let view = review_view(&app, &member, &id, (String::new(), limits::ENVELOPE_DAYS_DEFAULT)).await?;
-    Ok(review_page::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+    Ok(review_page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 async fn review_view(
-    app: &App,
+    app: &Shared,
     member: &Member,
     id: &EnvelopeId,
     (message, expires_days): (String, i64),
@@ -270,7 +283,7 @@ async fn review_view(
     let matter = preflight::Matter::load(&mut tx, app, &envelope).await?;
     drop(tx);
     Ok(review_page::Review {
-        checks: preflight::check(app, &matter, member.locale).await,
+        checks: preflight::check(app, &envelope, &matter, member.locale).await,
         documents: papers::enclosed(&matter.enclosed),
         signatories: papers::signatories(&matter.signatories, &matter.fields),
         id: envelope.id.to_string(),
@@ -299,7 +312,7 @@ pub async fn send(
         Err(error) => {
             let days = form.expires_days.parse().unwrap_or(limits::ENVELOPE_DAYS_DEFAULT);
             let view = review_view(&app, &member, &id, (form.message, days)).await?;
-            let frame: Frame = member_frame(&app, &member, &format!("/envelopes/{id}/review"));
+            let frame: Frame = member_frame(&app, &member, &format!("/envelopes/{id}/review"))?;
             again(error, frame, |frame| review_page::page(&view, frame))
         }
     }
@@ -314,7 +327,7 @@ async fn send_from(app: &Shared, member: &Member, id: &EnvelopeId, form: &Send) 
     sending::send(app, member, id, &message, days).await
 }
 
-/// Cancels what was sent.
+/// Cancels what was sent, or discards a draft.
 ///
 /// # Errors
 /// Not found unless the member manages its project; invalid without a reason; a conflict when it has ended.
@@ -335,7 +348,7 @@ pub async fn cancel(
             let mut tx = app.db.look().await?;
             let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
             let view = board_view(&mut tx, &app, &member, envelope).await?;
-            again(error, member_frame(&app, &member, &path), |frame| board::page(&view, frame))
+            again(error, member_frame(&app, &member, &path)?, |frame| board::page(&view, frame))
         }
     }
 }

@@ -12,6 +12,7 @@ use super::{Answer, again, go, member_frame, papers};
 use crate::app::{App, Shared};
 use crate::auth::{Member, Visitor};
 use crate::deal::field::{self, Field, Kind, Placement};
+use crate::deal::submission::Submission;
 use crate::deal::{DocumentId, EnvelopeId, FieldId, SignatoryId, envelope, project, signatory};
 use crate::error::Error;
 use crate::pages::{fields as page, stylesheet};
@@ -43,6 +44,7 @@ pub struct Add {
     height: String,
     label: String,
     required: String,
+    form_key: String,
 }
 
 /// The editor.
@@ -56,7 +58,7 @@ pub async fn show(
     Path(id): Path<EnvelopeId>,
 ) -> Answer {
     let view = view(&app, &member, &id).await?;
-    Ok(page::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+    Ok(page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 async fn view(app: &App, member: &Member, id: &EnvelopeId) -> Result<page::Editor, Error> {
@@ -91,7 +93,9 @@ pub async fn save(
     save: Result<Json<Save>, JsonRejection>,
 ) -> Answer {
     // Whose draft it is comes first: what was sent tells a stranger nothing.
-    placements(&app, &member, &id).await?;
+    let mut tx = app.db.look().await?;
+    envelope::find_draft(&mut tx, &app, &member, &id).await?;
+    drop(tx);
     let Json(save) = save.map_err(|error| Error::invalid("error-form").noting(error))?;
     let fields = field::replace(&app, &member, &id, &save.fields).await?;
     Ok(Json(Saved { fields }).into_response())
@@ -112,7 +116,7 @@ pub async fn add(
         Ok(()) => Ok(go(&path)),
         Err(error) => {
             let view = view(&app, &member, &id).await?;
-            again(error, member_frame(&app, &member, &path), |frame| page::page(&view, frame))
+            again(error, member_frame(&app, &member, &path)?, |frame| page::page(&view, frame))
         }
     }
 }
@@ -137,10 +141,9 @@ impl Add {
 }
 
 async fn add_from(app: &App, member: &Member, id: &EnvelopeId, form: Add) -> Result<(), Error> {
-    let mut placements = placements(app, member, id).await?;
-    placements.push(form.read().ok_or_else(|| Error::invalid("error-form"))?);
-    field::replace(app, member, id, &placements).await?;
-    Ok(())
+    let key = form.form_key.clone();
+    let placement = form.read().ok_or_else(|| Error::invalid("error-form"))?;
+    field::add(app, &Submission { member, key: &key }, id, &placement).await
 }
 
 /// Removes one field. Removing one that is gone changes nothing.
@@ -152,17 +155,8 @@ pub async fn remove(
     member: Member,
     Path((id, gone)): Path<(EnvelopeId, FieldId)>,
 ) -> Answer {
-    let mut placements = placements(&app, &member, &id).await?;
-    placements.retain(|placement| placement.id.as_ref() != Some(&gone));
-    field::replace(&app, &member, &id, &placements).await?;
+    field::remove(&app, &member, &id, &gone).await?;
     Ok(go(&format!("/envelopes/{id}/fields")))
-}
-
-async fn placements(app: &App, member: &Member, id: &EnvelopeId) -> Result<Vec<Placement>, Error> {
-    let mut tx = app.db.look().await?;
-    let envelope = envelope::find_draft(&mut tx, app, member, id).await?;
-    let fields = field::list(&mut tx, app, &envelope).await?;
-    Ok(fields.into_iter().map(Placement::from).collect())
 }
 
 /// Where the fields of a draft stand, as a style sheet.

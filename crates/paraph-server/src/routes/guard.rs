@@ -7,13 +7,13 @@ use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 
+use super::consent;
 use crate::app::{App, Shared};
 use crate::auth::Visitor;
 use crate::error::{Error, Kind};
-use crate::limits;
 use crate::pages::ends;
 
 /// Nothing is loaded from anyone else, nothing inline runs, nobody frames us, no string becomes script
@@ -87,6 +87,9 @@ pub async fn explain(State(app): State<Shared>, request: Request, next: Next) ->
         }
     }
     let status = response.status();
+    if error.kind() == Kind::ConsentWanted && !wants_json {
+        return Redirect::to(consent::PATH).into_response();
+    }
     if wants_json {
         let said = error.sentence();
         let text = visitor.locale.sentence(said.key, &said.arguments);
@@ -99,10 +102,11 @@ pub async fn explain(State(app): State<Shared>, request: Request, next: Next) ->
 fn page(app: &App, visitor: &Visitor, error: &Error) -> Markup {
     let frame = super::frame(app, visitor.locale, &visitor.path);
     let said = error.sentence();
+    let sentence = frame.locale.sentence(said.key, &said.arguments);
     match error.kind() {
         Kind::NotFound => ends::not_found(&frame),
-        Kind::TooLarge => ends::too_large(limits::DOCUMENT_SIZE_MAX, &frame),
-        _ => ends::failed(&frame.locale.sentence(said.key, &said.arguments), &frame),
+        Kind::TooLarge => ends::too_large(&sentence, &frame),
+        _ => ends::failed(&sentence, &frame),
     }
 }
 
@@ -132,6 +136,7 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = match self.kind() {
             Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::ConsentWanted => StatusCode::FORBIDDEN,
             Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

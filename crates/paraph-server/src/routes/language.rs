@@ -27,10 +27,10 @@ pub async fn choose(
     Query(query): Query<Back>,
 ) -> Answer {
     let locale = Locale::parse(&language).ok_or_else(Error::not_found)?;
-    // Only a path of ours: "//host" and "/\host" lead elsewhere in browsers.
+    // Only a path of ours: "//host" and "/\host" lead elsewhere in browsers, which also pass over control characters.
     let ours = query.back.starts_with('/')
         && !query.back.starts_with("//")
-        && !query.back.contains(['\\', '\r', '\n']);
+        && !query.back.contains(|c: char| c == '\\' || c.is_control());
     let mut response = go(if ours { &query.back } else { "/" });
     response.headers_mut().insert(SET_COOKIE, set_language(&app, locale)?);
     Ok(response)

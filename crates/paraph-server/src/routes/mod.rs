@@ -3,6 +3,7 @@
 pub mod administration;
 pub mod assets;
 pub mod ceremony;
+pub mod consent;
 pub mod documents;
 pub mod envelopes;
 pub mod fields;
@@ -25,6 +26,7 @@ use maud::Markup;
 
 use crate::app::App;
 use crate::auth::{Member, Role};
+use crate::deal::submission::FormKey;
 use crate::error::{Error, Kind};
 use crate::locale::Locale;
 use crate::pages::{Frame, Notice, SignedIn};
@@ -34,13 +36,21 @@ pub type Answer = Result<Response, Error>;
 
 /// The frame of a page for anybody.
 pub(crate) fn frame(app: &App, locale: Locale, path: &str) -> Frame {
-    Frame { locale, operator: app.config.operator.clone(), person: None, path: path.to_owned(), notice: None }
+    Frame {
+        locale,
+        operator: app.config.operator.clone(),
+        person: None,
+        path: path.to_owned(),
+        form_key: String::new(),
+        notice: None,
+    }
 }
 
 /// The frame of a page for a member.
-fn member_frame(app: &App, member: &Member, path: &str) -> Frame {
+fn member_frame(app: &App, member: &Member, path: &str) -> Result<Frame, Error> {
     let person = SignedIn { name: member.name.clone(), is_administrator: member.role == Role::Administrator };
-    Frame { person: Some(person), ..frame(app, member.locale, path) }
+    let form_key = FormKey::random(&app.random)?.to_string();
+    Ok(Frame { person: Some(person), form_key, ..frame(app, member.locale, path) })
 }
 
 /// A form shown again with what is wrong in it; anything but the person's own mistake goes on as an error.

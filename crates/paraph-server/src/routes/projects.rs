@@ -10,6 +10,7 @@ use crate::auth::{Member, Visitor};
 use crate::db::Tx;
 use crate::deal::envelope::{self, Envelope};
 use crate::deal::signatory::{self, Status};
+use crate::deal::submission::Submission;
 use crate::deal::{ProjectId, document, event, project};
 use crate::error::Error;
 use crate::limits;
@@ -24,6 +25,8 @@ pub struct NewProject {
     name: String,
     #[serde(default)]
     reference: String,
+    #[serde(default)]
+    form_key: String,
 }
 
 /// The member's projects.
@@ -32,7 +35,7 @@ pub struct NewProject {
 /// When the database fails.
 pub async fn list(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
     let view = list_page::Projects { rows: rows(&app, &member).await?, ..Default::default() };
-    Ok(list_page::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+    Ok(list_page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 /// Creates a project, or shows the list again with what is wrong.
@@ -45,7 +48,7 @@ pub async fn create(State(app): State<Shared>, member: Member, Form(form): Form<
         Err(error) => {
             let rows = rows(&app, &member).await?;
             let view = list_page::Projects { rows, name: form.name, reference: form.reference };
-            again(error, member_frame(&app, &member, "/projects"), |frame| list_page::page(&view, frame))
+            again(error, member_frame(&app, &member, "/projects")?, |frame| list_page::page(&view, frame))
         }
     }
 }
@@ -53,7 +56,8 @@ pub async fn create(State(app): State<Shared>, member: Member, Form(form): Form<
 async fn create_from(app: &App, member: &Member, form: &NewProject) -> Result<ProjectId, Error> {
     let (name, reference) =
         (Name::parse(&form.name)?, Text::parse(&form.reference, limits::NAME_LENGTH_MAX)?);
-    project::create(app, member, &name, &reference).await
+    let submission = Submission { member, key: &form.form_key };
+    project::create(app, &submission, &name, &reference).await
 }
 
 async fn rows(app: &App, member: &Member) -> Result<Vec<list_page::Row>, Error> {
@@ -84,7 +88,7 @@ pub async fn show(
     Path(id): Path<ProjectId>,
 ) -> Answer {
     let view = view(&app, &member, &id).await?;
-    Ok(page::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+    Ok(page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 /// A project at a glance, for its own page and for forms on it that were refused.
@@ -148,7 +152,7 @@ pub async fn activity(
         project_name: project.title,
         rows: rows.into_iter().map(activity_row).collect(),
     };
-    Ok(activity::page(&view, &member_frame(&app, &member, &visitor.path)).into_response())
+    Ok(activity::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 fn activity_row(recorded: event::Recorded) -> activity::Row {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{Answer, again, frame, go};
 use crate::app::Shared;
-use crate::auth::{Member, Visitor, clear_session, set_session};
+use crate::auth::{SessionShown, Visitor, clear_session, set_session};
 use crate::deal::session;
 use crate::error::Error;
 use crate::pages::landing;
@@ -52,9 +52,9 @@ pub async fn sign_in(State(app): State<Shared>, visitor: Visitor, Form(form): Fo
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sign_out(State(app): State<Shared>, member: Result<Member, Error>) -> Answer {
-    if let Ok(member) = member {
-        session::sign_out(&app, &member).await?;
+pub async fn sign_out(State(app): State<Shared>, shown: Result<SessionShown, Error>) -> Answer {
+    if let Ok(shown) = shown {
+        session::sign_out(&app, &shown).await?;
     }
     let mut response = go("/");
     response.headers_mut().insert(SET_COOKIE, clear_session(&app)?);

@@ -117,7 +117,7 @@ fn look(app: &App, bytes: Vec<u8>) -> Result<Report, String> {
     let document = Document::open(bytes).map_err(|error| error.to_string())?;
     let mut anchors = vec![app.authority.root.clone()];
     anchors.extend(app.timestamp_trust.iter().cloned());
-    let context = ValidationContext { anchors, now: app.clock.now() };
+    let context = ValidationContext::new(anchors, app.clock.now());
     validate(&document, &context).map_err(|error| error.to_string())
 }
 

@@ -6,14 +6,14 @@ use maud::Markup;
 
 use super::{Answer, frame, go};
 use crate::app::Shared;
-use crate::auth::{Member, Visitor};
+use crate::auth::{SessionShown, Visitor};
 use crate::error::Error;
 use crate::pages::{landing, privacy};
 use crate::policy;
 
 /// The front page; members go on to their projects.
-pub async fn show(State(app): State<Shared>, visitor: Visitor, member: Result<Member, Error>) -> Answer {
-    if member.is_ok() {
+pub async fn show(State(app): State<Shared>, visitor: Visitor, shown: Result<SessionShown, Error>) -> Answer {
+    if shown.is_ok() {
         return Ok(go("/projects"));
     }
     let frame = frame(&app, visitor.locale, &visitor.path);

@@ -39,6 +39,7 @@ pub(crate) fn frame(locale: Locale, words: Words, path: &str) -> Frame {
         operator: words.or("Dubois & Associés"),
         person: None,
         path: path.to_owned(),
+        form_key: String::new(),
         notice: None,
     }
 }

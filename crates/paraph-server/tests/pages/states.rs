@@ -4,8 +4,8 @@ use maud::Markup;
 use paraph_server::locale::Locale;
 use paraph_server::pages::{
     DocumentState, EnvelopeState, Frame, MailState, Notice, SignatoryState, activity, board, ceremony,
-    document, ends, envelope, fields, invitation, landing, members, outbox, privacy, project, projects,
-    review, trust, verify,
+    consent, document, ends, envelope, fields, invitation, landing, members, outbox, privacy, project,
+    projects, review, trust, verify,
 };
 
 use crate::sample::*;
@@ -45,6 +45,7 @@ fn public(locale: Locale, words: Words) -> Vec<Page> {
         ("sign-in-refused", landing::page(&typed, &wrong)),
         ("invitation", invitation::page(&invitation, &visitor)),
         ("privacy", privacy::page("1", &visitor)),
+        ("consent", consent::page("1", &visitor)),
         ("trust", trust::page(&certificates(words), &visitor)),
     ]
 }
@@ -214,7 +215,10 @@ fn blocked(words: Words) -> Vec<review::Check> {
         Check::MailFailing { answer: words.or("535 authentication failed") },
         Check::NoSignatory,
         Check::NothingToSign { name: words.or("Åsa O’Brien-Łukasik") },
-        Check::DocumentNotReady { document: words.or("Board minutes.pdf") },
+        Check::DocumentNotReady {
+            document: words.or("Board minutes.pdf"),
+            reason: words.or("Its form does not say how its fields look."),
+        },
         Check::DocumentsReady { count: 1 },
     ]
 }
@@ -353,7 +357,7 @@ fn ended(locale: Locale, words: Words) -> Vec<Page> {
         ("end-cancelled", show(ends::cancelled)),
         ("end-expired", show(ends::expired)),
         ("end-not-found", ends::not_found(&visitor)),
-        ("end-too-large", ends::too_large(200_000_000, &visitor)),
+        ("end-too-large", ends::too_large(&words.or(&locale.text("error-too-large")), &visitor)),
         ("end-failed", ends::failed(&words.or(&locale.text("error-broken")), &visitor)),
     ]
 }

@@ -8,10 +8,19 @@ use std::process::ExitCode;
 
 use jiff::Timestamp;
 use paraph_pades::validate::{
-    Coverage, Indication, Kind, Report, SignatureReport, TimeSource, ValidationContext, validate,
+    Coverage, DEFAULT_POLICY, Indication, Kind, Need, Needs, Policy, PolicyError, Report, SignatureReport,
+    TimeSource, ValidationContext, examine,
 };
 use paraph_pdf::Document;
 use paraph_pki::Certificate;
+use paraph_pki::path::RevocationRule;
+use paraph_pki::trusted_list::Qualification;
+
+mod lists;
+
+use crate::evidence::{EvidenceArguments, EvidenceError, certificates};
+use crate::files::{FileError, small_file};
+use lists::{Lists, ListsError};
 
 const NOT_PASSED: u8 = 1;
 const COULD_NOT_LOOK: u8 = 2;
@@ -27,17 +36,37 @@ pub(crate) struct Arguments {
     /// PEM file of certificates to trust; may be given several times.
     #[arg(long, value_name = "PEM")]
     trust: Vec<PathBuf>,
+    #[command(flatten)]
+    evidence: EvidenceArguments,
+    /// Whether a certificate of which nothing is known about revocation is accepted, or not (TRY_LATER).
+    #[arg(long, value_enum, default_value = "if-known")]
+    revocation: RevocationArgument,
+    /// JSON file of the algorithms and keys that count; `paraph policy` writes the built-in one.
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    #[command(flatten)]
+    lists: lists::ListArguments,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum RevocationArgument {
+    /// Refuse a certificate that is known to be revoked.
+    IfKnown,
+    /// Refuse a certificate that is not known to be good.
+    Required,
 }
 
 /// Why nothing could be looked at.
 #[derive(Debug, thiserror::Error)]
 enum Error {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Evidence(#[from] EvidenceError),
+    #[error(transparent)]
+    Lists(#[from] ListsError),
     #[error("{path}: {source}")]
-    File { path: String, source: std::io::Error },
-    #[error("{path}: no readable certificate ({source})")]
-    Trust { path: String, source: paraph_pki::Error },
-    #[error("{path}: there is no certificate in it")]
-    NothingToTrust { path: String },
+    Policy { path: String, source: PolicyError },
     #[error("{0}")]
     Document(#[from] paraph_pades::Error),
     #[error("the report could not be written: {0}")]
@@ -62,39 +91,119 @@ fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
     for path in &arguments.trust {
         anchors.extend(certificates(path)?);
     }
-    let file = File::open(&arguments.file).map_err(|source| at(&arguments.file, source))?;
+    let file = File::open(&arguments.file).map_err(|source| FileError::at(&arguments.file, source))?;
     let document = Document::open(file).map_err(paraph_pades::Error::from)?;
-    let report = validate(&document, &ValidationContext { anchors, now })?;
-    let text = if arguments.json { json(&report)? } else { words(&report) };
+    let context = ValidationContext {
+        known: arguments.evidence.read()?,
+        revocation: match arguments.revocation {
+            RevocationArgument::IfKnown => RevocationRule::RefuseRevoked,
+            RevocationArgument::Required => RevocationRule::Require,
+        },
+        policy: arguments.policy.as_deref().map_or_else(|| Ok(Policy::default()), policy)?,
+        ..ValidationContext::new(anchors, now)
+    };
+    let lists = arguments.lists.read(now)?;
+    let (report, needs, qualifications) = match &lists {
+        Some(lists) => lists.judge(&document, &context)?,
+        None => {
+            let (report, needs) = examine(&document, &context)?;
+            (report, needs, Vec::new())
+        }
+    };
+    let said =
+        Said { report: &report, needs: &needs, qualifications: &qualifications, lists: lists.as_ref() };
+    let text = if arguments.json { said.json()? } else { said.words() };
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(report.passed())
 }
 
-fn at(path: &Path, source: std::io::Error) -> Error {
-    Error::File { path: path.display().to_string(), source }
-}
-
-fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
-    let text = std::fs::read_to_string(path).map_err(|source| at(path, source))?;
-    let name = || path.display().to_string();
-    let found = Certificate::all_from_pem(&text).map_err(|source| Error::Trust { path: name(), source })?;
-    // Going on without what was to be trusted would answer another question.
-    if found.is_empty() { Err(Error::NothingToTrust { path: name() }) } else { Ok(found) }
-}
-
-fn json(report: &Report) -> Result<String, Error> {
-    let mut text = serde_json::to_string_pretty(report).map_err(std::io::Error::from)?;
-    text.push('\n');
-    Ok(text)
-}
-
-/// One paragraph per signature.
-fn words(report: &Report) -> String {
-    if report.signatures.is_empty() {
-        return "This document carries no signature.\n".to_owned();
+/// Writes the built-in policy, for somebody to edit.
+pub(crate) fn run_policy() -> ExitCode {
+    match std::io::stdout().write_all(DEFAULT_POLICY.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(COULD_NOT_LOOK),
     }
-    let paragraphs: Vec<String> = report.signatures.iter().map(paragraph).collect();
-    paragraphs.join("\n")
+}
+
+fn policy(path: &Path) -> Result<Policy, Error> {
+    let text = small_file(path)?;
+    Policy::from_json(&String::from_utf8_lossy(&text))
+        .map_err(|source| Error::Policy { path: path.display().to_string(), source })
+}
+
+/// All that is said about a document.
+struct Said<'a> {
+    report: &'a Report,
+    needs: &'a Needs,
+    /// In the order of the signatures; empty when no lists were asked.
+    qualifications: &'a [Option<Qualification>],
+    lists: Option<&'a Lists>,
+}
+
+impl Said<'_> {
+    fn json(&self) -> Result<String, Error> {
+        let mut whole = serde_json::to_value(self.report).map_err(std::io::Error::from)?;
+        let signatures = whole.get_mut("signatures").and_then(serde_json::Value::as_array_mut);
+        for (signature, qualification) in signatures.into_iter().flatten().zip(self.qualifications) {
+            if let (Some(members), Some(qualification)) = (signature.as_object_mut(), qualification) {
+                members.insert("qualification".to_owned(), lists::json_of(qualification));
+            }
+        }
+        if let Some(members) = whole.as_object_mut() {
+            let lacking = self.needs.missing.iter().map(|need| {
+                let (what, of, urls) = lack(need);
+                serde_json::json!({ "what": what, "of": of.subject().display_name(), "serial": of.serial_hex(), "urls": urls })
+            });
+            members.insert("missing".to_owned(), lacking.collect());
+            members.extend(self.lists.map(|lists| ("trusted_lists".to_owned(), lists.json())));
+        }
+        let mut text = serde_json::to_string_pretty(&whole).map_err(std::io::Error::from)?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    /// One paragraph per signature, then what is missing and what was not used.
+    fn words(&self) -> String {
+        if self.report.signatures.is_empty() {
+            return "This document carries no signature.\n".to_owned();
+        }
+        let mut paragraphs: Vec<String> = self.report.signatures.iter().map(paragraph).collect();
+        for (paragraph, qualification) in paragraphs.iter_mut().zip(self.qualifications) {
+            paragraph.extend(qualification.as_ref().map(lists::words_of));
+        }
+        paragraphs.extend(self.lists.map(Lists::words).filter(|words| !words.is_empty()));
+        paragraphs
+            .extend(self.report.warnings.iter().map(|warning| format!("Of the whole file: {warning}.\n")));
+        paragraphs.join("\n") + &lacking(self.needs)
+    }
+}
+
+/// What is missing, of which certificate, and where it may be had.
+fn lack(need: &Need) -> (&'static str, &Certificate, Vec<String>) {
+    match need {
+        Need::Issuer { of } => ("issuer", of, of.issuer_urls()),
+        Need::Status { of, .. } => {
+            ("revocation_status", of, [of.ocsp_urls(), of.revocation_list_urls()].concat())
+        }
+    }
+}
+
+/// What long-term validation would need and is not at hand.
+fn lacking(needs: &Needs) -> String {
+    let mut text = String::new();
+    for need in &needs.missing {
+        let (what, of, urls) = lack(need);
+        let name = of.subject().display_name();
+        text.push_str(&match what {
+            "issuer" => format!("\nThe certificate of the issuer of {name} is not at hand (--cert)."),
+            _ => format!("\nNothing is known about the revocation of {name} (--crl, --ocsp)."),
+        });
+        if !urls.is_empty() {
+            text.push_str(&format!(" It names {}.", urls.join(", ")));
+        }
+        text.push('\n');
+    }
+    text
 }
 
 fn paragraph(signature: &SignatureReport) -> String {

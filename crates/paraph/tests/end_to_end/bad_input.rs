@@ -1,10 +1,9 @@
 //! What people send by mistake or on purpose: a clear answer, and nothing changed.
 
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use super::instance::{Home, Instance};
-use super::office::{ANNA, Office, blank_pages, document_of, sign};
+use super::office::{CAMILLE, Office, blank_pages, document_of, sign};
 
 fn open() -> (Home, Instance, Office) {
     let home = Home::new();
@@ -13,25 +12,12 @@ fn open() -> (Home, Instance, Office) {
     (home, instance, office)
 }
 
-/// What the project page says once nothing is being looked at any more.
-fn settled(office: &Office, project: &str) -> String {
-    let began = Instant::now();
-    loop {
-        let page = office.client.get(&format!("/projects/{project}")).text();
-        if !page.contains("data-live=\"self\"") {
-            return page;
-        }
-        assert!(began.elapsed() < Duration::from_secs(120), "still being looked at: {page}");
-        std::thread::sleep(Duration::from_millis(100));
-    }
-}
-
 /// Uploads what must be refused; nothing that can be sent may come of it.
 fn refused(office: &Office, name: &str, bytes: &[u8]) -> String {
     let project = office.project("Bad input");
     let answer = office.client.upload(&format!("/projects/{project}/documents"), "files", name, bytes);
     assert!(answer.status < 500, "{name}: {} {}", answer.status, answer.text());
-    let page = settled(office, &project);
+    let page = office.settled(&project);
     assert!(!page.contains("name=\"document\" value="), "{name} can be put into an envelope");
     if answer.status >= 400 { answer.text() } else { page }
 }
@@ -90,7 +76,7 @@ fn looping() -> Vec<u8> {
 #[test]
 fn five_hundred_signatories_are_too_many() {
     let (_home, _instance, office) = open();
-    let deal = office.prepare(&blank_pages(1), &[ANNA]);
+    let deal = office.prepare(&blank_pages(1), &[CAMILLE]);
     let path = format!("/envelopes/{}/signatories", deal.envelope);
     let mut last = 303;
     for number in 0..500 {
@@ -131,11 +117,11 @@ fn a_link_used_again_signs_nothing_again() {
     let token = instance.invitation.clone().unwrap();
     let replayed = instance.client().get(&format!("/invitation/{token}"));
     assert_eq!(replayed.status, 404, "an invitation is good once");
-    let deal = office.prepare(&blank_pages(1), &[ANNA]);
+    let deal = office.prepare(&blank_pages(1), &[CAMILLE]);
     office.send(&deal);
-    let link = office.link(ANNA);
-    assert_eq!(sign(&instance.client(), &link, ANNA).unwrap().status, 303);
+    let link = office.link(CAMILLE);
+    assert_eq!(sign(&instance.client(), &link, CAMILLE).unwrap().status, 303);
     let sealed = office.sealed(&deal);
-    assert_eq!(sign(&instance.client(), &link, ANNA).unwrap().status, 303);
+    assert_eq!(sign(&instance.client(), &link, CAMILLE).unwrap().status, 303);
     assert_eq!(office.sealed(&deal), sealed, "a second signature changes nothing");
 }

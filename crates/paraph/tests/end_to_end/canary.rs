@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::instance::Home;
-use super::office::{ANNA, BRUNO, Office, document_of, sign};
+use super::office::{CAMILLE, Office, ZOE, document_of, sign};
 
 const WORD_IN_THE_FILE: &str = "Kryptonite clause of the seventh schedule";
 
@@ -28,10 +28,10 @@ fn document() -> Vec<u8> {
 fn canaries(sealed: &[u8]) -> Vec<Vec<u8>> {
     let words = [
         WORD_IN_THE_FILE,
-        ANNA.name,
-        ANNA.email,
-        BRUNO.name,
-        BRUNO.email,
+        CAMILLE.name,
+        CAMILLE.email,
+        ZOE.name,
+        ZOE.email,
         "Delacroix",
         "Keller",
         "Claire Lefort",
@@ -86,9 +86,9 @@ fn search(folder: &Path, canaries: &[Vec<u8>]) -> usize {
 fn close_a_deal(home: &Home) -> Vec<u8> {
     let instance = home.start();
     let office = Office::open(&instance);
-    let deal = office.prepare(&document(), &[ANNA, BRUNO]);
+    let deal = office.prepare(&document(), &[CAMILLE, ZOE]);
     office.send(&deal);
-    for person in [ANNA, BRUNO] {
+    for person in [CAMILLE, ZOE] {
         let token = office.link(person);
         assert_eq!(instance.client().get(&format!("/s/{token}")).status, 200);
         assert_eq!(sign(&instance.client(), &token, person).unwrap().status, 303);
@@ -111,7 +111,7 @@ fn nothing_of_a_deal_can_be_read_in_the_folder_or_the_log() {
 #[test]
 fn nothing_of_a_deal_can_be_read_in_a_postgresql_dump() {
     let Ok(server) = std::env::var("PARAPH_TEST_POSTGRES") else {
-        println!("skipped: PARAPH_TEST_POSTGRES names no server");
+        crate::needs::missing("a PostgreSQL that PARAPH_TEST_POSTGRES names");
         return;
     };
     let name = format!("paraph_canary_{}", std::process::id());

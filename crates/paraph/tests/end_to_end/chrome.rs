@@ -25,6 +25,8 @@ const FLAGS: &str = "--headless --no-sandbox --disable-gpu --disable-quic --no-f
 pub(super) struct Chrome {
     child: Child,
     wire: Arc<Wire>,
+    /// Where pictures go.
+    album: &'static str,
     _profile: TempDir,
 }
 
@@ -36,7 +38,8 @@ pub(super) struct Wire {
 }
 
 impl Chrome {
-    pub(super) fn start() -> Self {
+    /// Pictures that are taken go into the folder named by `album`.
+    pub(super) fn start(album: &'static str) -> Self {
         let profile = TempDir::new().unwrap();
         let line = format!(
             "exec chromium {FLAGS} --user-data-dir={} about:blank 3<&0 4>&1 </dev/null",
@@ -53,7 +56,7 @@ impl Chrome {
         let wire = Arc::new(Wire { asked, waiting: Mutex::default(), events: Mutex::default() });
         let reading = Arc::clone(&wire);
         std::thread::spawn(move || reading.listen(output));
-        Self { child, wire, _profile: profile }
+        Self { child, wire, album, _profile: profile }
     }
 
     /// A page of a person of their own: no cookie is shared with the other pages.
@@ -67,7 +70,7 @@ impl Chrome {
         for domain in ["Page.enable", "Runtime.enable", "Log.enable", "DOM.enable"] {
             self.wire.ask(&session, domain, json!({}));
         }
-        Tab::new(Arc::clone(&self.wire), session)
+        Tab::new(Arc::clone(&self.wire), session, self.album)
     }
 }
 

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::chrome::Chrome;
 use super::instance::{Home, Instance};
-use super::office::{ANNA, BRUNO, Deal, Office, blank_pages};
+use super::office::{CAMILLE, Deal, Office, ZOE, blank_pages};
 
 struct Scene {
     home: Home,
@@ -18,26 +18,26 @@ fn scene() -> Scene {
     let home = Home::new();
     let instance = home.start();
     let office = Office::open(&instance);
-    let deal = office.prepare(&blank_pages(2), &[ANNA, BRUNO]);
+    let deal = office.prepare(&blank_pages(2), &[CAMILLE, ZOE]);
     office.send(&deal);
-    Scene { home, instance, office, deal, chrome: Chrome::start() }
+    Scene { home, instance, office, deal, chrome: Chrome::start("ends") }
 }
 
 #[test]
 fn a_declined_envelope_says_who_declined_and_why() {
     let scene = scene();
-    let (anna, bruno) = (scene.chrome.person(), scene.chrome.person());
-    anna.size(390, 844);
-    anna.open(&scene.instance.url(&format!("/s/{}", scene.office.link(ANNA))));
-    anna.value("document.querySelector('#decline').open = true");
-    anna.fill("#reason", "The price is not the one agreed.");
-    anna.follow("#decline button.danger");
-    anna.wait_for("section.end.bad");
-    anna.judge("declined, to who declined");
-    bruno.open(&scene.instance.url(&format!("/s/{}", scene.office.link(BRUNO))));
-    bruno.wait_for("section.end.bad");
-    assert!(bruno.text().contains(ANNA.name) && bruno.text().contains("The price is not the one agreed."));
-    bruno.judge("declined, to the others");
+    let (camille, zoe) = (scene.chrome.person(), scene.chrome.person());
+    camille.size(390, 844);
+    camille.open(&scene.instance.url(&format!("/s/{}", scene.office.link(CAMILLE))));
+    camille.value("document.querySelector('#decline').open = true");
+    camille.fill("#reason", "The price is not the one agreed.");
+    camille.follow("#decline button.danger");
+    camille.wait_for("section.end.bad");
+    camille.judge("declined, to who declined");
+    zoe.open(&scene.instance.url(&format!("/s/{}", scene.office.link(ZOE))));
+    zoe.wait_for("section.end.bad");
+    assert!(zoe.text().contains(CAMILLE.name) && zoe.text().contains("The price is not the one agreed."));
+    zoe.judge("declined, to the others");
     assert_eq!(scene.office.state(&scene.deal), "envelope-state-declined");
 }
 
@@ -47,18 +47,20 @@ fn a_cancelled_envelope_says_who_cancelled_and_why() {
     let path = format!("/envelopes/{}/cancel", scene.deal.envelope);
     let answer = scene.office.client.post(&path, &[("reason", "Replaced by a new version.")]);
     assert_eq!(answer.status, 303, "{}", answer.text());
-    let anna = scene.chrome.person();
-    anna.open(&scene.instance.url(&format!("/s/{}", scene.office.link(ANNA))));
-    anna.wait_for("section.end.bad");
-    assert!(anna.text().contains("Replaced by a new version.") && anna.text().contains("Claire Lefort"));
-    anna.judge("cancelled");
+    let camille = scene.chrome.person();
+    camille.open(&scene.instance.url(&format!("/s/{}", scene.office.link(CAMILLE))));
+    camille.wait_for("section.end.bad");
+    assert!(
+        camille.text().contains("Replaced by a new version.") && camille.text().contains("Claire Lefort")
+    );
+    camille.judge("cancelled");
     assert_eq!(scene.office.state(&scene.deal), "envelope-state-cancelled");
 }
 
 #[test]
 fn an_expired_envelope_says_whom_to_ask() {
     let Scene { home, instance, office, deal, chrome } = scene();
-    let link = office.link(ANNA);
+    let link = office.link(CAMILLE);
     instance.kill();
     // Time cannot be handed to a running program; the deadline can be moved into the past.
     let script = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute('update envelope set expires_ms = 1000'); d.commit()";
@@ -66,10 +68,10 @@ fn an_expired_envelope_says_whom_to_ask() {
         Command::new("python3").args(["-c", script]).arg(home.data().join("paraph.db")).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let instance = home.start();
-    let anna = chrome.person();
-    anna.open(&instance.url(&format!("/s/{link}")));
-    anna.wait_for("section.end.warning");
-    assert!(anna.text().contains("Claire Lefort"));
-    anna.judge("expired");
+    let camille = chrome.person();
+    camille.open(&instance.url(&format!("/s/{link}")));
+    camille.wait_for("section.end.warning");
+    assert!(camille.text().contains("Claire Lefort"));
+    camille.judge("expired");
     assert_ne!(office.at(&instance).state(&deal), "envelope-state-completed");
 }

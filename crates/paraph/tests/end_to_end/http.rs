@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Somebody who asks: with a session, or without.
@@ -39,8 +40,11 @@ impl Client {
         self.send("GET", path, "", &[])
     }
 
+    /// Sends pairs as a form of a page that was opened just now.
     pub(super) fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
-        self.send("POST", path, "application/x-www-form-urlencoded", form(pairs).as_bytes())
+        let key = form_key();
+        let pairs = [&[("form_key", key.as_str())], pairs].concat();
+        self.send("POST", path, "application/x-www-form-urlencoded", form(&pairs).as_bytes())
     }
 
     pub(super) fn post_json(&self, path: &str, body: &str) -> Answer {
@@ -51,7 +55,8 @@ impl Client {
     pub(super) fn upload(&self, path: &str, field: &str, name: &str, bytes: &[u8]) -> Answer {
         const MARK: &str = "mark-of-the-tests";
         let head = format!(
-            "--{MARK}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n"
+            "--{MARK}\r\nContent-Disposition: form-data; name=\"form_key\"\r\n\r\n{}\r\n--{MARK}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n",
+            form_key()
         );
         let body = [head.as_bytes(), bytes, format!("\r\n--{MARK}--\r\n").as_bytes()].concat();
         self.send("POST", path, &format!("multipart/form-data; boundary={MARK}"), &body)
@@ -118,6 +123,12 @@ fn unchunk(mut rest: &[u8]) -> Option<Vec<u8>> {
         body.extend_from_slice(rest.get(line + 2..line + 2 + size)?);
         rest = rest.get(line + 4 + size..)?;
     }
+}
+
+/// A key such as every page with forms has: the same form under the same key counts once.
+fn form_key() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("{:032x}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Pairs as a form writes them.

@@ -1,5 +1,6 @@
 //! What software we did not write says about a file of ours, beside what our own verifier says.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -18,6 +19,8 @@ pub(super) struct Sealed {
 struct Found {
     message: Vec<u8>,
     content: Vec<u8>,
+    /// Where the message stands, which its own signature cannot cover.
+    place: Range<usize>,
 }
 
 fn run(program: &str, arguments: &[&str]) -> Output {
@@ -49,6 +52,15 @@ impl Sealed {
         self.path(name).to_str().unwrap().to_owned()
     }
 
+    /// How many signatures poppler finds valid in a file.
+    pub(super) fn poppler_count(bytes: &[u8]) -> usize {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("file.pdf");
+        std::fs::write(&path, bytes).unwrap();
+        let told = said(&run("pdfsig", &["-nocert", path.to_str().unwrap()]));
+        told.matches("Signature Validation: Signature is Valid.").count()
+    }
+
     /// Asks everybody; `count` is how many signatures there must be.
     pub(super) fn must_convince_everybody(&self, count: usize) {
         self.must_convince_qpdf();
@@ -56,6 +68,22 @@ impl Sealed {
         self.must_convince_pyhanko(count);
         self.must_convince_openssl(count);
         self.must_convince_ourselves(count);
+    }
+
+    /// The same, on a document that others signed before, whose signatures must have stayed as whole as they were; whom
+    /// they trust is not ours to say.
+    pub(super) fn must_convince_of_what_we_added(&self, brought: usize, count: usize) {
+        self.must_convince_qpdf();
+        self.must_convince_pdfsig(brought + count);
+        let output = self.verify(&self.path("sealed.pdf"));
+        let told = said(&output);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let signatures = report["signatures"].as_array().unwrap();
+        assert_eq!(signatures.len(), brought + count, "{told}");
+        let whole = |one: &&serde_json::Value| one["crypto_intact"] == true && one["mdp_ok"] == true;
+        assert_eq!(signatures.iter().filter(whole).count(), brought + count, "{told}");
+        let passed = signatures.iter().filter(|one| one["indication"] == "TOTAL-PASSED").count();
+        assert_eq!(passed, count, "{told}");
     }
 
     fn must_convince_qpdf(&self) {
@@ -141,9 +169,12 @@ impl Sealed {
         run(env!("CARGO_BIN_EXE_paraph"), &arguments)
     }
 
-    /// Flips one bit at so many places, spread over the whole file: nobody may be satisfied with what comes out.
+    /// Flips one bit at so many places, spread over the whole file: nobody may be satisfied with what comes out. The seal's
+    /// own message is ours alone to refuse, for poppler does not look into what lies beside the signature value in it.
     pub(super) fn must_not_survive_a_flipped_byte(&self, places: usize) {
         let path = self.path("flipped.pdf");
+        let seal = self.signatures().pop().unwrap().place;
+        let count = self.signatures().len();
         for index in 0..places {
             let at = index * (self.bytes.len() - 1) / (places - 1);
             let mut flipped = self.bytes.clone();
@@ -151,6 +182,11 @@ impl Sealed {
             std::fs::write(&path, &flipped).unwrap();
             let ours = self.verify(&path);
             assert_ne!(ours.status.code(), Some(0), "byte {at} of {}: {}", self.bytes.len(), said(&ours));
+            if !seal.contains(&at) {
+                let poppler = said(&run("pdfsig", &["-nocert", path.to_str().unwrap()]));
+                let valid = poppler.matches("Signature Validation: Signature is Valid.").count();
+                assert!(valid < count, "byte {at} of {}: {poppler}", self.bytes.len());
+            }
         }
     }
 
@@ -168,7 +204,8 @@ impl Sealed {
             let content =
                 [&self.bytes[range[0]..range[0] + range[1]], &self.bytes[range[2]..range[2] + range[3]]]
                     .concat();
-            found.push(Found { message: padded[..der_length(&padded)].to_vec(), content });
+            let message = padded[..der_length(&padded)].to_vec();
+            found.push(Found { message, content, place: range[1]..range[2] });
         }
         found
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::http::Client;
 use super::instance::Home;
 use super::judges::Sealed;
-use super::office::{ANNA, BRUNO, Deal, Office, blank_pages, sign};
+use super::office::{CAMILLE, Deal, Office, ZOE, blank_pages, sign};
 
 const KILLS: u32 = 50;
 /// Certification, two signatures, seal.
@@ -38,21 +38,21 @@ fn measure(office: &Office, client: &Client) -> Duration {
 }
 
 fn ready(office: &Office) -> Deal {
-    let deal = office.prepare(&blank_pages(1), &[ANNA, BRUNO]);
+    let deal = office.prepare(&blank_pages(1), &[CAMILLE, ZOE]);
     office.send(&deal);
     // Links are sent by a job: they are there when they can be read.
     deal
 }
 
 fn tokens(office: &Office) -> [String; 2] {
-    [office.link(ANNA), office.link(BRUNO)]
+    [office.link(CAMILLE), office.link(ZOE)]
 }
 
 /// Signs for both; says which answers came back.
 fn sign_both(client: &Client, tokens: &[String; 2]) -> [bool; 2] {
     let answered =
         |token: &str, person| sign(client, token, person).is_some_and(|answer| answer.status == 303);
-    [answered(&tokens[0], ANNA), answered(&tokens[1], BRUNO)]
+    [answered(&tokens[0], CAMILLE), answered(&tokens[1], ZOE)]
 }
 
 fn disturb(home: &Home, office: &Office, after: Duration, round: u32) {
@@ -83,7 +83,7 @@ fn disturb(home: &Home, office: &Office, after: Duration, round: u32) {
     sign_both(&instance.client(), &tokens);
     let sealed = office.sealed(&deal);
     let activity = office.client.get(&format!("/projects/{}/activity", deal.project)).text();
-    for person in [ANNA, BRUNO] {
+    for person in [CAMILLE, ZOE] {
         let told = activity
             .split("<li")
             .filter(|row| row.contains(person.name) && row.contains("<strong>Signed</strong>"))

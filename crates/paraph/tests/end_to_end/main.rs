@@ -26,7 +26,12 @@ mod judges;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+#[path = "../../../../e2e/support/needs.rs"]
+mod needs;
+#[cfg(test)]
 mod office;
+#[cfg(test)]
+mod other_makers;
 #[cfg(test)]
 mod strangers;
 #[cfg(test)]

@@ -17,6 +17,8 @@ pub(super) struct Deal {
     pub(super) project: String,
     pub(super) document: String,
     pub(super) envelope: String,
+    /// Identifier of the first field, if there is one.
+    pub(super) field: String,
     /// Identifiers of the signatories, in order.
     pub(super) signatories: Vec<String>,
 }
@@ -28,8 +30,9 @@ pub(super) struct Person {
     pub(super) email: &'static str,
 }
 
-pub(super) const ANNA: Person = Person { name: "Anna Delacroix", email: "anna.delacroix@example.org" };
-pub(super) const BRUNO: Person = Person { name: "Bruno Keller", email: "bruno.keller@example.org" };
+pub(super) const CAMILLE: Person = Person { name: "Camille Durand", email: "camille.durand@example.org" };
+pub(super) const ZOE: Person =
+    Person { name: "Zoë Łukasiewicz-Ångström", email: "zoe.lukasiewicz@example.org" };
 
 /// One value out of a page: what stands between two texts.
 pub(super) fn between(text: &str, before: &str, after: &str) -> Option<String> {
@@ -97,10 +100,28 @@ impl Office {
         }
     }
 
+    /// What the project page says once nothing is being looked at any more.
+    pub(super) fn settled(&self, project: &str) -> String {
+        let began = Instant::now();
+        loop {
+            let page = self.client.get(&format!("/projects/{project}")).text();
+            if !page.contains("data-live=\"self\"") {
+                return page;
+            }
+            assert!(began.elapsed() < Duration::from_secs(120), "still being looked at: {page}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
     /// Prepares an envelope with one signature field for each person.
     pub(super) fn prepare(&self, bytes: &[u8], people: &[Person]) -> Deal {
         let project = self.project("Acquisition of Meridian");
         let document = self.document(&project, "agreement.pdf", bytes);
+        self.prepare_with(project, document, people)
+    }
+
+    /// The same, over a document that is there.
+    pub(super) fn prepare_with(&self, project: String, document: String, people: &[Person]) -> Deal {
         let pairs = [("title", "Share purchase agreement"), ("document", document.as_str())];
         let envelope =
             led_to(&self.client.post(&format!("/projects/{project}/envelopes"), &pairs), "/envelopes/");
@@ -125,7 +146,8 @@ impl Office {
         let body = format!(r#"{{"fields":[{}]}}"#, fields.join(","));
         let answer = self.client.post_json(&format!("/envelopes/{envelope}/fields"), &body);
         assert_eq!(answer.status, 200, "{}", answer.text());
-        Deal { project, document, envelope, signatories }
+        let field = between(&answer.text(), "\"id\":\"", "\"").unwrap_or_default();
+        Deal { project, document, envelope, field, signatories }
     }
 
     pub(super) fn send(&self, deal: &Deal) {

@@ -4,7 +4,7 @@ use paraph_server::router::{Route, Who, routes};
 
 use super::http::{Answer, Client};
 use super::instance::{Home, Instance};
-use super::office::{ANNA, BRUNO, Deal, Office, PASSWORD, between, blank_pages};
+use super::office::{CAMILLE, Deal, Office, PASSWORD, ZOE, between, blank_pages};
 
 /// What everybody sees where there is nothing, less what names the address asked for.
 fn nothing(client: &Client, method: &str) -> (u16, String) {
@@ -27,7 +27,7 @@ fn filled(route: &Route, deal: &Deal, token: &str) -> String {
         ("{envelope}", &deal.envelope),
         ("{message}", &deal.document),
         ("{signatory}", &deal.signatories[0]),
-        ("{field}", &deal.document),
+        ("{field}", &deal.field),
         ("{number}", "1"),
         ("{name}", "nothing"),
         ("{language}", "xx"),
@@ -75,9 +75,9 @@ fn scene() -> Scene {
     let home = Home::new();
     let instance = home.start();
     let office = Office::open(&instance);
-    let deal = office.prepare(&blank_pages(1), &[ANNA]);
+    let deal = office.prepare(&blank_pages(1), &[CAMILLE]);
     office.send(&deal);
-    let token = office.link(ANNA);
+    let token = office.link(CAMILLE);
     Scene { instance, office, deal, token, _home: home }
 }
 
@@ -98,9 +98,9 @@ fn a_made_up_link_opens_nothing() {
 #[test]
 fn a_signatory_of_another_envelope_finds_nothing_of_this_one() {
     let scene = scene();
-    let other = scene.office.prepare(&blank_pages(2), &[BRUNO]);
+    let other = scene.office.prepare(&blank_pages(2), &[ZOE]);
     scene.office.send(&other);
-    let token = scene.office.link(BRUNO);
+    let token = scene.office.link(ZOE);
     let of_a_document = |route: &Route| route.who == Who::Signatory && route.path.contains("{document}");
     try_all("another's signatory", &scene.instance.client(), &scene.deal, &token, of_a_document);
     try_all("another's signatory", &scene.instance.client(), &scene.deal, &token, of_members);

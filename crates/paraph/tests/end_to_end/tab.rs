@@ -10,16 +10,32 @@ use serde_json::{Value, json};
 
 use super::chrome::{PATIENCE, Wire};
 
+/// What a person works with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hands {
+    /// A pointer, and keys to write.
+    Pointer,
+    /// Keys alone: the Tab key leads everywhere, Enter and the space bar act.
+    Keys,
+}
+
 /// A page, as one person has it open.
 pub(super) struct Tab {
     wire: Arc<Wire>,
     session: String,
+    album: &'static str,
+    hands: Hands,
     seen: RefCell<Vec<Value>>,
 }
 
 impl Tab {
-    pub(super) fn new(wire: Arc<Wire>, session: String) -> Self {
-        Self { wire, session, seen: RefCell::default() }
+    pub(super) fn new(wire: Arc<Wire>, session: String, album: &'static str) -> Self {
+        Self { wire, session, album, hands: Hands::Pointer, seen: RefCell::default() }
+    }
+
+    /// The same, worked with otherwise.
+    pub(super) fn with(self, hands: Hands) -> Self {
+        Self { hands, ..self }
     }
 
     fn ask(&self, method: &str, parameters: Value) -> Value {
@@ -117,7 +133,13 @@ impl Tab {
         (place[0].as_f64().unwrap(), place[1].as_f64().unwrap())
     }
 
+    /// Presses what is there.
     pub(super) fn click(&self, selector: &str) {
+        if self.hands == Hands::Keys {
+            self.tab_to(selector);
+            let is_box = self.value("document.activeElement.matches('input[type=checkbox]')") == json!(true);
+            return self.press(if is_box { " " } else { "Enter" }, 0);
+        }
         let (x, y) = self.middle(selector);
         self.mouse("mouseMoved", x, y);
         self.mouse("mousePressed", x, y);
@@ -149,6 +171,11 @@ impl Tab {
 
     /// Replaces what stands in an input by typed text.
     pub(super) fn fill(&self, selector: &str, text: &str) {
+        if self.hands == Hands::Keys {
+            // Whoever tabs into an input has its text selected.
+            self.tab_to(selector);
+            return self.write(text);
+        }
         self.wait_for(selector);
         self.value(&format!(
             "(() => {{ const e = document.querySelector({}); e.focus(); if (e.select) e.select(); }})()",
@@ -194,26 +221,29 @@ impl Tab {
         panic!("the keyboard does not reach {selector} at {}", self.address());
     }
 
-    /// Chooses files in a file input.
+    /// Chooses files in a file input. The browser takes no path that climbs through `..`.
     pub(super) fn choose_files(&self, selector: &str, paths: &[&Path]) {
         self.wait_for(selector);
         let root = self.ask("DOM.getDocument", json!({}))["root"]["nodeId"].clone();
         let node =
             self.ask("DOM.querySelector", json!({ "nodeId": root, "selector": selector }))["nodeId"].clone();
-        let paths: Vec<&str> = paths.iter().map(|path| path.to_str().unwrap()).collect();
+        let paths: Vec<_> = paths.iter().map(|path| path.canonicalize().unwrap()).collect();
         self.ask("DOM.setFileInputFiles", json!({ "nodeId": node, "files": paths }));
     }
 
-    /// Fails when the page breaks a rule of accessibility, or wrote an error to the console.
+    /// Fails when the page breaks a rule of accessibility, by day or by night, or wrote an error to the console.
     pub(super) fn judge(&self, screen: &str) {
         self.wait("document.readyState === 'complete'");
         let axe = include_str!("../../../../e2e/assets/axe.min.js");
         self.ask("Runtime.evaluate", json!({ "expression": axe, "returnByValue": false }));
-        let found = self.value(
-            "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
-            result.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))",
-        );
-        assert_eq!(found, json!([]), "{screen} at {}", self.address());
+        for scheme in ["dark", "light"] {
+            self.scheme(scheme);
+            let found = self.value(
+                "axe.run(document).then((result) => result.violations.map((v) =>
+                `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`))",
+            );
+            assert_eq!(found, json!([]), "{screen} at {} ({scheme})", self.address());
+        }
         self.be_clean(screen);
     }
 
@@ -225,14 +255,31 @@ impl Tab {
         assert!(complaints.is_empty(), "{screen}: {complaints:#?}");
     }
 
-    /// Keeps a picture of the window, and a copy for the documentation when asked to by `PARAPH_SCREENSHOTS`.
+    fn scheme(&self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.ask("Emulation.setEmulatedMedia", json!({ "features": features }));
+    }
+
+    /// Keeps pictures of the window, by day and by night, under `target/pictures` or in `PARAPH_SCREENSHOTS`.
     pub(super) fn picture(&self, name: &str) {
+        for scheme in ["dark", "light"] {
+            self.scheme(scheme);
+            self.shoot(&format!("{name}-{scheme}.png"));
+        }
+    }
+
+    fn shoot(&self, name: &str) {
         let answer = self.ask("Page.captureScreenshot", json!({ "format": "png" }));
-        let bytes = Base64::decode_vec(answer["data"].as_str().unwrap()).unwrap();
+        self.keep(name, &Base64::decode_vec(answer["data"].as_str().unwrap()).unwrap());
+    }
+
+    /// Keeps a file beside the pictures, to be looked at.
+    pub(super) fn keep(&self, name: &str, bytes: &[u8]) {
         let folder = std::env::var_os("PARAPH_SCREENSHOTS")
-            .map_or_else(|| super::instance::root().join("target/pictures"), Into::into);
+            .map_or_else(|| super::instance::root().join("target/pictures"), Into::into)
+            .join(self.album);
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(format!("{name}.png")), bytes).unwrap();
+        std::fs::write(folder.join(name), bytes).unwrap();
     }
 }
 

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use paraph_pades::validate::{ValidationContext, validate};
 use paraph_pdf::{Document, Object, View};
 use paraph_pki::cms::SignedData;
+use paraph_pki::path::{Inputs, RevocationRule};
 use paraph_pki::timestamp::{Request, Token};
+use paraph_pki::trusted_list::{ListOfLists, Scheme, Terms, TrustedList, qualify};
 use paraph_pki::{Certificate, DigestAlgorithm, DistinguishedName, PrivateKey, PublicKey, RevocationList};
 use paraph_vault::{Key, Place, file, token};
 
@@ -24,7 +26,7 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: [Target; 15] = [
+pub const TARGETS: [Target; 18] = [
     over_documents("pdf_file", pdf_file),
     over_documents("validation", validation),
     over("pdf_object", pdf_object),
@@ -33,8 +35,11 @@ pub const TARGETS: [Target; 15] = [
     over("ber", ber),
     over("cms", cms),
     over("timestamp", timestamp),
+    over("ocsp", ocsp),
+    over("path", path),
     over("certificate", certificate),
     over("revocation_list", revocation_list),
+    over("trusted_list", trusted_list),
     over("key", key),
     over("pkcs12", pkcs12),
     over("picture", picture),
@@ -86,7 +91,7 @@ fn look_at(view: &View<'_>, number: u32) {
 /// A whole PDF file, its signatures validated.
 pub fn validation(input: &[u8]) {
     let Ok(document) = Document::open(input) else { return };
-    let _report = validate(&document, &ValidationContext { anchors: Vec::new(), now: Timestamp::UNIX_EPOCH });
+    let _report = validate(&document, &ValidationContext::new(Vec::new(), Timestamp::UNIX_EPOCH));
 }
 
 /// One object, in a file that is otherwise right.
@@ -182,6 +187,54 @@ pub fn timestamp(input: &[u8]) {
     }
 }
 
+/// A question about certificates, and an answer, whole or its inner part alone.
+pub fn ocsp(input: &[u8]) {
+    if let Ok(request) = paraph_pki::ocsp::Request::from_der(input) {
+        let _written = request.to_der();
+    }
+    if let Ok(response) = paraph_pki::ocsp::Response::from_der(input) {
+        let own = response.certificates().first();
+        let _found = own.map(|own| (response.find(own, own), response.authorized_by(own)));
+    }
+    let _read = paraph_pki::ocsp::Response::from_basic_der(input);
+}
+
+/// A certification path: records of two bytes of length and so many bytes, the first an anchor, the second the certificate
+/// that is judged, the others certificates, revocation lists or responses.
+pub fn path(input: &[u8]) {
+    let mut records = records(input).into_iter();
+    let mut certificate = || records.next().and_then(|bytes| Certificate::from_der(bytes).ok());
+    let (Some(anchor), Some(leaf)) = (certificate(), certificate()) else { return };
+    let (mut others, mut lists, mut responses) = (Vec::new(), Vec::new(), Vec::new());
+    for bytes in records {
+        others.extend(Certificate::from_der(bytes));
+        lists.extend(RevocationList::from_der(bytes));
+        responses.extend(paraph_pki::ocsp::Response::from_der(bytes));
+    }
+    let anchors = [anchor];
+    let time = leaf.validity().not_before;
+    let inputs = Inputs {
+        revocation_lists: &lists,
+        ocsp_responses: &responses,
+        known_by: leaf.validity().not_after.max(time),
+        revocation: RevocationRule::Require,
+        ..Inputs::new(&anchors, &others, time)
+    };
+    let facts = paraph_pki::path::validate(&leaf, &inputs);
+    assert!(!facts.is_valid() || facts.anchor() == anchors.first(), "a path that holds ends at the anchor");
+}
+
+fn records(mut input: &[u8]) -> Vec<&[u8]> {
+    let mut found = Vec::new();
+    while let Some((length, rest)) = input.split_first_chunk::<2>() {
+        let length = usize::from(u16::from_be_bytes(*length)).min(rest.len());
+        let (record, rest) = rest.split_at(length);
+        found.push(record);
+        input = rest;
+    }
+    found
+}
+
 /// A certificate, binary or as text, and a name.
 pub fn certificate(input: &[u8]) {
     let _read = DistinguishedName::from_der(input);
@@ -198,6 +251,23 @@ pub fn certificate(input: &[u8]) {
 /// A list of revoked certificates.
 pub fn revocation_list(input: &[u8]) {
     let _read = RevocationList::from_der(input);
+}
+
+/// A trusted list: its signature by the one who signed the seeds, and what it says whoever signed it.
+pub fn trusted_list(input: &[u8]) {
+    static SIGNER: OnceLock<Option<Certificate>> = OnceLock::new();
+    let pem = include_str!("../../../../fuzz/seeds/trusted_list/signer.pem");
+    let signer = SIGNER.get_or_init(|| Certificate::from_pem(pem).ok()).as_slice();
+    let claimed = Scheme::claimed_by(input);
+    if let Ok(list) = TrustedList::open(input, signer) {
+        assert_eq!(Ok(&list.scheme), claimed.as_ref(), "what was signed is what is there");
+        let _said = qualify(&list.signer, &[], list.scheme.issued, std::slice::from_ref(&list));
+        let terms = Terms { time: list.scheme.issued, known_sequence: None };
+        if let Ok(lists) = ListOfLists::open(signer, &[input], input, terms) {
+            let _national = lists
+                .open_national(include_bytes!("../../../../fuzz/seeds/trusted_list/national.xml"), terms);
+        }
+    }
 }
 
 /// A private key, a public key, a key file, a token and a password, binary or as text.

@@ -5,7 +5,7 @@ use paraph_pdf::{Dictionary, Error, Object, ObjectId};
 use super::claims::Claims;
 use super::pair::{differing_keys, equal};
 use super::references::{Referrers, TRAILER};
-use super::{fields, pages};
+use super::{fields, pages, structure};
 use crate::validate::ModificationLevel::LtaData;
 
 /// Keys of a trailer that describe the file rather than the document (ISO 32000-2 tables 15 and 17).
@@ -58,7 +58,8 @@ pub(super) fn explain(claims: &mut Claims<'_, '_>, referrers: &Referrers) -> Res
     extensions(claims, &old, &new, *root);
     metadata(claims, &old, &new, *root)?;
     pages::explain(claims, referrers, *root)?;
-    fields::explain(claims, &old, &new, *root)
+    fields::explain(claims, &old, &new, *root)?;
+    structure::explain(claims, &new)
 }
 
 /// The document information dictionary may be written over or replaced.

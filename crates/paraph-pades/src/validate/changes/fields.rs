@@ -12,12 +12,16 @@ use crate::validate::ModificationLevel::{self, FormFilling, LtaData};
 const FILLING_KEYS: [&[u8]; 11] = [b"V", b"RV", b"AP", b"AS", b"I", b"M", b"F", b"DA", b"Q", b"MK", b"Ff"];
 /// Keys that hold what was filled in.
 const VALUE_KEYS: [&[u8]; 4] = [b"V", b"RV", b"AS", b"I"];
+/// Keys that may change without the value, for they change nothing that is seen.
+const QUIET_KEYS: [&[u8]; 2] = [b"M", b"Ff"];
 /// Keys that signing an empty signature field may add beside its value.
 const SIGNING_KEYS: [&[u8]; 6] = [b"Lock", b"SV", b"P", b"Type", b"Subtype", b"DR"];
 /// Keys of the form dictionary that filling in and signing may change.
 const FORM_KEYS: [&[u8]; 6] = [b"Fields", b"SigFlags", b"DR", b"DA", b"Q", b"NeedAppearances"];
 /// Bit 1 of the field flags: read-only.
 const READ_ONLY: i64 = 1;
+/// Bits 2 and 6 of the annotation flags: hidden, and not viewed (§ 12.5.3).
+const UNSEEN: i64 = 2 | 32;
 const PARENTS_MAX: usize = 64;
 
 /// Explains changes to the form dictionary and to every field.
@@ -104,10 +108,10 @@ fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Resu
     if old.name != new.name || old.kind != new.kind || old.widgets != new.widgets {
         report(claims, ModificationLevel::Undefined, "a form field changed its nature", new);
     }
-    let explained = claims.count();
     let was_empty = claims.pair.old.value(&old.dictionary, b"V")? == Object::Null;
     let is_signature = new.is_kind(b"Sig");
     let mut changed_keys: Vec<Name> = Vec::new();
+    let mut redrawn = false;
     for id in std::iter::once(&new.id).chain(new.widgets.iter().filter(|id| **id != new.id)) {
         let (before, after) = (claims.pair.old.object(*id)?, claims.pair.new.object(*id)?);
         let (Some(before), Some(after)) = (before.as_dictionary(), after.as_dictionary()) else { continue };
@@ -115,26 +119,33 @@ fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Resu
         for key in differing_keys(before, after) {
             let name = key.as_bytes();
             let signing = is_signature && was_empty && SIGNING_KEYS.contains(&name);
-            let allowed = FILLING_KEYS.contains(&name) || signing;
-            if !allowed || (name == b"Ff" && !only_read_only(before, after)) {
+            let allowed = match name {
+                b"Ff" => only_read_only(before, after),
+                b"F" => !newly_hidden(before, after),
+                _ => FILLING_KEYS.contains(&name) || signing,
+            };
+            if !allowed {
                 report(claims, ModificationLevel::Undefined, "a form field's properties changed", new);
             }
             changed_keys.push(key);
         }
+        let explained = claims.count();
         appearance_left(claims, before, after, *id);
         appearance(claims, after, *id)?;
         value(claims, is_signature, before, after, *id);
+        redrawn |= claims.count() > explained;
     }
     let touched = !changed_keys.is_empty();
     if is_signature {
-        return signing(claims, new, was_empty, touched || claims.count() > explained);
+        return signing(claims, new, was_empty, touched || redrawn);
     }
+    redrawn |= changed_keys.iter().any(|key| !QUIET_KEYS.contains(&key.as_bytes()));
     let filled = VALUE_KEYS.iter().any(|key| changed_keys.iter().any(|changed| changed.as_bytes() == *key));
     let value_written = new.value.as_ref().and_then(Object::as_reference);
     let filled = filled || value_written.is_some_and(|id| claims.pair.difference(id).is_some());
     if filled {
         report(claims, FormFilling, "a form field filled in", new);
-    } else if changed_keys.iter().any(|key| key.as_bytes() == b"AP") || claims.count() > explained {
+    } else if redrawn {
         // What is shown must follow the value: a prepared value with another face is a known attack.
         report(claims, ModificationLevel::Undefined, "the appearance of a field without its value", new);
     } else if touched {
@@ -146,6 +157,12 @@ fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Resu
 fn only_read_only(old: &Dictionary, new: &Dictionary) -> bool {
     let flags = |dictionary: &Dictionary| dictionary.get(b"Ff").and_then(Object::as_integer).unwrap_or(0);
     flags(new) == flags(old) | READ_ONLY
+}
+
+/// A field that disappears takes along what was agreed on.
+fn newly_hidden(old: &Dictionary, new: &Dictionary) -> bool {
+    let flags = |dictionary: &Dictionary| dictionary.get(b"F").and_then(Object::as_integer).unwrap_or(0);
+    flags(new) & !flags(old) & UNSEEN != 0
 }
 
 /// The value may be written over, unless it is a signature.

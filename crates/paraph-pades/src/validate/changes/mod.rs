@@ -7,6 +7,7 @@ mod fields;
 mod pages;
 mod pair;
 mod references;
+mod structure;
 
 use std::collections::BTreeMap;
 

@@ -7,6 +7,7 @@ use paraph_pades::form::{FieldKind, FieldPlacement, FieldValue, Requirement, Val
 use paraph_pades::sign::{self, Request, SignatureField};
 use paraph_pdf::{Document, Page};
 
+use super::refusal::refused;
 use super::{Hand, request};
 use crate::app::{App, Shared};
 use crate::deal::ceremony::Entry;
@@ -33,7 +34,8 @@ pub(super) struct Certification {
 impl Certification {
     pub(super) fn new(app: &Shared, envelope: &Envelope, enclosed: &Enclosed, matter: &Matter) -> Self {
         let act = sign::Act::Certify { fields: Vec::new() };
-        let mut request = request(app, act, SignatureField::NewInvisible("Paraph-certification".to_owned()));
+        let mut request =
+            request(app, act, SignatureField::NewInvisible(format!("Paraph-sent-{}", envelope.id)));
         request.name = Some(app.config.operator.clone());
         request.reason = Some(format!("Sent for signature as envelope {}", envelope.id));
         let fields = matter.fields.iter().filter(|f| f.document == enclosed.document_id).cloned();
@@ -44,9 +46,13 @@ impl Certification {
     pub(super) fn request(self, document: &Document<Opened>) -> Result<Request, Error> {
         let pages = document.current().pages().map_err(Error::broken)?;
         let pages: Vec<Page> = pages.collect::<Result<_, _>>().map_err(Error::broken)?;
-        let placements: Result<Vec<_>, Error> =
-            self.fields.iter().map(|field| self.placement(field, &pages)).collect();
-        Ok(Request { act: sign::Act::Certify { fields: placements? }, ..self.request })
+        let fields: Vec<_> =
+            self.fields.iter().map(|field| self.placement(field, &pages)).collect::<Result<_, _>>()?;
+        let act = match sign::is_signed(document).map_err(refused)? {
+            true => sign::Act::Admit { fields },
+            false => sign::Act::Certify { fields },
+        };
+        Ok(Request { act, ..self.request })
     }
 
     fn placement(&self, field: &Field, pages: &[Page]) -> Result<FieldPlacement, Error> {
@@ -108,9 +114,7 @@ impl Act {
             mark: Some(self.hand.mark.clone()),
             caption: vec![me.name.clone(), moment, format!("Paraph {}", short(me.id.as_str()))],
         };
-        // A box left empty stays as it was sent: an appearance written anew without a value would be a change.
-        let empty = |field: &&Field| field.kind == Kind::Tick && !self.is_ticked(field);
-        let others = self.fields.iter().filter(|field| field.id != target.id && !empty(field));
+        let others = self.fields.iter().filter(|field| field.id != target.id);
         let values = others.map(|field| self.value(field, me, now)).collect::<Result<Vec<_>, _>>()?;
         let act = sign::Act::Approve { values };
         let mut request = request(app, act, SignatureField::Existing(name(target)));
@@ -123,10 +127,6 @@ impl Act {
         Ok(request)
     }
 
-    fn is_ticked(&self, field: &Field) -> bool {
-        self.entry.values.get(field.id.as_str()).is_some_and(|value| value == "yes")
-    }
-
     fn value(&self, field: &Field, me: &Signatory, now: jiff::Timestamp) -> Result<FieldValue, Error> {
         let said = self.entry.values.get(field.id.as_str()).map(String::as_str).unwrap_or_default();
         let value = match field.kind {
@@ -134,7 +134,8 @@ impl Act {
                 Value::Text(Text::parse(said, limits::FIELD_VALUE_LENGTH_MAX)?.as_str().replace('\n', " "))
             }
             Kind::Date => Value::Text(now.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d").to_string()),
-            Kind::Tick => Value::Ticked,
+            Kind::Tick if said == "yes" => Value::Ticked,
+            Kind::Tick => Value::Unticked,
             Kind::Signature => Value::Mark {
                 name: me.name.clone(),
                 appearance: Appearance { mark: Some(self.hand.mark.clone()), caption: vec![me.name.clone()] },
@@ -146,7 +147,7 @@ impl Act {
 
 /// The instance's seal over everything that was signed.
 pub(super) fn seal(app: &App, envelope: &Envelope) -> Request {
-    let field = SignatureField::NewInvisible("Paraph-seal".to_owned());
+    let field = SignatureField::NewInvisible(format!("Paraph-seal-{}", envelope.id));
     let mut request = request(app, sign::Act::Seal, field);
     request.name = Some(app.config.operator.clone());
     request.reason = Some(format!("Sealed: everybody has signed envelope {}", envelope.id));

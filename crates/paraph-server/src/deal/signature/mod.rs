@@ -4,6 +4,8 @@
 
 mod act;
 mod hand;
+mod judgement;
+mod refusal;
 
 pub use act::Act;
 pub use hand::Hand;
@@ -11,22 +13,25 @@ pub use hand::Hand;
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
 use paraph_pades::sign::{self, Finished, Level, Request, Signed, Signer};
-use paraph_pades::validate::{Indication, ValidationContext, validate};
 use paraph_pdf::{Appended, Document};
 use paraph_pki::DigestAlgorithm;
 use paraph_pki::timestamp::Request as TimestampRequest;
+
+use judgement::{must_bring_whole, must_hold};
+use refusal::refused;
 
 use super::envelope::{Enclosed, Envelope};
 use super::preflight::Matter;
 use super::warrant::Warrant;
 use super::{FileId, ProjectId};
 use crate::app::{App, Shared};
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::keys::Scope;
 use crate::net::timestamp::TimestampError;
 use crate::store::{Kept, Opened};
 
 /// Certifies a document with every field in place: from here on, forms may be filled and signatures made, nothing else.
+/// A document that others signed before cannot be certified; it takes the signature fields alone.
 ///
 /// # Errors
 /// Invalid when the document cannot be signed, with the reason; outside when the time-stamp authority does not answer.
@@ -38,6 +43,29 @@ pub async fn certify(
 ) -> Result<Kept, Error> {
     let act = act::Certification::new(app, envelope, enclosed, matter);
     apply(app, (&envelope.project_id, &enclosed.file_id), move |document| act.request(document)).await
+}
+
+/// Certifies a document as far as can be done without the key or the time-stamp, and keeps nothing: what sending would
+/// refuse is told before.
+///
+/// # Errors
+/// Invalid when the document cannot be signed, with the reason.
+pub async fn rehearse(
+    app: &Shared,
+    envelope: &Envelope,
+    enclosed: &Enclosed,
+    matter: &Matter,
+) -> Result<(), Error> {
+    let act = act::Certification::new(app, envelope, enclosed, matter);
+    let ring = app.keys.scope(Scope::Project(&envelope.project_id))?;
+    let opened = app.store.read(&ring, &enclosed.file_id)?;
+    let worker = app.clone();
+    let rehearsed = tokio::task::spawn_blocking(move || {
+        let document = Document::open(opened).map_err(Error::broken)?;
+        must_bring_whole(&worker, &document)?;
+        sign::prepare(&document, &act.request(&document)?).map_err(refused).map(drop)
+    });
+    rehearsed.await.map_err(Error::broken)?
 }
 
 /// Makes one signatory's signature on one document, as their warrant allows.
@@ -119,29 +147,6 @@ async fn finish(app: &App, signed: Signed) -> Result<Finished, Error> {
     stamped.embed().map_err(Error::broken)
 }
 
-/// We validate our own output before anybody sees it.
-fn must_hold<S: paraph_pdf::Source>(app: &App, document: &Document<S>) -> Result<(), Error> {
-    let mut anchors = vec![app.authority.root.clone()];
-    anchors.extend(app.timestamp_trust.iter().cloned());
-    let context = ValidationContext { anchors, now: app.clock.now() };
-    let report = validate(document, &context).map_err(Error::broken)?;
-    // Signatures that the document brought along are somebody else's to judge; ours must all hold.
-    let sha256 = hex::encode(app.authority.seal.certificate().fingerprint(DigestAlgorithm::Sha256));
-    let ours =
-        report.signatures.iter().filter(|s| s.certificate.as_ref().is_some_and(|c| c.sha256 == sha256));
-    let mut count = 0;
-    for one in ours {
-        if one.indication != Indication::TotalPassed {
-            return Err(Error::broken(format!(
-                "the signature in {} does not hold: {:?} {:?}",
-                one.field, one.indication, one.sub_indication
-            )));
-        }
-        count += 1;
-    }
-    if count == 0 { Err(Error::broken("the signature just made is not found")) } else { Ok(()) }
-}
-
 /// Asks the time-stamp authority for the time, which also shows that it answers.
 ///
 /// # Errors
@@ -165,15 +170,13 @@ fn outside(cause: &dyn std::fmt::Display) -> Error {
     Error::outside("error-timestamp", cause)
 }
 
-/// A document that cannot be signed as it is: the sender's to know, with the signer's own reason in the log.
-fn refused(cause: paraph_pades::Error) -> Error {
-    Error::said(Kind::Invalid, "error-document-cannot-be-signed").with("reason", &cause).noting(cause)
-}
-
 /// Who gives time-stamps, as people read it.
 pub fn timestamp_authority_name(app: &App) -> String {
     match &app.config.timestamp.url {
         Some(url) => url.clone(),
-        None => app.authority.timestamp.certificate().subject().to_string(),
+        None => {
+            let subject = app.authority.timestamp.certificate().subject();
+            subject.common_name().map_or_else(|| subject.to_string(), str::to_owned)
+        }
     }
 }

@@ -6,8 +6,7 @@ use lettre::{Address, Message};
 
 use super::{Mail, MailError};
 
-/// Characters of a subject or name that are carried; more would be an attack or a mistake.
-const LINE_CHARACTERS_MAX: usize = 250;
+use crate::limits;
 
 /// Writes the message that `sender` sends.
 pub(super) fn compose(mail: &Mail, sender: &Mailbox) -> Result<Message, MailError> {
@@ -44,6 +43,6 @@ pub(super) fn address(text: &str) -> Result<Address, MailError> {
 /// One line, whatever was typed: no character that ends a line or steers a terminal, and not too many.
 pub(super) fn one_line(text: &str) -> String {
     let calm = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
-    let line: String = text.chars().take(LINE_CHARACTERS_MAX).map(calm).collect();
+    let line: String = text.chars().take(limits::MAIL_LINE_LENGTH_MAX).map(calm).collect();
     line.trim().to_owned()
 }

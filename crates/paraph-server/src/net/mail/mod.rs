@@ -87,7 +87,8 @@ impl Mailer {
     pub async fn test(&self) -> Result<(), MailError> {
         match self {
             Self::Smtp(relay) => relay.test().await,
-            Self::Outbox | Self::Memory(_) => Ok(()),
+            Self::Outbox => Ok(()),
+            Self::Memory(memory) => memory.test(),
         }
     }
 }
@@ -102,6 +103,7 @@ pub struct Memory {
 struct Kept {
     delivered: Vec<Mail>,
     failures: Vec<MailError>,
+    outage: Option<MailError>,
 }
 
 impl Memory {
@@ -116,9 +118,18 @@ impl Memory {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).failures.push(error);
     }
 
+    /// Makes everything fail until it is over: `None` ends it.
+    pub fn set_outage(&self, outage: Option<MailError>) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).outage = outage;
+    }
+
+    fn test(&self) -> Result<(), MailError> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).outage.clone().map_or(Ok(()), Err)
+    }
+
     fn deliver(&self, mail: &Mail) -> Result<Outcome, MailError> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(error) = kept.failures.pop() {
+        if let Some(error) = kept.outage.clone().or_else(|| kept.failures.pop()) {
             return Err(error);
         }
         kept.delivered.push(mail.clone());

@@ -15,8 +15,7 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use super::compose::{address, compose, one_line};
 use super::{Mail, MailError};
 
-/// One step of the conversation may take this long. RFC 5321 § 4.5.3.2 allows minutes; the outbox tries again.
-const STEP_TIME: Duration = Duration::from_secs(30);
+use crate::limits;
 
 /// How the connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +81,7 @@ impl Relay {
             Protection::None => return Err(SetupError::PlainBeyondThisMachine),
         };
         let port = settings.port.unwrap_or(port);
-        let step_time = settings.step_time.unwrap_or(STEP_TIME);
+        let step_time = settings.step_time.unwrap_or(Duration::from_secs(limits::MAIL_STEP_SECONDS));
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(settings.host)
             .port(port)
             .tls(tls)

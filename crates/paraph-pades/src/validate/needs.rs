@@ -1,0 +1,134 @@
+//! What long-term validation of a document needs: every certificate from each signer, time-stamp and responder up to a
+//! root, and words about the revocation of each (EN 319 142-1 § 5.4, EN 319 102-1 § 5.5). Says what is missing and where it
+//! is to be had, and gathers what is at hand.
+
+use paraph_pdf::{Document, Source};
+use paraph_pki::Certificate;
+use paraph_pki::path::{self, Inputs, RevocationRule, RevocationStatus};
+
+use super::evidence::Evidence;
+use super::trust::Trust;
+use super::{Known, Read, ValidationContext, read};
+use crate::{Error, limits};
+
+/// Something that is not at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The certificate of who issued this one; [`Certificate::issuer_urls`] says where it may be.
+    Issuer {
+        /// The certificate.
+        of: Certificate,
+    },
+    /// Words about the revocation of this certificate: [`Certificate::ocsp_urls`] and
+    /// [`Certificate::revocation_list_urls`] say who may know.
+    Status {
+        /// The certificate.
+        of: Certificate,
+        /// Who issued it.
+        issuer: Certificate,
+    },
+}
+
+/// What is missing, and what is at hand and needed.
+#[derive(Clone, Debug, Default)]
+pub struct Needs {
+    /// What is missing, each once.
+    pub missing: Vec<Need>,
+    /// What is at hand and needed, each once: what a document security store has to hold.
+    pub used: Known,
+}
+
+/// Looks at all signatures and time-stamps of a document, and at what it and `context` hold. Anchors need no proof.
+///
+/// # Errors
+/// Where the document's form cannot be read or the medium fails.
+pub fn missing<S: Source>(document: &Document<S>, context: &ValidationContext) -> Result<Needs, Error> {
+    let evidence = Evidence::read(document);
+    let read = read(document, &evidence)?;
+    Ok(gather(&read, &Trust::gather(context, &read, &evidence)))
+}
+
+/// From every signer and time-stamp up.
+pub(super) fn gather(read: &[Read], trust: &Trust<'_>) -> Needs {
+    let mut walk = Walk { trust, needs: Needs::default(), seen: Vec::new() };
+    for facts in read.iter().filter_map(|one| one.facts.as_ref()) {
+        let stamps = facts.timestamps.iter().filter_map(|stamp| stamp.certificate.as_ref());
+        for certificate in facts.certificate.iter().chain(stamps) {
+            walk.up_from(certificate);
+        }
+    }
+    walk.needs
+}
+
+struct Walk<'a> {
+    trust: &'a Trust<'a>,
+    needs: Needs,
+    seen: Vec<Certificate>,
+}
+
+impl Walk<'_> {
+    fn up_from(&mut self, leaf: &Certificate) {
+        let mut pending = vec![leaf.clone()];
+        while let Some(certificate) = pending.pop() {
+            if self.seen.contains(&certificate) || self.seen.len() >= limits::CERTIFICATES_MAX {
+                continue;
+            }
+            self.seen.push(certificate.clone());
+            self.needs.used.certificates.push(certificate.clone());
+            let is_root = certificate.is_self_issued()
+                && certificate.is_signed_by(certificate.public_key()) == Ok(true);
+            if is_root || self.trust.anchors.contains(&certificate) {
+                continue;
+            }
+            let Some(issuer) = self.issuer(&certificate) else {
+                self.needs.missing.push(Need::Issuer { of: certificate });
+                continue;
+            };
+            if !certificate.is_exempt_from_status() {
+                pending.extend(self.status(&certificate, &issuer));
+            }
+            pending.push(issuer);
+        }
+    }
+
+    fn issuer(&self, certificate: &Certificate) -> Option<Certificate> {
+        let mut candidates = self.trust.anchors.iter().chain(&self.trust.known.certificates);
+        let issued = |issuer: &&Certificate| {
+            issuer.subject().matches(certificate.issuer())
+                && certificate.is_signed_by(issuer.public_key()) == Ok(true)
+        };
+        candidates.find(issued).cloned()
+    }
+
+    /// Takes along what is said of a certificate, or says that nothing is. Gives the responders who said it.
+    fn status(&mut self, certificate: &Certificate, issuer: &Certificate) -> Vec<Certificate> {
+        // Once it has expired nobody need remember it; what was said before counts.
+        let time = self.trust.now.min(certificate.validity().not_after);
+        let anchors = [issuer.clone()];
+        let inputs =
+            Inputs { revocation: RevocationRule::RefuseRevoked, ..self.trust.inputs(&anchors, time) };
+        let facts = path::validate(certificate, &inputs);
+        if matches!(facts.revocation.first(), None | Some(RevocationStatus::Unknown)) {
+            self.needs.missing.push(Need::Status { of: certificate.clone(), issuer: issuer.clone() });
+        }
+        let mut responders = Vec::new();
+        for response in &self.trust.known.ocsp_responses {
+            let speaks = response.find(certificate, issuer).is_some();
+            let Some(responder) = response.authorized_by(issuer).filter(|_| speaks) else { continue };
+            let kept = &mut self.needs.used.ocsp_responses;
+            if !kept.iter().any(|other| other.to_der() == response.to_der()) {
+                kept.push(response.clone());
+            }
+            responders.push(responder.clone());
+        }
+        for list in &self.trust.known.revocation_lists {
+            let speaks =
+                list.issuer().matches(issuer.subject()) && list.is_signed_by(issuer.public_key()) == Ok(true);
+            let kept = &mut self.needs.used.revocation_lists;
+            if speaks && !kept.iter().any(|other| other.to_der() == list.to_der()) {
+                kept.push(list.clone());
+            }
+        }
+        responders
+    }
+}

@@ -1,0 +1,263 @@
+//! The long-term levels: what is missing is told, what is gathered goes into the document, and the outcome holds in our
+//! validator and in pyHanko's after the certificates are out of date.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod judges;
+#[path = "../../paraph-pdf/tests/sample/mod.rs"]
+mod sample;
+mod scene;
+
+use jiff::{SignedDuration, Timestamp};
+use judges::{assert_judged_valid, run};
+use paraph_pades::Error;
+use paraph_pades::extend::{add_validation_data, prepare_timestamp};
+use paraph_pades::sign::{Act, Level, SignatureField};
+use paraph_pades::validate::{
+    self, Indication, Known, Need, Report, SubIndication, ValidationContext, missing, validate,
+};
+use paraph_pdf::Document;
+use paraph_pki::authority::{Issuer, Profile, Revocation, RevocationListOrder};
+use paraph_pki::ocsp::{self, CertificateStatus, Responder};
+use paraph_pki::path::RevocationRule;
+use paraph_pki::revocation::RevocationReason;
+use paraph_pki::timestamp::{INSTANCE_POLICY, Responder as TimestampResponder};
+use paraph_pki::{Certificate, DigestAlgorithm, Identity, RevocationList};
+use sample::{SHAPES, Sample};
+use scene::{Scene, issue, now};
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// Room for a token of our own authority.
+const ROOM: usize = 8 << 10;
+
+fn signed(scene: &Scene, base: &[u8]) -> Vec<u8> {
+    let mut request = scene.request(Act::Seal, SignatureField::NewInvisible("Seal".to_owned()));
+    request.level = Level::BaselineT;
+    scene.sign(base, &request)
+}
+
+fn context(scene: &Scene, known: &Known, now: Timestamp) -> ValidationContext {
+    let anchors = vec![scene.authority.root.certificate().clone()];
+    ValidationContext { known: known.clone(), ..ValidationContext::new(anchors, now) }
+}
+
+fn look(bytes: &[u8], context: &ValidationContext) -> Report {
+    validate(&Document::open(bytes).unwrap(), context).unwrap()
+}
+
+fn list(scene: &Scene, issuer: &Issuer, revocations: &[Revocation]) -> RevocationList {
+    let this_update = now();
+    let order = RevocationListOrder { number: 1, this_update, next_update: this_update + DAY, revocations };
+    RevocationList::from_der(&issuer.issue_revocation_list(&order, &scene.random).unwrap()).unwrap()
+}
+
+/// A response of a responder that the issuing authority certified.
+fn response(scene: &Scene, certificate: &Certificate, status: CertificateStatus) -> ocsp::Response {
+    let key = paraph_pki::PrivateKey::generate(paraph_pki::KeyKind::P256, &scene.random).unwrap();
+    let own = issue(&scene.authority, Profile::Responder, &key, "Status");
+    let identity = Identity::new(key, own, Vec::new()).unwrap();
+    let issuer = scene.authority.issuing.certificate();
+    let responder = Responder::new(&identity, issuer).unwrap();
+    let asked = ocsp::Request::new(certificate, issuer, DigestAlgorithm::Sha256, &scene.random).unwrap();
+    let times = (now(), now() + DAY);
+    let said = responder.respond(&asked.to_der().unwrap(), times, &scene.random, &|_| status).unwrap();
+    ocsp::Response::from_der(&said).unwrap()
+}
+
+/// Everything that long-term validation of a file signed in the scene needs.
+fn everything(scene: &Scene) -> Known {
+    let good = |certificate: &Certificate| response(scene, certificate, CertificateStatus::Good);
+    Known {
+        certificates: vec![scene.authority.root.certificate().clone()],
+        revocation_lists: vec![list(scene, &scene.authority.root, &[])],
+        ocsp_responses: vec![good(scene.signer.certificate()), good(scene.authority.timestamp.certificate())],
+    }
+}
+
+fn with_data(scene: &Scene, bytes: &[u8], known: &Known) -> Vec<u8> {
+    let document = Document::open(bytes).unwrap();
+    let needs = missing(&document, &context(scene, known, now())).unwrap();
+    assert_eq!(needs.missing, []);
+    let tail = add_validation_data(&document, &needs.used).unwrap();
+    [bytes, &tail].concat()
+}
+
+fn stamped(scene: &Scene, bytes: &[u8], name: &str, time: Timestamp) -> Vec<u8> {
+    let document = Document::open(bytes).unwrap();
+    let prepared = prepare_timestamp(&document, name, ROOM).unwrap();
+    let query = prepared.query(&scene.random).unwrap();
+    let responder = TimestampResponder::new(&scene.authority.timestamp, INSTANCE_POLICY, 500).unwrap();
+    let answer = responder.respond(&query.to_der().unwrap(), time, &scene.random).unwrap();
+    let finished = prepared.embed(&query, &answer).unwrap();
+    let whole = [bytes, finished.tail()].concat();
+    assert_eq!(finished.sha256(), DigestAlgorithm::Sha256.digest(&whole));
+    whole
+}
+
+#[test]
+fn what_is_missing_is_told_and_what_is_there_is_not() {
+    let scene = Scene::new();
+    let bytes = signed(&scene, &Sample::default().bytes());
+    let document = Document::open(bytes.as_slice()).unwrap();
+    let needs = |known: &Known| missing(&document, &context(&scene, known, now())).unwrap();
+    let nothing = needs(&Known::default());
+    let (issuing, signer) = (scene.authority.issuing.certificate(), scene.signer.certificate());
+    let stamper = scene.authority.timestamp.certificate();
+    for of in [signer, stamper] {
+        let wanted = Need::Status { of: of.clone(), issuer: issuing.clone() };
+        assert!(nothing.missing.contains(&wanted), "{:#?}", nothing.missing);
+    }
+    assert_eq!(nothing.missing.len(), 3, "the signer, the time-stamps, and the issuing authority");
+    let all = needs(&everything(&scene));
+    assert_eq!(all.missing, []);
+    assert_eq!((all.used.ocsp_responses.len(), all.used.revocation_lists.len()), (2, 1));
+    // Signer, time-stamps, issuing authority, root, and two responders.
+    assert_eq!(all.used.certificates.len(), 6);
+}
+
+#[test]
+fn without_its_issuer_a_certificate_is_told_by_name() {
+    let scene = Scene::new();
+    let mut request = scene.request(Act::Seal, SignatureField::NewInvisible("Seal".to_owned()));
+    request.signer.chain.clear();
+    let bytes = scene.sign(&Sample::default().bytes(), &request);
+    let document = Document::open(bytes.as_slice()).unwrap();
+    let needs = missing(&document, &context(&scene, &Known::default(), now())).unwrap();
+    assert_eq!(needs.missing, [Need::Issuer { of: scene.signer.certificate().clone() }]);
+}
+
+#[test]
+fn validation_data_and_an_archive_time_stamp_lift_every_shape() {
+    let scene = Scene::new();
+    let mut known = everything(&scene);
+    // pyHanko looks at responses only for certificates that name a responder; it takes lists for all.
+    known.revocation_lists.push(list(&scene, &scene.authority.issuing, &[]));
+    for shape in SHAPES {
+        let base = signed(&scene, &Sample::of(shape).bytes());
+        let with_data = with_data(&scene, &base, &known);
+        assert!(with_data.starts_with(&base));
+        let level =
+            |bytes: &[u8]| look(bytes, &context(&scene, &Known::default(), now())).signatures[0].level;
+        assert_eq!(level(&base), validate::Level::BaselineT);
+        assert_eq!(level(&with_data), validate::Level::BaselineLt);
+        let archived = stamped(&scene, &with_data, "Archive-1", now());
+        assert_eq!(level(&archived), validate::Level::BaselineLta);
+        let renewed = stamped(&scene, &archived, "Archive-2", now());
+        let report = look(&renewed, &context(&scene, &Known::default(), now()));
+        assert!(report.passed() && report.signatures.len() == 3, "{report:#?}");
+        assert_others_approve(&scene, &renewed);
+    }
+}
+
+/// qpdf finds the file in order, poppler the signature valid, and pyHanko every signature whole, with the data inside.
+fn assert_others_approve(scene: &Scene, bytes: &[u8]) {
+    // Poppler looks at the signature alone, not at document time-stamps.
+    assert_judged_valid(bytes, 1);
+    let directory = tempfile::tempdir().unwrap();
+    let (path, root) = (directory.path().join("signed.pdf"), directory.path().join("root.pem"));
+    std::fs::write(&path, bytes).unwrap();
+    std::fs::write(&root, scene.authority.root.certificate().to_pem().unwrap()).unwrap();
+    let (path, root) = (path.to_str().unwrap(), root.to_str().unwrap());
+    let validate = ["sign", "adesverify", "--pretty-print", "--trust", root, "--trust-replace", path];
+    if let Some(said) = run("pyhanko", &validate) {
+        assert!(said.text.contains("The signature is judged VALID."), "pyHanko: {}", said.text);
+    }
+}
+
+#[test]
+fn nothing_is_written_twice() {
+    let scene = Scene::new();
+    let known = everything(&scene);
+    let bytes = with_data(&scene, &signed(&scene, &Sample::default().bytes()), &known);
+    let document = Document::open(bytes.as_slice()).unwrap();
+    let needs = missing(&document, &context(&scene, &Known::default(), now())).unwrap();
+    assert_eq!(needs.missing, [], "it carries all it needs");
+    assert_eq!(add_validation_data(&document, &needs.used).unwrap(), b"");
+    // Something new goes beside what is there.
+    let more =
+        Known { revocation_lists: vec![list(&scene, &scene.authority.issuing, &[])], ..Known::default() };
+    let tail = add_validation_data(&document, &more).unwrap();
+    let more = [bytes.as_slice(), &tail].concat();
+    let document = Document::open(more.as_slice()).unwrap();
+    let needs = missing(&document, &context(&scene, &Known::default(), now())).unwrap();
+    assert_eq!((needs.used.revocation_lists.len(), needs.used.ocsp_responses.len()), (2, 2));
+}
+
+#[test]
+fn what_was_proven_in_time_holds_when_the_signer_is_out_of_date() {
+    let scene = Scene::new();
+    let bytes = with_data(&scene, &signed(&scene, &Sample::default().bytes()), &everything(&scene));
+    let archived = stamped(&scene, &bytes, "Archive-1", now());
+    // The signer's certificate ends after nine months; the time-stamps' certificate lives nine years.
+    let later = now() + DAY * 365 * 2;
+    assert!(scene.signer.certificate().validity().not_after < later);
+    let report = look(&archived, &context(&scene, &Known::default(), later));
+    assert!(report.passed(), "{report:#?}");
+    // Without any time-stamp nothing proves that it was signed in time.
+    let plain = scene.sign(
+        &Sample::default().bytes(),
+        &scene.request(Act::Seal, SignatureField::NewInvisible("Seal".to_owned())),
+    );
+    let report = look(&plain, &context(&scene, &Known::default(), later));
+    assert_eq!(report.signatures[0].sub_indication, Some(SubIndication::OutOfBoundsNoPoe));
+}
+
+#[test]
+fn a_revocation_counts_if_it_came_before_the_signature() {
+    let scene = Scene::new();
+    let bytes = signed(&scene, &Sample::default().bytes());
+    let said = |time: Timestamp| {
+        let reason = RevocationReason::KeyCompromise;
+        let serial = scene.signer.certificate().serial().to_vec();
+        let list = list(&scene, &scene.authority.issuing, &[Revocation { serial, time, reason }]);
+        let by_list = Known { revocation_lists: vec![list], ..Known::default() };
+        let status = CertificateStatus::Revoked { time, reason };
+        let answer = response(&scene, scene.signer.certificate(), status);
+        let by_responder = Known { ocsp_responses: vec![answer], ..Known::default() };
+        // Judged a minute later, when both have been said.
+        let at = now() + SignedDuration::from_secs(60);
+        [by_list, by_responder].map(|known| look(&bytes, &context(&scene, &known, at)).signatures.remove(0))
+    };
+    for one in said(now() - SignedDuration::from_hours(1)) {
+        assert_eq!(
+            (one.indication, one.sub_indication),
+            (Indication::TotalFailed, Some(SubIndication::Revoked))
+        );
+    }
+    for one in said(now() + SignedDuration::from_secs(30)) {
+        assert_eq!(one.indication, Indication::TotalPassed, "it was signed before: {one:#?}");
+    }
+}
+
+#[test]
+fn who_asks_for_words_about_revocation_gets_try_later_without_them() {
+    let scene = Scene::new();
+    let bytes = signed(&scene, &Sample::default().bytes());
+    let strict = |known: &Known| ValidationContext {
+        revocation: RevocationRule::Require,
+        ..context(&scene, known, now() + SignedDuration::from_secs(5))
+    };
+    let report = look(&bytes, &strict(&Known::default()));
+    assert_eq!(report.signatures[0].sub_indication, Some(SubIndication::TryLater));
+    let report = look(&bytes, &strict(&everything(&scene)));
+    assert!(report.passed(), "{report:#?}");
+}
+
+#[test]
+fn a_document_that_allows_no_change_is_not_extended() {
+    let scene = Scene::new();
+    let base = signed(&scene, &Sample::default().bytes());
+    let document = Document::open(base.as_slice()).unwrap();
+    let taken = prepare_timestamp(&document, "Seal", ROOM).err();
+    assert!(matches!(taken, Some(Error::FieldNameIsTaken { .. })));
+    let prepared = prepare_timestamp(&document, "Archive", 16).unwrap();
+    let query = prepared.query(&scene.random).unwrap();
+    let responder = TimestampResponder::new(&scene.authority.timestamp, INSTANCE_POLICY, 500).unwrap();
+    let answer = responder.respond(&query.to_der().unwrap(), now(), &scene.random).unwrap();
+    assert!(matches!(prepared.embed(&query, &answer), Err(Error::SignatureDoesNotFit { .. })));
+    // The answer to another question is not taken.
+    let prepared = prepare_timestamp(&document, "Archive", ROOM).unwrap();
+    let other = prepare_timestamp(&document, "Other", ROOM).unwrap().query(&scene.random).unwrap();
+    let answer = responder.respond(&other.to_der().unwrap(), now(), &scene.random).unwrap();
+    assert!(prepared.embed(&other, &answer).is_err());
+}

@@ -1,0 +1,98 @@
+//! Algorithms and keys by date (EN 319 102-1 § 5.2.8): what the built-in policy says, and what an edited one does.
+
+use jiff::Timestamp;
+use paraph_pades::validate::{
+    DEFAULT_POLICY, Indication, Policy, PolicyError, SignatureReport, SubIndication, ValidationContext,
+    validate,
+};
+use paraph_pdf::Document;
+use paraph_pki::DigestAlgorithm;
+use paraph_pki::key::PublicKeyKind;
+
+use crate::maker::{AUTHORITY, Maker, Signing};
+
+fn at(day: &str) -> Timestamp {
+    format!("{day}T12:00:00Z").parse().unwrap()
+}
+
+/// The built-in policy, but that ECDSA keys count until a day.
+fn until(day: &str) -> Policy {
+    let rule = "{ \"kind\": \"ECDSA\", \"bits_min\": 256 }";
+    let shorter = format!("{{ \"kind\": \"ECDSA\", \"bits_min\": 256, \"until\": \"{day}\" }}");
+    assert!(DEFAULT_POLICY.contains(rule));
+    Policy::from_json(&DEFAULT_POLICY.replace(rule, &shorter)).unwrap()
+}
+
+fn judged(maker: &Maker, policy: Policy, day: &str) -> SignatureReport {
+    let context = ValidationContext {
+        policy,
+        ..ValidationContext::new(vec![AUTHORITY.root.certificate().clone()], at(day))
+    };
+    validate(&Document::open(maker.bytes.as_slice()).unwrap(), &context).unwrap().signatures.remove(0)
+}
+
+#[test]
+fn the_built_in_policy_reads_and_says_what_the_standard_says() {
+    let policy = Policy::from_json(DEFAULT_POLICY).unwrap();
+    assert_eq!(policy, Policy::default());
+    assert!(policy.allows_digest(DigestAlgorithm::Sha1, at("2012-07-31")));
+    assert!(!policy.allows_digest(DigestAlgorithm::Sha1, at("2012-08-01")));
+    assert!(policy.allows_digest(DigestAlgorithm::Sha256, at("2040-01-01")));
+    let rsa = |bits, day| policy.allows_key(PublicKeyKind::Rsa { bits }, at(day));
+    assert!(rsa(1024, "2019-09-30") && !rsa(1024, "2019-10-01") && !rsa(512, "2000-01-01"));
+    assert!(rsa(2048, "2028-12-31") && !rsa(2048, "2029-01-01") && rsa(3072, "2040-01-01"));
+    assert!(policy.allows_key(PublicKeyKind::P256, at("2040-01-01")));
+    assert!(policy.allows_key(PublicKeyKind::Ed25519, at("2040-01-01")));
+    let other = PublicKeyKind::Other(paraph_pki::ObjectIdentifier::new_unwrap("1.2.840.10040.4.1"));
+    assert!(!policy.allows_key(other, at("2000-01-01")));
+}
+
+#[test]
+fn a_key_that_no_longer_counts_proves_nothing_without_a_time() {
+    let maker = Maker::new().sign(&Signing::buyer());
+    let report = judged(&maker, until("2026-03-15"), "2026-04-01");
+    assert_eq!(
+        (report.indication, report.sub_indication),
+        (Indication::Indeterminate, Some(SubIndication::CryptoConstraintsFailureNoPoe))
+    );
+    assert_eq!(judged(&maker, until("2026-04-02"), "2026-04-01").indication, Indication::TotalPassed);
+}
+
+#[test]
+fn a_time_stamp_keeps_what_counted_then_and_condemns_what_did_not() {
+    let maker = Maker::new().sign(&Signing::buyer().timestamped("2026-03-02T00:00:00Z"));
+    // The time-stamp was made while ECDSA counted; its own key is asked about at the time of validation.
+    let report = judged(&maker, until("2026-03-01"), "2026-04-01");
+    assert_eq!(report.sub_indication, Some(SubIndication::CryptoConstraintsFailure));
+    let report = judged(&maker, until("2026-03-15"), "2026-04-01");
+    assert_eq!(report.indication, Indication::TotalPassed, "{report:#?}");
+}
+
+#[test]
+fn a_digest_that_is_not_named_does_not_count() {
+    let sha_256 = "    { \"name\": \"SHA-256\" },\n";
+    assert!(DEFAULT_POLICY.contains(sha_256));
+    let policy = Policy::from_json(&DEFAULT_POLICY.replace(sha_256, "")).unwrap();
+    let report = judged(&Maker::new().sign(&Signing::buyer()), policy, "2026-04-01");
+    assert_eq!(report.sub_indication, Some(SubIndication::CryptoConstraintsFailureNoPoe));
+}
+
+#[test]
+fn a_policy_with_a_slip_is_refused_whole() {
+    let misspelt = DEFAULT_POLICY.replace("SHA-384", "SHA384");
+    assert!(
+        matches!(Policy::from_json(&misspelt), Err(PolicyError::UnknownDigest(name)) if name == "SHA384")
+    );
+    for (from, to) in [
+        ("bits_min", "bits"),
+        ("\"RSA\"", "\"DSA\""),
+        ("2029-01-01", "2029-13-01"),
+        ("\"version\"", "\"edition\""),
+    ] {
+        assert!(DEFAULT_POLICY.contains(from));
+        assert!(
+            matches!(Policy::from_json(&DEFAULT_POLICY.replace(from, to)), Err(PolicyError::Unreadable(_))),
+            "{to}"
+        );
+    }
+}

@@ -1,0 +1,28 @@
+//! Why a document cannot be signed as it is, in the sender's language, with the signer's own words in the log.
+
+use paraph_pades::Error as Cause;
+
+use crate::error::{Error, Kind};
+
+/// What is said of a cause. The document, or what was put into its fields, is at fault; our own faults have their own words.
+pub(super) fn refused(cause: Cause) -> Error {
+    let key = match &cause {
+        Cause::SignedDocumentTakesSignaturesOnly => "error-document-takes-signatures-only",
+        Cause::DocumentForbidsChanges | Cause::FieldIsLocked { .. } => "error-document-forbids-changes",
+        Cause::FormIsXfa | Cause::FormNeedsAppearances => "error-document-form",
+        Cause::CharacterHasNoGlyph { .. } => "error-document-letter",
+        Cause::ValueIsTooLong { .. } | Cause::CaptionIsTooLong => "error-document-text-long",
+        Cause::RequiredFieldIsEmpty { .. } => "error-document-field-empty",
+        Cause::FieldIsOutsideThePage { .. } => "error-document-field-outside",
+        Cause::CertificateIsNotValidAtThisTime | Cause::CertificateIsNotForSigning => {
+            "error-document-certificate"
+        }
+        _ => "error-document-cannot-be-signed",
+    };
+    let said = Error::said(Kind::Invalid, key);
+    match &cause {
+        Cause::CharacterHasNoGlyph { character } => said.with("letter", character),
+        _ => said.with("reason", &cause),
+    }
+    .noting(&cause)
+}

@@ -1,0 +1,270 @@
+//! The ceremony: a link is opened, fields are filled, consent is given, a signature is made, once.
+
+use jiff::SignedDuration;
+use paraph_pades::validate::{Indication, ValidationContext, validate};
+use serde_json::json;
+
+use super::deal::{ANNA, BRUNO, Deal, but};
+use super::engine::on_both_engines;
+use super::instance::Instance;
+use super::person::Person;
+
+/// An envelope for Anna with a signature, a text and a tick to fill, and a date; and her browser, at her link.
+struct Scene {
+    deal: Deal,
+    link: String,
+    anna: Person,
+    /// Names of the text and the tick in the form.
+    text: String,
+    tick: String,
+}
+
+async fn scene(instance: &Instance, required: bool) -> Scene {
+    let claire = instance.administrator().await;
+    let deal = instance.draft(&claire, &[ANNA]).await;
+    let needed = |field| but(field, "required", json!(required));
+    let text = but(needed(deal.field(0, "text", 40)), "label", json!("Place of birth"));
+    let fields = [deal.signature(0), text, needed(deal.field(0, "tick", 60)), deal.field(0, "date", 80)];
+    let answer = claire.place(&deal, &fields).await;
+    let saved: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    let name = |index: usize| format!("f-{}", saved["fields"][index]["id"].as_str().unwrap());
+    instance.send_off(&claire, &deal).await;
+    Scene { link: instance.link(ANNA), anna: instance.visitor(), text: name(1), tick: name(2), deal }
+}
+
+/// The sealed original as the signatory gets it; every signature on it holds for our own validator.
+async fn check_sealed(instance: &Instance, scene: &Scene, signatures: usize) -> Vec<u8> {
+    instance.work().await;
+    let (link, document) = (&scene.link, &scene.deal.document);
+    scene.anna.get(link).await.says(200, "Signed and sealed");
+    let sealed = scene.anna.get(&format!("{link}/documents/{document}/signed")).await;
+    assert_eq!(sealed.status, 200);
+    let anchors = vec![instance.app.authority.root.clone()];
+    let context = ValidationContext::new(anchors, instance.now());
+    let report = validate(&paraph_pdf::Document::open(sealed.body.clone()).unwrap(), &context).unwrap();
+    assert_eq!(report.signatures.len(), signatures);
+    assert!(report.signatures.iter().all(|s| s.indication == Indication::TotalPassed), "{report:?}");
+    sealed.body
+}
+
+#[test]
+fn a_link_shows_the_documents_and_is_noted_as_opened_once() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let scene = scene(&instance, true).await;
+        let (link, document) = (&scene.link, &scene.deal.document);
+        for _ in 0..2 {
+            let page = scene.anna.get(link).await;
+            page.says(200, "Share purchase agreement");
+            page.says(200, "Please sign before noon.");
+            page.says(200, "Anna Delacroix");
+        }
+        scene.anna.get(&format!("{link}/layout.css")).await.says(200, &scene.tick);
+        let image = scene.anna.get(&format!("{link}/documents/{document}/pages/1")).await;
+        assert!(image.body.starts_with(b"\x89PNG"));
+        for early in [format!("/documents/{document}/signed"), "/certificate".to_owned()] {
+            scene.anna.get(&format!("{link}{early}")).await.is_nothing();
+        }
+        let told = instance.told(&scene.deal.chain()).await;
+        assert_eq!(told.iter().filter(|kind| *kind == "envelope-opened").count(), 1);
+    });
+}
+
+#[test]
+fn a_wrong_link_opens_nothing() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let scene = scene(&instance, true).await;
+        let secret = scene.link.trim_start_matches("/s/");
+        let backwards: String = secret.chars().rev().collect();
+        let longer = format!("{secret}A");
+        for wrong in [&backwards, &longer, &secret[1..], "x", "%00", "..%2f..%2fetc"] {
+            let link = format!("/s/{wrong}");
+            scene.anna.get(&link).await.is_nothing();
+            scene.anna.post(&format!("{link}/sign"), &[("consent", "yes")]).await.is_nothing();
+            scene.anna.post(&format!("{link}/decline"), &[("reason", "x")]).await.is_nothing();
+        }
+        assert_eq!(instance.count("select count(*) from warrant").await, 0);
+    });
+}
+
+#[test]
+fn what_is_missing_or_wrong_is_said_and_nothing_is_signed() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let scene = scene(&instance, true).await;
+        let (text, tick) = (scene.text.as_str(), scene.tick.as_str());
+        let long = "x".repeat(501);
+        let dot = json!([{ "points": [{ "x": 5, "y": 5 }] }]).to_string();
+        for (pairs, said) in [
+            (vec![], "“Place of birth” is still empty"),
+            (vec![(text, " \u{202e}\t ")], "“Place of birth” is still empty"),
+            (vec![(text, "Lyon")], "is still empty"),
+            (vec![(text, "Lyon"), (tick, "no")], "is still empty"),
+            (vec![(text, &long), (tick, "yes")], "more than 500 characters"),
+            (vec![(text, "Lyon"), (tick, "yes"), ("consent", "")], "You have not agreed"),
+            (vec![(text, "Lyon"), (tick, "yes"), ("consent", "no")], "You have not agreed"),
+            (vec![(text, "Lyon"), (tick, "yes"), ("signature_text", "A\u{202e}nna")], "control characters"),
+            (vec![("signature_kind", "drawn"), ("signature_strokes", "")], "The drawing could not be read"),
+            (
+                vec![("signature_kind", "drawn"), ("signature_strokes", "[{}]")],
+                "The drawing could not be read",
+            ),
+            (vec![("signature_kind", "drawn"), ("signature_strokes", &dot)], "The drawing could not be read"),
+            (vec![("signature_kind", "uploaded")], "The picture could not be read"),
+        ] {
+            scene.anna.sign(&scene.link, &pairs).await.says(422, said);
+        }
+        assert_eq!(instance.count("select count(*) from warrant").await, 0);
+        assert_eq!(instance.count("select count(*) from signatory where status = 'invited'").await, 1);
+        assert_eq!(instance.count("select max(revision) from envelope_document").await, 1);
+    });
+}
+
+#[test]
+fn a_typed_signature_seals_the_envelope_and_everybody_gets_the_original() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let scene = scene(&instance, true).await;
+        let values = [(scene.text.as_str(), "Lyon"), (scene.tick.as_str(), "yes")];
+        scene.anna.sign(&scene.link, &values).await.leads_to("/s/");
+        scene.anna.get(&scene.link).await.says(200, "Everybody has signed");
+        let sealed = check_sealed(&instance, &scene, 3).await;
+        let certificate = scene.anna.get(&format!("{}/certificate", scene.link)).await;
+        assert!(certificate.body.starts_with(b"%PDF"));
+        instance.work().await;
+        for person in [ANNA.email, "claire.lefort@example.org"] {
+            assert!(instance.last_mail_to(person).subject.contains("Share purchase agreement"), "{person}");
+        }
+        let sha256 = hex::encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &sealed));
+        instance
+            .visitor()
+            .post("/verify/hash", &[("sha256", &sha256)])
+            .await
+            .says(200, "Made here, complete");
+        let told = instance.told(&scene.deal.chain()).await;
+        assert_eq!(told[told.len() - 3..], ["envelope-opened", "envelope-signed", "envelope-completed"]);
+        let warrant = instance.rows("select signatory_id from warrant", &[]).await;
+        assert_eq!(warrant.len(), 1);
+    });
+}
+
+#[test]
+fn a_drawn_and_an_uploaded_signature_hold_too() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let deal = instance.sent(&claire, &[ANNA, BRUNO]).await;
+        let (anna, bruno) = (instance.visitor(), instance.visitor());
+        let points: Vec<_> =
+            (0..40).map(|i| json!({ "x": i * 6, "y": 50 + (i % 7) * 9, "time": i })).collect();
+        let strokes = json!([{ "points": points }]).to_string();
+        let (link, theirs) = (instance.link(ANNA), instance.link(BRUNO));
+        let drawn = [("signature_kind", "drawn"), ("signature_strokes", strokes.as_str())];
+        anna.sign(&link, &drawn).await.leads_to("/s/");
+        anna.get(&link).await.says(200, "One person has not signed yet");
+        let picture = bruno.get(&format!("{theirs}/documents/{}/pages/1", deal.document)).await.body;
+        let pairs = [("signature_kind", "uploaded"), ("consent", "yes")];
+        let form = bruno.form(&theirs, &format!("{theirs}/sign"), &pairs).await;
+        let script = b"<svg onload=alert(1)>";
+        bruno
+            .upload(&form, &[("signature_image", "a.png", script)])
+            .await
+            .says(422, "The picture could not be read");
+        let large = vec![0; 2 * 1024 * 1024 + 1];
+        bruno
+            .upload(&form, &[("signature_image", "a.png", &large)])
+            .await
+            .says(422, "The picture is too large");
+        bruno.upload(&form, &[("signature_image", "a.png", &picture)]).await.leads_to("/s/");
+        let scene = Scene { deal, link, anna, text: String::new(), tick: String::new() };
+        check_sealed(&instance, &scene, 4).await;
+    });
+}
+
+#[test]
+fn a_tick_and_a_text_that_may_stay_empty_may() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let scene = scene(&instance, false).await;
+        scene.anna.sign(&scene.link, &[(scene.text.as_str(), "")]).await.leads_to("/s/");
+        check_sealed(&instance, &scene, 3).await;
+    });
+}
+
+#[test]
+fn what_was_typed_is_kept_until_it_is_signed() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let scene = scene(&instance, true).await;
+        let save = format!("{}/save", scene.link);
+        let values = [(scene.text.as_str(), "Lyon"), ("signature_text", "A. Delacroix"), ("consent", "yes")];
+        assert_eq!(scene.anna.post(&save, &values).await.status, 204);
+        let page = scene.anna.get(&scene.link).await;
+        page.says(200, "value=\"Lyon\"");
+        page.says(200, "value=\"A. Delacroix\"");
+        // Neither consent nor somebody else's field is kept.
+        let strange = format!("f-{}", scene.deal.document);
+        assert_eq!(scene.anna.post(&save, &[(strange.as_str(), "planted")]).await.status, 204);
+        assert!(!scene.anna.get(&scene.link).await.text().contains("planted"));
+        let values = [(scene.text.as_str(), "Lyon"), (scene.tick.as_str(), "yes")];
+        scene.anna.sign(&scene.link, &values).await.leads_to("/s/");
+        scene.anna.post(&save, &values).await.says(409, "There is nothing to sign any more");
+        assert_eq!(instance.count("select count(*) from signatory where draft is not null").await, 0);
+    });
+}
+
+#[test]
+fn a_link_whose_time_has_passed_signs_nothing() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let scene = scene(&instance, false).await;
+        let form = scene.anna.form(&scene.link, &format!("{}/sign", scene.link), &[("consent", "yes")]).await;
+        instance.later(SignedDuration::from_hours(24 * 14));
+        // The deadline counts from the moment it passes, whenever the job that says so runs.
+        scene.anna.get(&scene.link).await.says(200, "Too late to sign");
+        scene.anna.send(&form).await.leads_to("/s/");
+        instance.work().await;
+        scene.anna.get(&scene.link).await.says(200, "Too late to sign");
+        scene.anna.send(&form).await.leads_to("/s/");
+        scene.anna.post(&format!("{}/decline", scene.link), &[("reason", "late")]).await.leads_to("/s/");
+        assert_eq!(instance.count("select count(*) from warrant").await, 0);
+        assert_eq!(instance.told(&scene.deal.chain()).await.last().unwrap(), "envelope-expired");
+        let mail = instance.last_mail_to("claire.lefort@example.org");
+        assert!(mail.text.contains("Share purchase agreement"), "{}", mail.text);
+    });
+}
+
+#[test]
+fn signed_twice_it_is_signed_once_even_at_the_same_moment() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let deal = instance.sent(&claire, &[ANNA, BRUNO]).await;
+        let (anna, bruno) = (instance.visitor(), instance.visitor());
+        let (link, theirs) = (instance.link(ANNA), instance.link(BRUNO));
+        let consent = [("consent", "yes")];
+        let hers = anna.form(&link, &format!("{link}/sign"), &consent).await;
+        let his = bruno.form(&theirs, &format!("{theirs}/sign"), &consent).await;
+        let answers = tokio::join!(anna.send(&hers), anna.send(&hers), bruno.send(&his));
+        for answer in [answers.0, answers.1, answers.2] {
+            answer.leads_to("/s/");
+        }
+        assert_eq!(instance.count("select count(*) from warrant").await, 2);
+        instance.work().await;
+        let before = anna.get(&format!("{link}/documents/{}/signed", deal.document)).await.body;
+        anna.send(&hers).await.leads_to("/s/");
+        anna.post(&format!("{link}/decline"), &[("reason", "too late")]).await.leads_to("/s/");
+        claire.post(&deal.at("/cancel"), &[("reason", "too late")]).await.says(409, "");
+        claire.post(&deal.at("/send"), &[("expires_days", "1")]).await.leads_to("/envelopes/");
+        instance.work().await;
+        let after = anna.get(&format!("{link}/documents/{}/signed", deal.document)).await.body;
+        assert!(before == after, "the sealed original changed");
+        assert_eq!(claire.board(&deal).await["state"], "envelope-state-completed");
+        let told = instance.told(&deal.chain()).await;
+        for (kind, times) in [("envelope-signed", 2), ("envelope-completed", 1), ("envelope-declined", 0)] {
+            assert_eq!(told.iter().filter(|told| *told == kind).count(), times, "{kind}: {told:?}");
+        }
+        assert_eq!(instance.mails_to(ANNA.email).len(), 2, "asked, and told that it is done");
+    });
+}

@@ -1,0 +1,36 @@
+//! The service as its people meet it: a real router over a real database, on SQLite and on PostgreSQL, with mail that stays
+//! in memory, a clock that stands still, and the instance's own certificates and time-stamps. One file for each noun; each
+//! story looks at what was answered, what was written, who was told, and what the chain of events holds.
+//!
+//! PostgreSQL is the server that `PARAPH_TEST_POSTGRES` names, each story in a schema of its own. Without the variable every
+//! story fails and says so; `PARAPH_TEST_POSTGRES=none` leaves PostgreSQL out, and says that too.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod account;
+mod ceremony;
+mod deal;
+mod documents;
+mod endings;
+mod engine;
+mod envelopes;
+mod events;
+mod fields;
+mod instance;
+mod jobs;
+#[expect(dead_code, reason = "the tests of drawing use more of it")]
+#[path = "../render/documents.rs"]
+mod pdf;
+mod person;
+mod projects;
+mod repeats;
+mod sending;
+mod sessions;
+mod strangers;
+mod tables;
+mod words;

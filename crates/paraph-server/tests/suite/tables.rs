@@ -1,0 +1,38 @@
+//! The tables: a database of an earlier release is brought up to date with everything in it, and one of a later release is
+//! refused.
+
+use super::engine::on_both_engines;
+
+#[test]
+fn a_database_of_an_earlier_release_is_brought_up_to_date_and_keeps_what_it_holds() {
+    on_both_engines(async |home| {
+        let before = home.open().await;
+        let claire = before.administrator().await;
+        let kept = claire.project("From before").await;
+        for statement in [
+            "drop table submission",
+            "drop index consent_by_member",
+            "delete from migration where number > 1",
+        ] {
+            before.alter(statement).await;
+        }
+        before.app.db.close().await;
+        let after = home.open().await;
+        assert!(after.invitation.is_none(), "the administrator is known");
+        let claire = after.visitor().with_cookies_of(&claire);
+        claire.get(&format!("/projects/{kept}")).await.says(200, "From before");
+        claire.project("From after").await;
+        assert_eq!(after.count("select count(*) from project").await, 2);
+    });
+}
+
+#[test]
+fn a_database_of_a_later_release_is_refused() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        instance.alter("insert into migration (number) values (9999)").await;
+        instance.app.db.close().await;
+        let refused = home.assemble().await.err().unwrap();
+        assert!(refused.note().unwrap().contains("start the newer program"), "{refused}");
+    });
+}
