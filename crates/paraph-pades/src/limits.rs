@@ -49,3 +49,7 @@ pub const IMAGE_SIDE_MAX: usize = 1_000;
 pub const ANNOTATIONS_MAX: usize = 5_000;
 /// Certificates taken together from all messages of a document.
 pub const CERTIFICATES_MAX: usize = 4_096;
+/// Responders whose own revocation is asked one after the other.
+pub const RESPONDER_DEPTH_MAX: usize = 3;
+/// Statements about revocation weighed to answer for one certificate, those about who made them included.
+pub const STATEMENTS_MAX: usize = 4_096;

@@ -218,10 +218,11 @@ fn a_revocation_counts_if_it_came_before_the_signature() {
         let at = now() + SignedDuration::from_secs(60);
         [by_list, by_responder].map(|known| look(&bytes, &context(&scene, &known, at)).signatures.remove(0))
     };
+    // A time-stamp proves that a signature is older, never that it is younger: so it is not said to be wrong.
     for one in said(now() - SignedDuration::from_hours(1)) {
         assert_eq!(
             (one.indication, one.sub_indication),
-            (Indication::TotalFailed, Some(SubIndication::Revoked))
+            (Indication::Indeterminate, Some(SubIndication::RevokedNoPoe))
         );
     }
     for one in said(now() + SignedDuration::from_secs(30)) {

@@ -6,11 +6,13 @@
 
 mod attributes;
 mod message;
+mod signature_policy;
 mod signed_data;
 mod signing_certificate;
 mod verify;
 
 pub use attributes::{Attribute, SignedAttributes};
 pub use message::{SignatureValue, SignedMessage};
+pub use signature_policy::SignaturePolicy;
 pub use signed_data::{SignedData, Signer, SignerIdentifier};
 pub use verify::{AttributeFact, AttributesEncoding, SignatureFact, SignerFacts, SigningCertificateFact};

@@ -17,9 +17,12 @@ mod policies;
 mod revoked;
 mod rules;
 mod search;
+mod statements;
 
 pub(crate) use policies::read_policies;
 pub use policies::{PolicyAllowance, PolicyDemand, PolicyRequirements};
+pub use search::Search;
+pub use statements::{Origin, Statement, Word, statements};
 
 /// What a validation may use.
 #[derive(Clone, Debug)]
@@ -191,6 +194,25 @@ pub fn validate(certificate: &Certificate, inputs: &Inputs<'_>) -> PathFacts {
     validate_nested(certificate, inputs, Work { depth: 0, steps: &steps })
 }
 
+/// Shows every path from a certificate to an anchor to `visit`, the most promising first, until it answers. Names alone
+/// make a path here: [`broken_rule`] says whether it holds.
+pub fn each_path<T>(
+    certificate: &Certificate,
+    inputs: &Inputs<'_>,
+    visit: impl FnMut(Vec<Certificate>) -> Option<T>,
+) -> Search<T> {
+    search::each_path(certificate, inputs, &Cell::new(PATH_STEPS_MAX), visit)
+}
+
+/// The first rule that a path breaks at the time of `inputs`, revocation aside (RFC 5280 § 6.1); `None` when it holds. The
+/// certificate itself comes first, the anchor last.
+#[must_use]
+pub fn broken_rule(path: &[Certificate], inputs: &Inputs<'_>) -> Option<Problem> {
+    let (position, reason) = rules::check(path, inputs).err()?;
+    let certificate = path.get(position).or(path.first())?.clone();
+    Some(Problem { certificate, reason })
+}
+
 /// How far a validation has gone. One budget serves all validations within it, or a hostile set of lists and
 /// certificates would multiply them.
 #[derive(Clone, Copy)]
@@ -215,11 +237,9 @@ fn validate_nested(certificate: &Certificate, inputs: &Inputs<'_>, work: Work<'_
         None
     });
     match (outcome, failed) {
-        (search::Outcome::Found(facts), _) => facts,
-        (search::Outcome::TooMany, None) => {
-            broken(vec![certificate.clone()], certificate, Reason::TooManyPaths)
-        }
-        (search::Outcome::Exhausted { longest }, None) => {
+        (Search::Found(facts), _) => facts,
+        (Search::TooMany, None) => broken(vec![certificate.clone()], certificate, Reason::TooManyPaths),
+        (Search::Exhausted { longest }, None) => {
             let last = longest.last().unwrap_or(certificate).clone();
             broken(longest, &last, Reason::NoPathToAnchor)
         }
@@ -228,9 +248,7 @@ fn validate_nested(certificate: &Certificate, inputs: &Inputs<'_>, work: Work<'_
 }
 
 fn judge(path: Vec<Certificate>, inputs: &Inputs<'_>, work: Work<'_>) -> PathFacts {
-    if let Err((position, reason)) = rules::check(&path, inputs) {
-        let culprit = path.get(position).or(path.first()).cloned();
-        let problem = culprit.map(|certificate| Problem { certificate, reason });
+    if let problem @ Some(_) = broken_rule(&path, inputs) {
         return PathFacts { path, revocation: Vec::new(), problem };
     }
     if inputs.revocation == RevocationRule::Ignore {

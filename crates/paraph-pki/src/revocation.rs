@@ -233,6 +233,22 @@ impl RevocationList {
         same_number.filter(|(listed, _)| listed.matches(issuer)).map(|(_, entry)| *entry).next_back()
     }
 
+    /// Since when it keeps certificates that expired (expiredCertsOnCRL, X.509 § 9.5.2.6), if it says so: one that
+    /// expired earlier may have been revoked and taken off.
+    #[must_use]
+    pub fn remembers_since(&self) -> Option<Timestamp> {
+        let extension = self.find_extension(oid::EXPIRED_CERTIFICATES_ON_CRL)?;
+        time::read(decode(&extension.value, STRUCTURE).ok()?)
+    }
+
+    /// The algorithm of its signature.
+    ///
+    /// # Errors
+    /// When it is not one this crate knows.
+    pub fn signature_algorithm(&self) -> Result<SignatureAlgorithm, Error> {
+        self.signature_algorithm
+    }
+
     /// How many certificates it lists.
     #[must_use]
     pub fn entry_count(&self) -> usize {

@@ -1,11 +1,12 @@
 //! The cryptographic facts about one signature: its message, its signer, its time-stamps (EN 319 102-1 § 5.2.7).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use paraph_pki::cms::{
-    AttributeFact, SignatureFact, SignedData, Signer, SignerIdentifier, SigningCertificateFact,
+    AttributeFact, SignatureFact, SignaturePolicy, SignedData, Signer, SignerIdentifier,
+    SigningCertificateFact,
 };
 use paraph_pki::timestamp::Token;
-use paraph_pki::{Certificate, DigestAlgorithm, ObjectIdentifier};
+use paraph_pki::{Certificate, DigestAlgorithm, Error, ObjectIdentifier};
 
 use super::found::Found;
 use super::report::Kind;
@@ -78,9 +79,12 @@ impl Message {
     }
 }
 
-/// A time-stamp over the value of a signature.
+/// A time-stamp over the value of a signature, or over what was to be signed.
 pub(crate) struct SignatureTimestamp {
     pub(crate) time: Timestamp,
+    pub(crate) accuracy: Option<SignedDuration>,
+    /// The digest algorithms of its imprint and of its own signature.
+    pub(crate) digests: Vec<DigestAlgorithm>,
     /// It is whole, made by a time-stamp certificate, and over this signature.
     pub(crate) valid: bool,
     pub(crate) certificate: Option<Certificate>,
@@ -94,10 +98,16 @@ pub(crate) struct Facts {
     pub(crate) certificate: Option<Certificate>,
     pub(crate) signing_certificate: SigningCertificateFact,
     pub(crate) has_signed_attributes: bool,
-    pub(crate) digest_algorithm: Option<DigestAlgorithm>,
+    /// The digest algorithms of what is signed, and of the signature.
+    pub(crate) digests: Vec<DigestAlgorithm>,
     pub(crate) timestamps: Vec<SignatureTimestamp>,
-    /// The time of a document time-stamp.
+    /// Time-stamps made over the content before it was signed (EN 319 122-1 § 5.2.8).
+    pub(crate) content_timestamps: Vec<SignatureTimestamp>,
+    /// The signature policy it names.
+    pub(crate) policy: Result<Option<SignaturePolicy>, Error>,
+    /// The time of a document time-stamp, and how far the true one may lie to either side.
     pub(crate) stamped: Option<Timestamp>,
+    pub(crate) accuracy: Option<SignedDuration>,
     /// Certificates carried along.
     pub(crate) certificates: Vec<Certificate>,
     /// Ways in which the message does not follow its format.
@@ -123,9 +133,12 @@ fn signature(message: &SignedData, digest: &[u8], sub_filter: &[u8], known: &[Ce
         certificate: None,
         signing_certificate: SigningCertificateFact::Missing,
         has_signed_attributes: false,
-        digest_algorithm: None,
+        digests: Vec::new(),
         timestamps: Vec::new(),
+        content_timestamps: Vec::new(),
+        policy: Ok(None),
         stamped: None,
+        accuracy: None,
         certificates: message.certificates().to_vec(),
         problems: Vec::new(),
         shortcomings: Vec::new(),
@@ -144,7 +157,8 @@ fn signature(message: &SignedData, digest: &[u8], sub_filter: &[u8], known: &[Ce
     };
     let verified = signer.verify(message, &content_digest, known);
     facts.has_signed_attributes = signer.has_signed_attributes();
-    facts.digest_algorithm = signer.digest_algorithm().ok();
+    facts.digests = signer.digest_algorithm().into_iter().collect();
+    facts.policy = signer.signature_policy();
     let value_is_valid = matches!(verified.signature, SignatureFact::Valid { .. });
     let signed_digest_matches = match (verified.message_digest, facts.has_signed_attributes) {
         (AttributeFact::Matches, _) => true,
@@ -168,7 +182,13 @@ fn signature(message: &SignedData, digest: &[u8], sub_filter: &[u8], known: &[Ce
     if sub_filter == b"ETSI.CAdES.detached" {
         facts.shortcomings.extend(careless(message, verified.certificate.as_ref()));
     }
-    facts.timestamps = signature_timestamps(signer, known, &mut facts.shortcomings);
+    let over_value = |digest: DigestAlgorithm| Some(digest.digest(signer.signature()));
+    facts.timestamps = timestamps(signer.signature_timestamps(), &over_value, known, &mut facts.shortcomings);
+    // The document is digested once: with any other algorithm the imprint cannot be compared.
+    let over_content =
+        |algorithm: DigestAlgorithm| (signer.digest_algorithm() == Ok(algorithm)).then(|| digest.to_vec());
+    facts.content_timestamps =
+        timestamps(signer.content_timestamps(), &over_content, known, &mut facts.shortcomings);
     facts.signature = verified.signature;
     facts.signing_certificate = verified.signing_certificate;
     facts.certificate = verified.certificate;
@@ -197,32 +217,42 @@ fn careless(message: &SignedData, certificate: Option<&Certificate>) -> Vec<Stri
     found
 }
 
-fn signature_timestamps(
-    signer: &Signer,
+/// Reads time-stamp tokens, and compares each with the digest of what it is over.
+fn timestamps<'a>(
+    tokens: impl Iterator<Item = &'a [u8]>,
+    stamped: &dyn Fn(DigestAlgorithm) -> Option<Vec<u8>>,
     known: &[Certificate],
     shortcomings: &mut Vec<String>,
 ) -> Vec<SignatureTimestamp> {
     let mut timestamps = Vec::new();
-    for bytes in signer.signature_timestamps() {
+    for bytes in tokens {
         let Ok(token) = Token::parse(bytes) else {
-            shortcomings.push("a time-stamp over the signature cannot be read".to_owned());
+            shortcomings.push("a time-stamp over the signature or its content cannot be read".to_owned());
             continue;
         };
-        let digest = token.digest_algorithm().map(|algorithm| algorithm.digest(signer.signature()));
+        let digest = token.digest_algorithm().ok().and_then(stamped);
         let verified = token.verify(&digest.unwrap_or_default(), known);
         shortcomings.extend(careless(token.message(), verified.signer.certificate.as_ref()));
         let valid = verified.is_valid() && verified.imprint == AttributeFact::Matches;
         if !valid {
-            shortcomings.push("a time-stamp over the signature does not hold".to_owned());
+            shortcomings.push("a time-stamp over the signature or its content does not hold".to_owned());
         }
         timestamps.push(SignatureTimestamp {
             time: token.time(),
+            accuracy: token.accuracy(),
+            digests: digests_of(&token),
             valid,
             certificate: verified.signer.certificate,
             certificates: token.message().certificates().to_vec(),
         });
     }
     timestamps
+}
+
+/// The algorithms that a time-stamp rests on.
+fn digests_of(token: &Token) -> Vec<DigestAlgorithm> {
+    let own = token.message().only_signer().and_then(Signer::digest_algorithm);
+    [token.digest_algorithm(), own].into_iter().flatten().collect()
 }
 
 fn document_timestamp(token: &Token, digest: &[u8], known: &[Certificate]) -> Facts {
@@ -246,9 +276,12 @@ fn document_timestamp(token: &Token, digest: &[u8], known: &[Certificate]) -> Fa
         signing_certificate: verified.signer.signing_certificate,
         certificate: verified.signer.certificate,
         has_signed_attributes: true,
-        digest_algorithm: token.digest_algorithm().ok(),
+        digests: digests_of(token),
         timestamps: Vec::new(),
+        content_timestamps: Vec::new(),
+        policy: Ok(None),
         stamped: Some(token.time()),
+        accuracy: token.accuracy(),
         certificates: token.message().certificates().to_vec(),
         problems,
         shortcomings,

@@ -6,6 +6,7 @@ mod changes;
 mod crypto;
 mod digest;
 mod evidence;
+mod existence;
 mod found;
 mod inspection;
 mod level;
@@ -14,6 +15,10 @@ mod overlap;
 mod permissions;
 mod policy;
 mod report;
+mod signature_policy;
+mod sliding;
+mod standing;
+mod status;
 mod times;
 mod trust;
 mod verdict;
@@ -30,7 +35,7 @@ use digest::Wanted;
 use evidence::Evidence;
 use found::Found;
 use permissions::Permissions;
-use times::Best;
+use times::{Best, Times};
 use trust::Trust;
 use verdict::Grounds;
 
@@ -41,12 +46,18 @@ pub use report::{
     CertificateFacts, Coverage, Indication, Kind, Level, Modification, ModificationLevel, Report,
     SignatureReport, SubIndication, TimeSource, Warning,
 };
+pub use signature_policy::SignaturePolicyDocument;
 
 /// What validation goes by.
 #[derive(Clone, Debug)]
 pub struct ValidationContext {
     /// Certificates that are trusted without further proof. With none, nothing passes, but all facts are told.
     pub anchors: Vec<Certificate>,
+    /// Certificates that were trusted until some time (EN 319 102-1 § 5.2.6: the anchor's sunset date). They count for what
+    /// is proven to have been made before.
+    pub former_anchors: Vec<FormerAnchor>,
+    /// The documents of signature policies that signatures may name.
+    pub signature_policies: Vec<SignaturePolicyDocument>,
     /// The time of validation.
     pub now: Timestamp,
     /// What is at hand besides what the document carries.
@@ -64,12 +75,23 @@ impl ValidationContext {
     pub fn new(anchors: Vec<Certificate>, now: Timestamp) -> Self {
         Self {
             anchors,
+            former_anchors: Vec::new(),
+            signature_policies: Vec::new(),
             now,
             known: Known::default(),
             revocation: RevocationRule::RefuseRevoked,
             policy: Policy::default(),
         }
     }
+}
+
+/// A certificate that was trusted without further proof, and is no more.
+#[derive(Clone, Debug)]
+pub struct FormerAnchor {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// The last instant at which it was trusted.
+    pub until: Timestamp,
 }
 
 /// Certificates and words about their revocation. None of it is trusted for being here.
@@ -111,11 +133,19 @@ pub fn examine<S: Source>(
     let first = read.iter().map(|one| one.found.revision).min();
     let changes = first.map(|first| changes::after(document, first)).unwrap_or_default();
     let trust = Trust::gather(context, &read, &evidence);
-    let stamps = times::document_timestamps(&read, &trust);
+    let times = times::document_timestamps(&read, &trust);
     let mut signatures = Vec::new();
     for one in &read {
-        let best = times::best(one, &stamps, &trust);
-        let around = Surroundings { evidence: &evidence, changes: &changes, all: &read, best, trust: &trust };
+        let best = times.best(one, &trust);
+        let around = Surroundings {
+            evidence: &evidence,
+            changes: &changes,
+            all: &read,
+            best,
+            times: &times,
+            trust: &trust,
+            policies: &context.signature_policies,
+        };
         signatures.push(report(document, one, &around)?);
     }
     let report = Report {
@@ -125,7 +155,7 @@ pub fn examine<S: Source>(
         policy: format!("{}, {}", context.policy.name, context.policy.version),
         certificates: trust.known.certificates.clone(),
     };
-    Ok((report, needs::gather(&read, &trust)))
+    Ok((report, needs::gather(&read, &trust, &times)))
 }
 
 /// Every signature with its message, verified against the bytes.
@@ -155,7 +185,7 @@ fn verify<S: Source>(document: &Document<S>, read: &mut [Read], evidence: &Evide
         let digest = if wants(one).is_some() { digests.next() } else { None }.unwrap_or_default();
         let sub_filter = one.found.sub_filter().to_vec();
         if let Some(message) = &one.message {
-            one.facts = Some(Facts::of(message, &digest, &sub_filter, &evidence.certificates));
+            one.facts = Some(Facts::of(message, &digest, &sub_filter, &evidence.certificates.values));
         }
     }
     Ok(())
@@ -167,7 +197,9 @@ struct Surroundings<'a> {
     changes: &'a [Vec<changes::Change>],
     all: &'a [Read],
     best: Best,
+    times: &'a Times,
     trust: &'a Trust<'a>,
+    policies: &'a [SignaturePolicyDocument],
 }
 
 fn report<S: Source>(
@@ -184,22 +216,29 @@ fn report<S: Source>(
     let mut problems = found.problems.clone();
     problems.extend(facts.iter().flat_map(|facts| facts.problems.iter().cloned()));
     let damaged = around.trust.carries_damage(one);
+    let signer = around.trust.of_signer(one, &around.best, around.times);
+    let policy = facts.map(|facts| signature_policy::judge(&facts.policy, around.policies)).transpose();
+    let mut told: Vec<String> = signer.iter().filter_map(|refusal| refusal.note.clone()).collect();
+    told.extend(match &policy {
+        Ok(words) => words.clone().flatten(),
+        Err(refusal) => refusal.note.clone(),
+    });
     let verdict = verdict::draw(&Grounds {
         format_problems: &problems,
         facts,
         needs_signing_certificate: found.sub_filter() != b"adbe.pkcs7.detached"
             && found.sub_filter() != b"adbe.pkcs7.sha1",
         changes_permitted: mdp_ok,
-        path: around.trust.of_signer(one, &around.best),
-        timestamps_lead_nowhere: around.best.has_untrusted_timestamp,
+        policy: policy.err(),
+        signer,
+        timestamps_out_of_order: around.best.out_of_order,
+        timestamp_doubt: around.best.doubt.filter(|_| !around.trust.anchors.is_empty()),
         certificates_are_damaged: damaged,
-        algorithms: around.trust.algorithms(one, &around.best),
     });
     let mut findings = problems;
     findings.extend(facts.iter().flat_map(|facts| facts.shortcomings.iter().cloned()));
-    if around.best.has_untrusted_timestamp && !around.trust.anchors.is_empty() {
-        findings.push("a time-stamp over the signature does not lead to a trust anchor".to_owned());
-    }
+    findings.extend(doubts(&around.best, around.trust));
+    findings.extend(told);
     if damaged {
         findings.push("a certificate carried along is damaged".to_owned());
     }
@@ -229,6 +268,18 @@ fn report<S: Source>(
         sub_indication: verdict.1,
         findings,
     })
+}
+
+/// What is to be said of the time-stamps.
+fn doubts(best: &Best, trust: &Trust<'_>) -> Vec<String> {
+    let doubt = best.doubt.filter(|_| !trust.anchors.is_empty()).map(|sub| match sub {
+        SubIndication::NoCertificateChainFound => {
+            "a time-stamp over the signature does not lead to a trust anchor".to_owned()
+        }
+        sub => format!("a time-stamp over the signature cannot be relied on ({sub})"),
+    });
+    let order = best.out_of_order.then(|| "its time-stamps contradict one another".to_owned());
+    doubt.into_iter().chain(order).collect()
 }
 
 fn modifications(

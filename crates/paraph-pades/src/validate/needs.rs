@@ -2,11 +2,13 @@
 //! root, and words about the revocation of each (EN 319 142-1 § 5.4, EN 319 102-1 § 5.5). Says what is missing and where it
 //! is to be had, and gathers what is at hand.
 
+use jiff::Timestamp;
 use paraph_pdf::{Document, Source};
 use paraph_pki::Certificate;
 use paraph_pki::path::{self, Inputs, RevocationRule, RevocationStatus};
 
 use super::evidence::Evidence;
+use super::times::{self, Times};
 use super::trust::Trust;
 use super::{Known, Read, ValidationContext, read};
 use crate::{Error, limits};
@@ -45,17 +47,22 @@ pub struct Needs {
 pub fn missing<S: Source>(document: &Document<S>, context: &ValidationContext) -> Result<Needs, Error> {
     let evidence = Evidence::read(document);
     let read = read(document, &evidence)?;
-    Ok(gather(&read, &Trust::gather(context, &read, &evidence)))
+    let trust = Trust::gather(context, &read, &evidence);
+    let times = times::document_timestamps(&read, &trust);
+    Ok(gather(&read, &trust, &times))
 }
 
 /// From every signer and time-stamp up.
-pub(super) fn gather(read: &[Read], trust: &Trust<'_>) -> Needs {
-    let mut walk = Walk { trust, needs: Needs::default(), seen: Vec::new() };
-    for facts in read.iter().filter_map(|one| one.facts.as_ref()) {
-        let stamps = facts.timestamps.iter().filter_map(|stamp| stamp.certificate.as_ref());
-        for certificate in facts.certificate.iter().chain(stamps) {
-            walk.up_from(certificate);
-        }
+pub(super) fn gather(read: &[Read], trust: &Trust<'_>, times: &Times) -> Needs {
+    let mut walk = Walk { trust, needs: Needs::default(), seen: Vec::new(), proven: trust.now };
+    // The newest last to be proven come first: what is asked as of now is asked before what is asked as of then.
+    for one in read.iter().rev() {
+        let Some(facts) = &one.facts else { continue };
+        let stamps = facts.timestamps.iter().chain(&facts.content_timestamps);
+        walk.proven = times.covered_by(one.found.revision);
+        stamps.filter_map(|stamp| stamp.certificate.as_ref()).for_each(|stamp| walk.up_from(stamp));
+        walk.proven = times.best(one, trust).existed_by;
+        facts.certificate.iter().for_each(|certificate| walk.up_from(certificate));
     }
     walk.needs
 }
@@ -64,6 +71,8 @@ struct Walk<'a> {
     trust: &'a Trust<'a>,
     needs: Needs,
     seen: Vec<Certificate>,
+    /// When what is looked at existed for certain: words about it as of then are enough for ever.
+    proven: Timestamp,
 }
 
 impl Walk<'_> {
@@ -103,7 +112,7 @@ impl Walk<'_> {
     /// Takes along what is said of a certificate, or says that nothing is. Gives the responders who said it.
     fn status(&mut self, certificate: &Certificate, issuer: &Certificate) -> Vec<Certificate> {
         // Once it has expired nobody need remember it; what was said before counts.
-        let time = self.trust.now.min(certificate.validity().not_after);
+        let time = self.proven.min(certificate.validity().not_after);
         let anchors = [issuer.clone()];
         let inputs =
             Inputs { revocation: RevocationRule::RefuseRevoked, ..self.trust.inputs(&anchors, time) };

@@ -91,12 +91,25 @@ impl Policy {
     /// Whether a digest algorithm counts at a time.
     #[must_use]
     pub fn allows_digest(&self, algorithm: DigestAlgorithm, time: Timestamp) -> bool {
-        self.digests.iter().any(|rule| rule.name == algorithm.name() && lasts(rule.until, time))
+        time < self.digest_limit(algorithm)
     }
 
     /// Whether a key of this kind counts at a time.
     #[must_use]
     pub fn allows_key(&self, kind: PublicKeyKind, time: Timestamp) -> bool {
+        time < self.key_limit(kind)
+    }
+
+    /// The instant from which a digest algorithm no longer counts: the earliest there is if it never did, the latest if no
+    /// such day is known.
+    #[must_use]
+    pub fn digest_limit(&self, algorithm: DigestAlgorithm) -> Timestamp {
+        latest(self.digests.iter().filter(|rule| rule.name == algorithm.name()).map(|rule| rule.until))
+    }
+
+    /// As [`Policy::digest_limit`], for a key of this kind.
+    #[must_use]
+    pub fn key_limit(&self, kind: PublicKeyKind) -> Timestamp {
         let (family, bits) = match kind {
             PublicKeyKind::Rsa { bits } | PublicKeyKind::RsaPss { bits } => (KeyFamily::Rsa, bits),
             PublicKeyKind::P256 | PublicKeyKind::Secp256k1 => (KeyFamily::Ecdsa, 256),
@@ -104,19 +117,26 @@ impl Policy {
             PublicKeyKind::P521 => (KeyFamily::Ecdsa, 521),
             PublicKeyKind::Ed25519 => (KeyFamily::EdDsa, 256),
             // One that cannot be verified with never gets here with a valid value.
-            _ => return false,
+            _ => return Timestamp::MIN,
         };
-        self.keys.iter().any(|rule| rule.kind == family && bits >= rule.bits_min && lasts(rule.until, time))
+        let of_key = self.keys.iter().filter(|rule| rule.kind == family && bits >= rule.bits_min);
+        latest(of_key.map(|rule| rule.until))
     }
 
-    /// Whether what a certificate is signed with counts at a time. Its own key is not looked at.
+    /// As [`Policy::digest_limit`], for what a certificate, list or response is signed with.
     #[must_use]
-    pub fn allows_signature_of(&self, certificate: &Certificate, time: Timestamp) -> bool {
-        match certificate.signature_algorithm().map(SignatureAlgorithm::digest) {
-            Ok(Some(digest)) => self.allows_digest(digest, time),
-            // Ed25519 brings its own; one that is not known never leads to an anchor.
-            Ok(None) | Err(_) => true,
-        }
+    pub fn signature_limit(&self, algorithm: SignatureAlgorithm) -> Timestamp {
+        // Ed25519 brings its own digest.
+        algorithm.digest().map_or(Timestamp::MAX, |digest| self.digest_limit(digest))
+    }
+
+    /// As [`Policy::digest_limit`], for a certificate: its own key, and what it is signed with. An algorithm that is not
+    /// known never leads to an anchor.
+    #[must_use]
+    pub fn certificate_limit(&self, certificate: &Certificate) -> Timestamp {
+        let signed =
+            certificate.signature_algorithm().map_or(Timestamp::MAX, |one| self.signature_limit(one));
+        signed.min(self.key_limit(certificate.public_key().kind()))
     }
 }
 
@@ -132,6 +152,11 @@ impl Default for Policy {
     }
 }
 
-fn lasts(until: Option<Date>, time: Timestamp) -> bool {
-    until.is_none_or(|until| time.to_zoned(TimeZone::UTC).date() < until)
+/// The first instant of the last of these days, without which there is no end.
+fn latest(days: impl Iterator<Item = Option<Date>>) -> Timestamp {
+    let instant = |day: Option<Date>| match day.map(|day| day.to_zoned(TimeZone::UTC)) {
+        Some(Ok(start)) => start.timestamp(),
+        Some(Err(_)) | None => Timestamp::MAX,
+    };
+    days.map(instant).max().unwrap_or(Timestamp::MIN)
 }

@@ -278,12 +278,26 @@ pub enum SubIndication {
     NoSigningCertificateFound,
     /// No path leads to a trust anchor.
     NoCertificateChainFound,
+    /// The only trust anchor that a path leads to is trusted no more, and nothing proves that the certificate was used while
+    /// it was.
+    NoCertificateChainFoundNoPoe,
     /// The certificate is outside its validity now, and nothing proves when it signed.
     OutOfBoundsNoPoe,
     /// The certificate was revoked, and nothing proves that it signed before.
     RevokedNoPoe,
     /// An authority's certificate was revoked, and nothing proves that it was used before.
     RevokedCaNoPoe,
+    /// The certificate is outside its validity now, nothing proves when it signed, and it is known not to have been revoked.
+    OutOfBoundsNotRevoked,
+    /// Who speaks of the revocation of the certificate has a certificate that ran out, and nothing proves that he spoke before.
+    RevocationOutOfBoundsNoPoe,
+    /// The signature policy that is named cannot be read, or the document given for it is another one.
+    PolicyProcessingError,
+    /// The document of the signature policy that is named is not at hand.
+    SignaturePolicyNotAvailable,
+    /// Nothing proves that something existed before what it rests on was good no more: a time-stamp over the signature
+    /// could be relied on once, and no longer.
+    NoPoe,
     /// What is missing may become known later.
     TryLater,
     /// The data signed are not all there.
@@ -309,7 +323,13 @@ impl SubIndication {
             Self::TimestampOrderFailure => "TIMESTAMP_ORDER_FAILURE",
             Self::NoSigningCertificateFound => "NO_SIGNING_CERTIFICATE_FOUND",
             Self::NoCertificateChainFound => "NO_CERTIFICATE_CHAIN_FOUND",
+            Self::NoCertificateChainFoundNoPoe => "NO_CERTIFICATE_CHAIN_FOUND_NO_POE",
             Self::OutOfBoundsNoPoe => "OUT_OF_BOUNDS_NO_POE",
+            Self::OutOfBoundsNotRevoked => "OUT_OF_BOUNDS_NOT_REVOKED",
+            Self::RevocationOutOfBoundsNoPoe => "REVOCATION_OUT_OF_BOUNDS_NO_POE",
+            Self::PolicyProcessingError => "POLICY_PROCESSING_ERROR",
+            Self::SignaturePolicyNotAvailable => "SIGNATURE_POLICY_NOT_AVAILABLE",
+            Self::NoPoe => "NO_POE",
             Self::RevokedNoPoe => "REVOKED_NO_POE",
             Self::RevokedCaNoPoe => "REVOKED_CA_NO_POE",
             Self::TryLater => "TRY_LATER",

@@ -1,74 +1,128 @@
-//! Certificate paths: whether a certificate leads to a trust anchor at the time that counts
-//! (EN 319 102-1 §§ 5.2.5, 5.2.6).
+//! Everything a certificate path may be made of, since when the document holds it, and whom the person trusts
+//! (EN 319 102-1 §§ 5.2.4, 5.2.6).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use paraph_pki::certificate::KeyUsage;
-use paraph_pki::path::{self, Inputs, Reason, RevocationRule};
+use paraph_pki::path::{Inputs, RevocationRule};
 use paraph_pki::{Certificate, DigestAlgorithm, RevocationList};
 
 use super::crypto::{Facts, SignatureTimestamp};
 use super::evidence::Evidence;
 use super::report::{CertificateFacts, Kind, SubIndication};
-use super::times::Best;
-use super::{Known, Policy, Read, ValidationContext};
+use super::standing::Refusal;
+use super::status::Register;
+use super::times::{Best, Times};
+use super::{FormerAnchor, Known, Policy, Read, ValidationContext};
 use crate::limits;
+
+/// The times of certificates and lists are told in seconds.
+pub(crate) const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
 /// Everything a path may be made of.
 pub(crate) struct Trust<'a> {
-    pub(crate) anchors: &'a [Certificate],
+    /// Those trusted now, and those trusted until some time.
+    pub(crate) anchors: Vec<Certificate>,
+    former: &'a [FormerAnchor],
     pub(crate) now: Timestamp,
-    rule: RevocationRule,
-    policy: &'a Policy,
+    pub(crate) rule: RevocationRule,
+    pub(crate) policy: &'a Policy,
     pub(crate) known: Known,
+    /// For each value of `known`, in its order.
+    pub(crate) since: Since,
+    pub(crate) register: Register,
+}
+
+/// The first revision, from 0, such that a time-stamp over it proves that the value existed; none for what the document
+/// does not hold.
+#[derive(Default)]
+pub(crate) struct Since {
+    certificates: Vec<Option<usize>>,
+    pub(crate) revocation_lists: Vec<Option<usize>>,
+    pub(crate) ocsp_responses: Vec<Option<usize>>,
+}
+
+/// The use of a key that is judged: a signature's or a time-stamp's.
+pub(crate) struct Use<'a> {
+    pub(crate) certificate: &'a Certificate,
+    /// The digest algorithms of what was signed.
+    pub(crate) digests: &'a [DigestAlgorithm],
+    /// The earliest time at which the value existed for certain; now, if nothing proves it.
+    pub(crate) proven: Timestamp,
+    /// A time before which it was not made: what it signs holds a time-stamp.
+    pub(crate) no_earlier: Option<Timestamp>,
 }
 
 impl<'a> Trust<'a> {
     /// Gathers what the document and its messages carry. None of it is trusted for being there.
     pub(crate) fn gather(context: &'a ValidationContext, read: &[Read], evidence: &Evidence) -> Self {
-        let mut known = Known {
-            certificates: Vec::new(),
-            revocation_lists: evidence.revocation_lists.clone(),
-            ocsp_responses: evidence.ocsp_responses.clone(),
-        };
-        known.revocation_lists.extend(context.known.revocation_lists.iter().cloned());
-        known.ocsp_responses.extend(context.known.ocsp_responses.iter().cloned());
-        let carried = read.iter().filter_map(|one| one.facts.as_ref()).flat_map(certificates);
-        for certificate in carried.chain(&evidence.certificates).chain(&context.known.certificates) {
-            let full = known.certificates.len() >= limits::CERTIFICATES_MAX;
-            if !full && !known.certificates.contains(certificate) {
-                known.certificates.push(certificate.clone());
-            }
-        }
-        let lists = read.iter().filter_map(|one| one.message.as_ref()).flat_map(|message| {
-            message
-                .signed_data()
-                .revocation_lists()
-                .iter()
-                .filter_map(|bytes| RevocationList::from_der(bytes).ok())
-        });
-        known.revocation_lists.extend(lists);
-        Self {
-            anchors: &context.anchors,
+        let mut trust = Self {
+            anchors: context.anchors.clone(),
+            former: &context.former_anchors,
             now: context.now,
             rule: context.revocation,
             policy: &context.policy,
-            known,
+            known: Known::default(),
+            since: Since::default(),
+            register: Register::default(),
+        };
+        trust.anchors.extend(context.former_anchors.iter().map(|former| former.certificate.clone()));
+        for one in read {
+            // What a signature's value carries is covered from the next revision on.
+            let since = Some(one.found.revision + 1);
+            for certificate in one.facts.iter().flat_map(certificates) {
+                trust.add_certificate(certificate, since);
+            }
+            let lists = one.message.iter().flat_map(|message| message.signed_data().revocation_lists());
+            for list in lists.filter_map(|bytes| RevocationList::from_der(bytes).ok()) {
+                trust.add_list(&list, since);
+            }
+        }
+        let held = &evidence.certificates;
+        held.values.iter().zip(&held.since).for_each(|(one, since)| trust.add_certificate(one, Some(*since)));
+        let held = &evidence.revocation_lists;
+        held.values.iter().zip(&held.since).for_each(|(one, since)| trust.add_list(one, Some(*since)));
+        let held = &evidence.ocsp_responses;
+        held.values.iter().zip(&held.since).for_each(|(one, since)| trust.add_response(one, Some(*since)));
+        context.known.certificates.iter().for_each(|one| trust.add_certificate(one, None));
+        context.known.revocation_lists.iter().for_each(|one| trust.add_list(one, None));
+        context.known.ocsp_responses.iter().for_each(|one| trust.add_response(one, None));
+        trust
+    }
+
+    fn add_certificate(&mut self, certificate: &Certificate, since: Option<usize>) {
+        let (known, times) = (&mut self.known.certificates, &mut self.since.certificates);
+        match known.iter().position(|one| one == certificate).and_then(|index| times.get_mut(index)) {
+            Some(earlier) => *earlier = first(*earlier, since),
+            None if known.len() < limits::CERTIFICATES_MAX => {
+                known.push(certificate.clone());
+                times.push(since);
+            }
+            None => {}
         }
     }
 
-    /// Why a certificate does not lead to an anchor at a time; none if it does.
-    pub(crate) fn refusal(
-        &self,
-        certificate: &Certificate,
-        time: Timestamp,
-        proven: bool,
-    ) -> Option<SubIndication> {
-        if self.anchors.is_empty() {
-            return Some(SubIndication::NoCertificateChainFound);
+    fn add_list(&mut self, list: &RevocationList, since: Option<usize>) {
+        let (known, times) = (&mut self.known.revocation_lists, &mut self.since.revocation_lists);
+        let same = known.iter().position(|one| one.to_der() == list.to_der());
+        match same.and_then(|index| times.get_mut(index)) {
+            Some(earlier) => *earlier = first(*earlier, since),
+            None => {
+                known.push(list.clone());
+                times.push(since);
+            }
         }
-        let inputs = Inputs { revocation: self.rule, ..self.inputs(self.anchors, time) };
-        let problem = path::validate(certificate, &inputs).problem?;
-        Some(sub_indication(problem.reason, problem.certificate == *certificate, proven))
+    }
+
+    fn add_response(&mut self, response: &paraph_pki::ocsp::Response, since: Option<usize>) {
+        let (known, times) = (&mut self.known.ocsp_responses, &mut self.since.ocsp_responses);
+        let same = known.iter().position(|one| one.to_der() == response.to_der());
+        match same.and_then(|index| times.get_mut(index)) {
+            Some(earlier) => *earlier = first(*earlier, since),
+            None => {
+                known.push(response.clone());
+                times.push(since);
+            }
+        }
     }
 
     /// What a path to `anchors` at a time may be made of, with nothing asked about revocation.
@@ -79,6 +133,33 @@ impl<'a> Trust<'a> {
             known_by: self.now.max(time),
             ..Inputs::new(anchors, &self.known.certificates, time)
         }
+    }
+
+    /// Until when an anchor is trusted; none for one that is trusted without end.
+    pub(crate) fn trusted_until(&self, anchor: &Certificate) -> Option<Timestamp> {
+        let count = self.anchors.len() - self.former.len();
+        let is_current = self.anchors.iter().take(count).any(|current| current == anchor);
+        let former = self.former.iter().find(|former| former.certificate == *anchor);
+        former.filter(|_| !is_current).map(|former| former.until)
+    }
+
+    /// The first revision that holds a certificate.
+    pub(crate) fn since_of(&self, certificate: &Certificate) -> Option<usize> {
+        let index = self.known.certificates.iter().position(|known| known == certificate)?;
+        self.since.certificates.get(index).copied().flatten()
+    }
+
+    /// Who issued a certificate, beginning with the one that most likely did.
+    pub(crate) fn issuer_of<'b>(
+        &'b self,
+        certificate: &Certificate,
+        likely: &'b Certificate,
+    ) -> Option<&'b Certificate> {
+        let others = self.anchors.iter().chain(&self.known.certificates);
+        std::iter::once(likely).chain(others).find(|issuer| {
+            issuer.subject().matches(certificate.issuer())
+                && certificate.is_signed_by(issuer.public_key()) == Ok(true)
+        })
     }
 
     /// Whether a certificate carried in a message is not what its issuer signed. It proves nothing about the
@@ -112,34 +193,17 @@ impl<'a> Trust<'a> {
         !self.anchors.is_empty() && carried.any(|certificate| self.is_damaged(certificate))
     }
 
-    /// Algorithms and keys that no longer count at the time that is proven, or now (§ 5.2.8): those of the signature, of
-    /// its signer, and of the authorities above up to the anchor.
-    pub(crate) fn algorithms(&self, one: &Read, best: &Best) -> Option<SubIndication> {
+    /// Why the signer of one signature is not accepted; none if it is.
+    pub(crate) fn of_signer(&self, one: &Read, best: &Best, times: &Times) -> Option<Refusal> {
         let facts = one.facts.as_ref()?;
         let certificate = facts.certificate.as_ref()?;
-        let time = best.time.filter(|_| best.proven).unwrap_or(self.now);
-        let digest = facts.digest_algorithm.is_none_or(|digest| self.policy.allows_digest(digest, time));
-        let path = path::validate(certificate, &self.inputs(self.anchors, time)).path;
-        let below_anchor = path.iter().take(path.len().saturating_sub(1).max(1));
-        let mut chain = below_anchor.map(|one| {
-            let is_anchor = self.anchors.contains(one);
-            let signed = is_anchor || self.policy.allows_signature_of(one, time);
-            signed && self.policy.allows_key(one.public_key().kind(), time)
-        });
-        if digest && chain.all(|holds| holds) {
-            None
-        } else if best.proven {
-            Some(SubIndication::CryptoConstraintsFailure)
-        } else {
-            Some(SubIndication::CryptoConstraintsFailureNoPoe)
-        }
-    }
-
-    /// Why the signer of one signature is not accepted; none if it is.
-    pub(crate) fn of_signer(&self, one: &Read, best: &Best) -> Option<SubIndication> {
-        let certificate = one.facts.as_ref()?.certificate.as_ref()?;
-        let time = if best.proven { best.time.unwrap_or(self.now) } else { self.now };
-        if let Some(refusal) = self.refusal(certificate, time, best.proven) {
+        let used = Use {
+            certificate,
+            digests: &facts.digests,
+            proven: best.existed_by,
+            no_earlier: best.no_earlier,
+        };
+        if let Err(refusal) = self.judge(&used, &times.existence) {
             return Some(refusal);
         }
         // § 5.2.6: a key for other purposes than signing makes no signature.
@@ -147,34 +211,19 @@ impl<'a> Trust<'a> {
             usage.contains(KeyUsage::DIGITAL_SIGNATURE) || usage.contains(KeyUsage::NON_REPUDIATION)
         };
         let refused = one.found.kind == Kind::Signature && !certificate.key_usage().is_none_or(may_sign);
-        refused.then_some(SubIndication::ChainConstraintsFailure)
+        refused.then(|| Refusal::open(SubIndication::ChainConstraintsFailure))
     }
+}
+
+/// The earlier of two revisions; one that there is before none.
+fn first(one: Option<usize>, other: Option<usize>) -> Option<usize> {
+    one.into_iter().chain(other).min()
 }
 
 fn certificates(facts: &Facts) -> impl Iterator<Item = &Certificate> {
-    let stamps = facts.timestamps.iter().flat_map(|timestamp: &SignatureTimestamp| &timestamp.certificates);
-    facts.certificates.iter().chain(stamps)
-}
-
-/// § 5.2.6.4. What a time outside validity proves depends on whether the time itself is proven.
-fn sub_indication(reason: Reason, is_signer: bool, proven: bool) -> SubIndication {
-    match reason {
-        Reason::NoPathToAnchor => SubIndication::NoCertificateChainFound,
-        Reason::Expired { .. } if is_signer && proven => SubIndication::Expired,
-        Reason::NotYetValid { .. } if is_signer && proven => SubIndication::NotYetValid,
-        Reason::Expired { .. } | Reason::NotYetValid { .. } => SubIndication::OutOfBoundsNoPoe,
-        Reason::Revoked { .. } if is_signer && proven => SubIndication::Revoked,
-        Reason::Revoked { .. } if is_signer => SubIndication::RevokedNoPoe,
-        Reason::Revoked { .. } => SubIndication::RevokedCaNoPoe,
-        Reason::IsNotAnAuthority
-        | Reason::MayNotSignCertificates
-        | Reason::PathIsTooLong
-        | Reason::UnknownCriticalExtension(_)
-        | Reason::NameIsNotPermitted
-        | Reason::NoValidPolicy => SubIndication::ChainConstraintsFailure,
-        Reason::RevocationIsUnknown => SubIndication::TryLater,
-        _ => SubIndication::CertificateChainGeneralFailure,
-    }
+    let stamps = facts.timestamps.iter().chain(&facts.content_timestamps);
+    let of_stamps = stamps.flat_map(|timestamp: &SignatureTimestamp| &timestamp.certificates);
+    facts.certificates.iter().chain(of_stamps)
 }
 
 impl CertificateFacts {

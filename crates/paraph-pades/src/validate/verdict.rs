@@ -4,6 +4,7 @@ use paraph_pki::cms::{SignatureFact, SigningCertificateFact};
 
 use super::crypto::Facts;
 use super::report::{Indication, SubIndication};
+use super::standing::Refusal;
 
 /// What the verdict is drawn from.
 pub(crate) struct Grounds<'a> {
@@ -11,10 +12,14 @@ pub(crate) struct Grounds<'a> {
     pub(crate) facts: Option<&'a Facts>,
     pub(crate) needs_signing_certificate: bool,
     pub(crate) changes_permitted: bool,
-    pub(crate) path: Option<SubIndication>,
-    pub(crate) timestamps_lead_nowhere: bool,
+    /// Why the signature policy it names does not stand.
+    pub(crate) policy: Option<Refusal>,
+    /// Why the signer's certificate does not stand for it.
+    pub(crate) signer: Option<Refusal>,
+    pub(crate) timestamps_out_of_order: bool,
+    /// Why a time-stamp over it cannot be relied on.
+    pub(crate) timestamp_doubt: Option<SubIndication>,
     pub(crate) certificates_are_damaged: bool,
-    pub(crate) algorithms: Option<SubIndication>,
 }
 
 pub(crate) type Verdict = (Indication, Option<SubIndication>);
@@ -50,22 +55,24 @@ pub(crate) fn draw(grounds: &Grounds<'_>) -> Verdict {
     if !grounds.changes_permitted || !facts.shortcomings.is_empty() {
         return open(SubIndication::SigConstraintsFailure);
     }
-    // §§ 5.2.6, 5.3.4
-    if let Some(sub) = grounds.path {
-        let proven =
-            matches!(sub, SubIndication::Revoked | SubIndication::Expired | SubIndication::NotYetValid);
-        return if proven { failed(sub) } else { open(sub) };
+    // § 5.2.4
+    if let Some(refusal) = &grounds.policy {
+        return (refusal.indication, Some(refusal.sub));
+    }
+    // §§ 5.2.6, 5.2.8, 5.3.4, 5.6.2.4
+    if let Some(refusal) = &grounds.signer {
+        return (refusal.indication, Some(refusal.sub));
+    }
+    // § 5.5.4: the order of the time-stamps.
+    if grounds.timestamps_out_of_order {
+        return open(SubIndication::TimestampOrderFailure);
     }
     // § 5.5.4: a time-stamp that is there is one somebody relies on; it is not passed over.
-    if grounds.timestamps_lead_nowhere {
-        return open(SubIndication::NoCertificateChainFound);
+    if let Some(sub) = grounds.timestamp_doubt {
+        return open(sub);
     }
     if grounds.certificates_are_damaged {
         return open(SubIndication::CertificateChainGeneralFailure);
-    }
-    // § 5.2.8
-    if let Some(sub) = grounds.algorithms {
-        return open(sub);
     }
     (Indication::TotalPassed, None)
 }

@@ -1,7 +1,10 @@
 //! Whom validation believes, and at what time (EN 319 102-1 §§ 5.2.6, 5.5, 5.6.2).
 
 use aws_lc_rs::rand::SystemRandom;
-use paraph_pades::validate::{Indication, SubIndication, TimeSource};
+use paraph_pades::validate::{
+    FormerAnchor, Indication, SubIndication, TimeSource, ValidationContext, validate,
+};
+use paraph_pdf::Document;
 use paraph_pki::authority::{Authority, Owner, Revocation, RevocationListOrder};
 use paraph_pki::revocation::RevocationReason;
 use paraph_pki::{Certificate, KeyKind};
@@ -70,11 +73,84 @@ fn after_expiry_a_time_stamped_signature_still_holds() {
     check(&signed().stamp(60, "2026-03-02T00:00:00Z"), "2029-06-01T00:00:00Z", root(), PASSED);
 }
 
+fn failed(sub: SubIndication) -> (Indication, Option<SubIndication>) {
+    (Indication::TotalFailed, Some(sub))
+}
+
 #[test]
-fn a_time_stamp_made_after_expiry_proves_that_it_was_too_late() {
+fn a_time_stamp_made_after_expiry_proves_nothing_of_the_time_before() {
     let late = Maker::new().sign(&Signing::buyer().timestamped("2029-06-01T00:00:00Z"));
-    let expected = (Indication::TotalFailed, Some(SubIndication::Expired));
-    check(&late, "2029-07-01T00:00:00Z", root(), expected);
+    check(&late, "2029-07-01T00:00:00Z", root(), open(SubIndication::OutOfBoundsNoPoe));
+}
+
+/// What is signed holds a time-stamp: the signature was made after that.
+fn signed_over_a_time_stamp_of(time: &str) -> Maker {
+    Maker::new().stamp(60, time).sign(&Signing::buyer())
+}
+
+fn check_second(maker: &Maker, now: &str, expected: (Indication, Option<SubIndication>)) {
+    let report = look_at(now, root(), &maker.bytes).unwrap();
+    let second = &report.signatures[1];
+    assert_eq!((second.indication, second.sub_indication), expected, "{second:#?}");
+}
+
+#[test]
+fn what_was_signed_over_a_time_stamp_made_after_expiry_was_too_late() {
+    let late = signed_over_a_time_stamp_of("2029-06-01T00:00:00Z");
+    check_second(&late, "2029-07-01T00:00:00Z", failed(SubIndication::Expired));
+    let early = signed_over_a_time_stamp_of("2026-03-02T00:00:00Z");
+    check_second(&early, "2029-07-01T00:00:00Z", open(SubIndication::OutOfBoundsNoPoe));
+    check_second(&early, "2026-07-01T00:00:00Z", PASSED);
+}
+
+#[test]
+fn what_was_signed_over_a_time_stamp_made_after_the_revocation_was_too_late() {
+    let revoked =
+        |time| with_validation_data(signed_over_a_time_stamp_of(time), &list("2026-03-10T00:00:00Z"));
+    let late = revoked("2026-03-11T00:00:00Z");
+    check_second(&late, "2026-04-01T00:00:00Z", failed(SubIndication::Revoked));
+    let early = revoked("2026-03-09T00:00:00Z");
+    check_second(&early, "2026-04-01T00:00:00Z", open(SubIndication::RevokedNoPoe));
+}
+
+#[test]
+fn time_stamps_that_contradict_one_another_are_noticed() {
+    let (early, late) = ("2026-03-02T00:00:00Z", "2026-03-05T00:00:00Z");
+    let before = Maker::new().sign(&Signing::buyer().timestamped(late)).stamp(60, early);
+    check(&before, "2026-04-01T00:00:00Z", root(), open(SubIndication::TimestampOrderFailure));
+    let after = Maker::new().stamp(60, late).sign(&Signing::buyer().timestamped(early));
+    check_second(&after, "2026-04-01T00:00:00Z", open(SubIndication::TimestampOrderFailure));
+    let ordered = Maker::new().stamp(60, early).sign(&Signing::buyer().timestamped(late));
+    check_second(&ordered, "2026-04-01T00:00:00Z", PASSED);
+    // A time-stamp from the time to come proves nothing.
+    let future = Maker::new().sign(&Signing::buyer().timestamped("2026-06-01T00:00:00Z"));
+    check(&future, "2026-04-01T00:00:00Z", root(), open(SubIndication::TimestampOrderFailure));
+}
+
+#[test]
+fn an_anchor_of_the_past_counts_for_what_is_proven_to_be_older() {
+    let until = "2026-03-10T00:00:00Z";
+    let judged = |maker: &Maker, now: &str| {
+        let certificate = AUTHORITY.root.certificate().clone();
+        let former = FormerAnchor { certificate, until: until.parse().unwrap() };
+        // The time-stamps' own certificate is trusted by itself: what proves must not rest on what is proven.
+        let anchors = vec![AUTHORITY.timestamp.certificate().clone()];
+        let context = ValidationContext {
+            former_anchors: vec![former],
+            ..ValidationContext::new(anchors, now.parse().unwrap())
+        };
+        let document = Document::open(maker.bytes.as_slice()).unwrap();
+        let first = validate(&document, &context).unwrap().signatures.remove(0);
+        (first.indication, first.sub_indication)
+    };
+    assert_eq!(judged(&signed(), "2026-03-05T00:00:00Z"), PASSED, "it is trusted still");
+    let expected = open(SubIndication::NoCertificateChainFoundNoPoe);
+    assert_eq!(judged(&signed(), "2026-04-01T00:00:00Z"), expected);
+    // The value is proven to be older, the certificate of the authority between is not.
+    assert_eq!(judged(&stamped(), "2026-04-01T00:00:00Z"), expected);
+    let archived = |time| signed().stamp(60, time);
+    assert_eq!(judged(&archived("2026-03-02T00:00:00Z"), "2026-04-01T00:00:00Z"), PASSED);
+    assert_eq!(judged(&archived("2026-03-20T00:00:00Z"), "2026-04-01T00:00:00Z"), expected);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use der::asn1::{AnyRef, OctetStringRef};
 use der::{Reader, SliceReader, Tag, Tagged};
 use spki::AlgorithmIdentifierRef;
 
-use super::{Attribute, SigningCertificateFact, signing_certificate};
+use super::{Attribute, SignaturePolicy, SigningCertificateFact, signing_certificate};
 use crate::asn1::normalise::{Warning, normalise};
 use crate::asn1::{context, decode, elements, sequence, wrap};
 use crate::limits::{ASN1_BYTES_MAX, CERTIFICATES_MAX, SIGNERS_MAX};
@@ -315,6 +315,23 @@ impl Signer {
             .filter(|attribute| attribute.kind == oid::ATTRIBUTE_SIGNATURE_TIMESTAMP)
             .flat_map(|attribute| &attribute.values)
             .map(Vec::as_slice)
+    }
+
+    /// The DER of each content time-stamp token (EN 319 122-1 § 5.2.8): over what is signed, so made before the signature.
+    pub fn content_timestamps(&self) -> impl Iterator<Item = &[u8]> {
+        self.signed_attributes
+            .iter()
+            .filter(|attribute| attribute.kind == oid::ATTRIBUTE_CONTENT_TIMESTAMP)
+            .flat_map(|attribute| &attribute.values)
+            .map(Vec::as_slice)
+    }
+
+    /// The signature policy the signer bound itself to, if it names one.
+    ///
+    /// # Errors
+    /// When the attribute is there more than once, or cannot be read.
+    pub fn signature_policy(&self) -> Result<Option<SignaturePolicy>, Error> {
+        SignaturePolicy::among(&self.signed_attributes)
     }
 
     /// The certificate the signer names, among those given.

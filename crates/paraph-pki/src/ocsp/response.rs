@@ -166,6 +166,14 @@ impl Response {
         &self.responses
     }
 
+    /// The algorithm of its signature.
+    ///
+    /// # Errors
+    /// When it is not one this crate knows.
+    pub fn signature_algorithm(&self) -> Result<SignatureAlgorithm, Error> {
+        self.algorithm
+    }
+
     /// The nonce of the request, if the responder repeats it.
     #[must_use]
     pub fn nonce(&self) -> Option<&[u8]> {

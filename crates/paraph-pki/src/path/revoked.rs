@@ -10,7 +10,7 @@ use crate::revocation::{Reasons, RevocationReason};
 use crate::{Certificate, RevocationList, oid};
 
 /// How long a response counts that does not say until when: newer words were at hand at any time.
-const OCSP_FRESHNESS: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const OCSP_FRESHNESS: SignedDuration = SignedDuration::from_hours(24);
 
 /// The status of each certificate but the anchor, in the path's order.
 pub(super) fn check_path(path: &[Certificate], inputs: &Inputs<'_>, work: Work<'_>) -> Vec<RevocationStatus> {
@@ -159,26 +159,36 @@ fn spoken_reasons(list: &RevocationList, certificate: &Certificate, inputs: &Inp
 
 fn is_current(list: &RevocationList, certificate: &Certificate, inputs: &Inputs<'_>) -> bool {
     let (this_update, next_update) = (list.this_update(), list.next_update());
-    Words { this_update, next_update, remembers_since: None }.count(certificate, inputs)
+    Words { this_update, next_update, remembers_since: list.remembers_since() }.count(certificate, inputs)
 }
 
 /// A certificate and who issued it.
 #[derive(Clone, Copy)]
-struct Link<'a> {
-    certificate: &'a Certificate,
-    issuer: &'a Certificate,
+pub(super) struct Link<'a> {
+    pub(super) certificate: &'a Certificate,
+    pub(super) issuer: &'a Certificate,
 }
 
-/// Whether the list is signed by the certificate's issuer, or by another key certified under the same name, whose own
-/// path must end at the same kind of trust (§ 6.3.3 (f), (g)).
+/// Whether somebody signed the list who may speak of the certificate.
 fn is_authentic(list: &RevocationList, link: Link<'_>, inputs: &Inputs<'_>, work: Work<'_>) -> bool {
+    speaker_of(list, link, inputs, work).is_some()
+}
+
+/// Who signed the list: the certificate's issuer, or another key certified under the same name, whose own path must end at
+/// the same kind of trust (§ 6.3.3 (f), (g)).
+pub(super) fn speaker_of<'a>(
+    list: &RevocationList,
+    link: Link<'a>,
+    inputs: &Inputs<'a>,
+    work: Work<'_>,
+) -> Option<&'a Certificate> {
     let issuer = link.issuer;
     let is_own = issuer.subject().matches(list.issuer());
     if is_own && may_sign_lists(issuer) && list.is_signed_by(issuer.public_key()) == Ok(true) {
-        return true;
+        return Some(issuer);
     }
     if work.depth == REVOCATION_DEPTH_MAX {
-        return false;
+        return None;
     }
     let deeper = Work { depth: work.depth + 1, ..work };
     let candidates = inputs.intermediates.iter().filter(|candidate| {
@@ -187,10 +197,10 @@ fn is_authentic(list: &RevocationList, link: Link<'_>, inputs: &Inputs<'_>, work
             && may_sign_lists(candidate)
             && list.is_signed_by(candidate.public_key()) == Ok(true)
     });
-    candidates.take(REVOCATION_DEPTH_MAX).any(|candidate| {
+    candidates.take(REVOCATION_DEPTH_MAX).find(|candidate| {
         // The list of a list's signer may be the very list it signs: its word counts against itself, and asking it
         // again would never end.
-        let speaks_of_itself = work.depth > 0 && candidate == link.certificate;
+        let speaks_of_itself = work.depth > 0 && *candidate == link.certificate;
         speaks_of_itself || validate_nested(candidate, inputs, deeper).is_valid()
     })
 }

@@ -2,42 +2,46 @@
 
 use std::cell::Cell;
 
-use super::{Inputs, PathFacts};
+use super::Inputs;
 use crate::Certificate;
 use crate::limits::{PATH_LENGTH_MAX, PATHS_TRIED_MAX};
 
-/// How a search ended.
-pub(super) enum Outcome {
+/// How a search for paths ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Search<T> {
     /// A path satisfied the visitor.
-    Found(PathFacts),
-    /// All paths were tried; the longest chain that reached no anchor.
-    Exhausted { longest: Vec<Certificate> },
-    /// The bounds were reached first.
+    Found(T),
+    /// All paths were tried.
+    Exhausted {
+        /// The longest chain that was begun.
+        longest: Vec<Certificate>,
+    },
+    /// The bounds of [`crate::limits`] were reached first.
     TooMany,
 }
 
 /// Shows each path to an anchor to `visit` until it answers.
-pub(super) fn each_path(
+pub(super) fn each_path<T>(
     certificate: &Certificate,
     inputs: &Inputs<'_>,
     steps: &Cell<usize>,
-    mut visit: impl FnMut(Vec<Certificate>) -> Option<PathFacts>,
-) -> Outcome {
+    mut visit: impl FnMut(Vec<Certificate>) -> Option<T>,
+) -> Search<T> {
     let mut longest = Vec::new();
     let mut tried = 0;
     // Chains still to be extended; the most promising last. An explicit stack, since the depth is the sender's choice.
     let mut open: Vec<Vec<Certificate>> = vec![vec![certificate.clone()]];
     while let Some(chain) = open.pop() {
-        let Some(left) = steps.get().checked_sub(1) else { return Outcome::TooMany };
+        let Some(left) = steps.get().checked_sub(1) else { return Search::TooMany };
         steps.set(left);
         let Some(last) = chain.last() else { continue };
         if inputs.anchors.contains(last) {
             tried += 1;
             if tried > PATHS_TRIED_MAX {
-                return Outcome::TooMany;
+                return Search::TooMany;
             }
             if let Some(facts) = visit(chain) {
-                return Outcome::Found(facts);
+                return Search::Found(facts);
             }
             continue;
         }
@@ -54,7 +58,7 @@ pub(super) fn each_path(
             open.push(extended);
         }
     }
-    Outcome::Exhausted { longest }
+    Search::Exhausted { longest }
 }
 
 /// Certificates whose subject is the issuer's name, the best match last: anchors above others, and those whose key
