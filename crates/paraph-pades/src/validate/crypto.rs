@@ -116,6 +116,28 @@ pub(crate) struct Facts {
     pub(crate) shortcomings: Vec<String>,
 }
 
+impl Default for Facts {
+    /// Nothing is known yet.
+    fn default() -> Self {
+        Self {
+            digest_matches: false,
+            signature: SignatureFact::NoCertificate,
+            certificate: None,
+            signing_certificate: SigningCertificateFact::Missing,
+            has_signed_attributes: false,
+            digests: Vec::new(),
+            timestamps: Vec::new(),
+            content_timestamps: Vec::new(),
+            policy: Ok(None),
+            stamped: None,
+            accuracy: None,
+            certificates: Vec::new(),
+            problems: Vec::new(),
+            shortcomings: Vec::new(),
+        }
+    }
+}
+
 impl Facts {
     /// Verifies a message, given the digest of the ranges.
     pub(crate) fn of(message: &Message, digest: &[u8], sub_filter: &[u8], known: &[Certificate]) -> Self {
@@ -127,22 +149,7 @@ impl Facts {
 }
 
 fn signature(message: &SignedData, digest: &[u8], sub_filter: &[u8], known: &[Certificate]) -> Facts {
-    let mut facts = Facts {
-        digest_matches: false,
-        signature: SignatureFact::NoCertificate,
-        certificate: None,
-        signing_certificate: SigningCertificateFact::Missing,
-        has_signed_attributes: false,
-        digests: Vec::new(),
-        timestamps: Vec::new(),
-        content_timestamps: Vec::new(),
-        policy: Ok(None),
-        stamped: None,
-        accuracy: None,
-        certificates: message.certificates().to_vec(),
-        problems: Vec::new(),
-        shortcomings: Vec::new(),
-    };
+    let mut facts = Facts { certificates: message.certificates().to_vec(), ..Facts::default() };
     // § 12.8.3.3.1: there is only one signer.
     let Ok(signer) = message.only_signer() else {
         facts.problems.push("the message does not have exactly one signer".to_owned());
@@ -277,13 +284,11 @@ fn document_timestamp(token: &Token, digest: &[u8], known: &[Certificate]) -> Fa
         certificate: verified.signer.certificate,
         has_signed_attributes: true,
         digests: digests_of(token),
-        timestamps: Vec::new(),
-        content_timestamps: Vec::new(),
-        policy: Ok(None),
         stamped: Some(token.time()),
         accuracy: token.accuracy(),
         certificates: token.message().certificates().to_vec(),
         problems,
         shortcomings,
+        ..Facts::default()
     }
 }

@@ -35,6 +35,7 @@ use digest::Wanted;
 use evidence::Evidence;
 use found::Found;
 use permissions::Permissions;
+use standing::Refusal;
 use times::{Best, Times};
 use trust::Trust;
 use verdict::Grounds;
@@ -218,11 +219,11 @@ fn report<S: Source>(
     let damaged = around.trust.carries_damage(one);
     let signer = around.trust.of_signer(one, &around.best, around.times);
     let policy = facts.map(|facts| signature_policy::judge(&facts.policy, around.policies)).transpose();
-    let mut told: Vec<String> = signer.iter().filter_map(|refusal| refusal.note.clone()).collect();
-    told.extend(match &policy {
-        Ok(words) => words.clone().flatten(),
-        Err(refusal) => refusal.note.clone(),
-    });
+    let mut findings = problems.clone();
+    findings.extend(facts.iter().flat_map(|facts| facts.shortcomings.iter().cloned()));
+    findings.extend(doubts(&around.best, around.trust));
+    findings.extend(notes(signer.as_ref(), &policy));
+    findings.extend(damaged.then(|| "a certificate carried along is damaged".to_owned()));
     let verdict = verdict::draw(&Grounds {
         format_problems: &problems,
         facts,
@@ -235,13 +236,6 @@ fn report<S: Source>(
         timestamp_doubt: around.best.doubt.filter(|_| !around.trust.anchors.is_empty()),
         certificates_are_damaged: damaged,
     });
-    let mut findings = problems;
-    findings.extend(facts.iter().flat_map(|facts| facts.shortcomings.iter().cloned()));
-    findings.extend(doubts(&around.best, around.trust));
-    findings.extend(told);
-    if damaged {
-        findings.push("a certificate carried along is damaged".to_owned());
-    }
     let certificate = facts.and_then(|facts| facts.certificate.as_ref());
     let text = |key: &[u8]| match view.value(&found.dictionary, key) {
         Ok(Object::String(string)) => Some(string.to_text()),
@@ -268,6 +262,15 @@ fn report<S: Source>(
         sub_indication: verdict.1,
         findings,
     })
+}
+
+/// What the checks of the signer and of the signature policy have to say.
+fn notes(signer: Option<&Refusal>, policy: &Result<Option<Option<String>>, Refusal>) -> Vec<String> {
+    let of_policy = match policy {
+        Ok(words) => words.clone().flatten(),
+        Err(refusal) => refusal.note.clone(),
+    };
+    signer.and_then(|refusal| refusal.note.clone()).into_iter().chain(of_policy).collect()
 }
 
 /// What is to be said of the time-stamps.

@@ -41,8 +41,11 @@ pub(crate) struct Question<'a> {
 /// What was said about certificates: looked up once, for each statement costs the check of a signature.
 #[derive(Default)]
 pub(crate) struct Register {
-    said: RefCell<HashMap<(Vec<u8>, Vec<u8>), Rc<Vec<Statement>>>>,
+    said: RefCell<HashMap<Fingerprints, Rc<Vec<Statement>>>>,
 }
+
+/// A certificate's and its issuer's.
+type Fingerprints = (Vec<u8>, Vec<u8>);
 
 /// Whether words that a certificate is good count.
 enum Weight {
