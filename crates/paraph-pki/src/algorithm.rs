@@ -231,6 +231,17 @@ impl SignatureAlgorithm {
         }
     }
 
+    /// The identifier and the DER of its parameters, for protocols that carry the two apart.
+    ///
+    /// # Errors
+    /// When nobody gave the combination an identifier.
+    pub fn identifier_parts(self) -> Result<(ObjectIdentifier, Option<Vec<u8>>), Error> {
+        let identifier = self.identifier()?;
+        let malformed = Error::malformed("AlgorithmIdentifier");
+        let parameters = identifier.parameters.map(|parameters| parameters.to_der()).transpose();
+        Ok((identifier.oid, parameters.map_err(malformed)?))
+    }
+
     /// The identifier to write. PKCS#1 v1.5 carries NULL parameters (RFC 4055 § 5), the others none.
     pub(crate) fn identifier(self) -> Result<AlgorithmIdentifierOwned, Error> {
         let unsupported = Err(Error::UnsupportedParameters);

@@ -85,3 +85,23 @@ pub const MAIL_STEP_SECONDS: u64 = 30;
 pub const TIMESTAMP_SECONDS_MAX: u64 = 20;
 /// Largest answer of a time-stamp authority, in bytes.
 pub const TIMESTAMP_ANSWER_SIZE_MAX: usize = 256 * 1024;
+/// How long a provider of signatures may take over one call, in seconds: a person may have to confirm meanwhile.
+pub const CSC_SECONDS_MAX: u64 = 60;
+/// Largest answer of a provider of signatures, in bytes.
+pub const CSC_ANSWER_SIZE_MAX: usize = 1024 * 1024;
+/// Pause between two questions after signatures or a confirmation that a provider is not done with, in seconds.
+pub const CSC_POLL_SECONDS: u64 = 2;
+/// How often a provider is asked after the same signatures or confirmation.
+pub const CSC_POLLS_MAX: u32 = 150;
+/// Most signatures asked of a provider under one authorization.
+pub const CSC_BATCH_MAX: usize = 1_000;
+/// Most credentials that are read of a provider's list.
+pub const CSC_CREDENTIALS_MAX: usize = 10_000;
+/// Credentials asked for on one page of a provider's list.
+pub const CSC_PAGE_MAX: usize = 100;
+/// Most certificates of one credential.
+pub const CSC_CHAIN_MAX: usize = 20;
+/// Longest words of a provider that are shown, in characters.
+pub const CSC_WORDS_LENGTH_MAX: usize = 300;
+/// Shortest RSA key that is signed with, in bits (ETSI TS 119 312).
+pub const RSA_BITS_MIN: u32 = 2048;

@@ -1,25 +1,30 @@
-//! Where the key that signs on the command line lies: a PKCS#12 file, PEM files, or a PKCS#11 token.
+//! Where the key that signs on the command line lies: a PKCS#12 file, PEM files, a PKCS#11 token, or a provider's.
 
+#[cfg(feature = "server")]
+mod remote;
 #[cfg(feature = "pkcs11")]
 mod token;
 
 use std::path::{Path, PathBuf};
 
 use aws_lc_rs::rand::SecureRandom;
+use jiff::Timestamp;
 use paraph_pades::sign::Signer;
 use paraph_pki::{Certificate, Identity, PrivateKey, RsaPadding, pkcs12};
 use zeroize::Zeroizing;
 
 use crate::files::{FileError, small_file};
+#[cfg(feature = "server")]
+use remote::{Remote, RemoteArguments};
 #[cfg(feature = "pkcs11")]
 use token::Token;
 
 /// Where the password or PIN is looked for when no file is named.
 const PASSWORD_VARIABLE: &str = "PARAPH_P12_PASSWORD";
-#[cfg(feature = "pkcs11")]
+#[cfg(any(feature = "pkcs11", feature = "server"))]
 const PIN_VARIABLE: &str = "PARAPH_PIN";
 
-/// The key to sign with; one of the three places.
+/// The key to sign with; one of the places.
 #[derive(clap::Args)]
 #[command(group(clap::ArgGroup::new("place").required(true)))]
 pub(crate) struct KeyArguments {
@@ -41,6 +46,9 @@ pub(crate) struct KeyArguments {
     #[cfg(feature = "pkcs11")]
     #[arg(long, value_name = "LABEL", requires = "pkcs11")]
     label: Option<String>,
+    #[cfg(feature = "server")]
+    #[command(flatten)]
+    remote: RemoteArguments,
     /// A PEM file with the signer's certificate, then those above it. A token's own certificate is used without it.
     #[arg(long, value_name = "FILE", conflicts_with = "p12")]
     cert: Option<PathBuf>,
@@ -68,6 +76,9 @@ pub(crate) enum KeyError {
     #[cfg(feature = "pkcs11")]
     #[error(transparent)]
     Token(#[from] token::TokenError),
+    #[cfg(feature = "server")]
+    #[error(transparent)]
+    Remote(Box<remote::RemoteError>),
 }
 
 /// A key that signs, wherever it is.
@@ -77,11 +88,18 @@ pub(crate) enum SigningKey {
     /// In a token, which never gives it away.
     #[cfg(feature = "pkcs11")]
     Token(Box<Token>),
+    /// At a provider's, who signs over the network.
+    #[cfg(feature = "server")]
+    Remote(Box<Remote>),
 }
 
 impl SigningKey {
-    /// Opens the key that the arguments name.
-    pub(crate) fn open(arguments: &KeyArguments) -> Result<Self, KeyError> {
+    /// Opens the key that the arguments name. `now` is when it is to sign.
+    #[cfg_attr(
+        not(feature = "server"),
+        expect(unused_variables, reason = "files and tokens are not asked when")
+    )]
+    pub(crate) fn open(arguments: &KeyArguments, now: Timestamp) -> Result<Self, KeyError> {
         if let Some(path) = &arguments.p12 {
             let password = secret(arguments, PASSWORD_VARIABLE)?;
             let identity = pkcs12::open(&small_file(path)?, &password).map_err(|source| at(path, source))?;
@@ -94,6 +112,16 @@ impl SigningKey {
             let (certificate, chain) = certificates(cert)?;
             let identity = Identity::new(key, certificate, chain).map_err(|source| at(cert, source))?;
             return Ok(Self::Held(Box::new(padded(identity, arguments, path)?)));
+        }
+        #[cfg(feature = "server")]
+        if arguments.remote.csc.is_some() {
+            // Many credentials want no PIN; one that does says so by its name.
+            let pin = match secret(arguments, PIN_VARIABLE) {
+                Err(KeyError::PasswordIsMissing(_)) => None,
+                outcome => Some(outcome?),
+            };
+            let remote = Remote::open(&arguments.remote, padding(arguments), pin, now)?;
+            return Ok(Self::Remote(Box::new(remote)));
         }
         Self::in_token(arguments)
     }
@@ -124,6 +152,8 @@ impl SigningKey {
             Self::Held(identity) => Signer::from(identity.as_ref()),
             #[cfg(feature = "pkcs11")]
             Self::Token(token) => token.signer().clone(),
+            #[cfg(feature = "server")]
+            Self::Remote(remote) => remote.signer().clone(),
         }
     }
 
@@ -133,6 +163,8 @@ impl SigningKey {
             Self::Held(identity) => Ok(identity.key().sign(message, random)?),
             #[cfg(feature = "pkcs11")]
             Self::Token(token) => Ok(token.sign(message)?),
+            #[cfg(feature = "server")]
+            Self::Remote(remote) => Ok(remote.sign(message)?),
         }
     }
 }
@@ -150,11 +182,16 @@ fn padded(identity: Identity, arguments: &KeyArguments, path: &Path) -> Result<I
 
 /// The first line of the file that is named, or the variable. An editor ends a file with a line end that is no part of it.
 fn secret(arguments: &KeyArguments, variable: &'static str) -> Result<Zeroizing<String>, KeyError> {
-    let whole = match &arguments.password_file {
-        Some(path) => Zeroizing::new(String::from_utf8_lossy(&small_file(path)?).into_owned()),
-        None => Zeroizing::new(std::env::var(variable).map_err(|_| KeyError::PasswordIsMissing(variable))?),
-    };
-    Ok(Zeroizing::new(whole.lines().next().unwrap_or_default().to_owned()))
+    if let Some(path) = &arguments.password_file {
+        return Ok(first_line(&small_file(path)?));
+    }
+    let whole = std::env::var(variable).map(Zeroizing::new);
+    Ok(first_line(whole.map_err(|_| KeyError::PasswordIsMissing(variable))?.as_bytes()))
+}
+
+fn first_line(bytes: &[u8]) -> Zeroizing<String> {
+    let whole = Zeroizing::new(String::from_utf8_lossy(bytes).into_owned());
+    Zeroizing::new(whole.lines().next().unwrap_or_default().to_owned())
 }
 
 /// The signer's certificate and those above it.

@@ -33,7 +33,7 @@ enum Command {
     #[cfg(feature = "server")]
     #[command(hide = true)]
     RenderWorker,
-    /// Sign a PDF with a key from a file or a token.
+    /// Sign a PDF with a key in a file, in a token or at a provider's.
     Sign(Box<commands::sign::Arguments>),
     /// Write what long-term validation needs into a signed PDF, and have it time-stamped.
     Extend(Box<commands::extend::ExtendArguments>),

@@ -149,7 +149,15 @@ impl Request {
         if status.status > 1 {
             return Err(Error::TimestampRefused { status: status.status, failure: status.failure });
         }
-        let token = Token::parse(parts.get(1).ok_or(Error::Malformed { structure: STRUCTURE })?)?;
+        self.accept_token(parts.get(1).ok_or(Error::Malformed { structure: STRUCTURE })?)
+    }
+
+    /// Reads a bare token that answers this request, as services give it that are not asked by RFC 3161's own protocol.
+    ///
+    /// # Errors
+    /// As [`Request::accept`].
+    pub fn accept_token(&self, token: &[u8]) -> Result<Token, Error> {
+        let token = Token::parse(token)?;
         let same_policy = self.policy.is_none_or(|policy| policy == token.policy());
         let same_imprint =
             token.digest_algorithm() == Ok(self.digest_algorithm) && token.imprint() == self.imprint;

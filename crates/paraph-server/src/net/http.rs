@@ -1,15 +1,16 @@
 //! One request to one configured address, one answer: no redirect, no proxy, no cookie, no more bytes or time than
 //! allowed.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
-use hyper::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
+use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
 use hyper::http::uri::Scheme;
-use hyper::{Request, Response, Uri};
+use hyper::{Request, Response, StatusCode, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -38,6 +39,27 @@ pub struct Allowance {
     pub answer_bytes: usize,
 }
 
+/// What is asked, of servers that say more by their status than that all is well.
+pub struct Question<'a> {
+    /// Media type that is wanted back.
+    pub accept: &'static str,
+    /// Value of the `Authorization` header. It is marked as sensitive, and stands in no error.
+    pub authorization: Option<&'a str>,
+    /// Media type and bytes of the body. Without one the question is a GET.
+    pub body: Option<(&'static str, &'a [u8])>,
+}
+
+/// What came back, whatever its status; a redirection is an error.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The media type without its parameters, in lower case; empty if none was given.
+    pub media_type: String,
+    /// The body.
+    pub body: Bytes,
+}
+
 /// What is sent.
 pub struct Post<'a> {
     /// Media type of the body.
@@ -58,6 +80,9 @@ pub enum HttpError {
     /// The certificates to trust besides the public ones cannot be read.
     #[error("the certificates to trust are not readable PEM")]
     TrustIsUnreadable,
+    /// The authorization cannot stand in a header. What it is is not told.
+    #[error("the authorization for {0} holds what no header may")]
+    AuthorizationIsMalformed(String),
     /// No connection, or no TLS.
     #[error("{0} cannot be reached: {1}")]
     Unreachable(String, String),
@@ -110,36 +135,113 @@ impl Endpoint {
         })
     }
 
-    /// Sends one request and takes its answer's body.
+    /// The address with `path` after its own, over the same trust. A query it had is left out.
+    ///
+    /// # Errors
+    /// [`HttpError::AddressIsNotHttp`].
+    pub fn at(&self, path: &str) -> Result<Self, HttpError> {
+        let whole = format!("{}/{path}", self.path.path().trim_end_matches('/'));
+        let path = whole.parse().map_err(|_| HttpError::AddressIsNotHttp(whole))?;
+        Ok(Self { path, ..self.clone() })
+    }
+
+    /// Whether nobody between here and there can listen: TLS, or this very machine.
+    #[must_use]
+    pub fn is_protected(&self) -> bool {
+        let is_loopback = || self.host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+        self.tls.is_some() || self.host.eq_ignore_ascii_case("localhost") || is_loopback()
+    }
+
+    /// Sends one request and takes its answer's body, of status 200 and of the media type wanted only.
     ///
     /// # Errors
     /// Any [`HttpError`] but those about the address itself.
     pub async fn post(&self, post: Post<'_>, allowance: Allowance) -> Result<Bytes, HttpError> {
-        let exchange = tokio::time::timeout(allowance.time, self.exchange(&post, allowance.answer_bytes));
+        let body = Some((post.content_type, post.body));
+        let question = Question { accept: post.accept, authorization: None, body };
+        let answer = self.within(allowance, &question, Some(post.accept)).await?;
+        Ok(answer.body)
+    }
+
+    /// Sends one request and takes its answer, of whatever status and media type.
+    ///
+    /// # Errors
+    /// Any [`HttpError`] but those about the address itself, the status and the media type.
+    pub async fn ask(&self, question: Question<'_>, allowance: Allowance) -> Result<Answer, HttpError> {
+        self.within(allowance, &question, None).await
+    }
+
+    async fn within(
+        &self,
+        allowance: Allowance,
+        question: &Question<'_>,
+        only: Option<&'static str>,
+    ) -> Result<Answer, HttpError> {
+        let exchange = self.exchange(question, allowance.answer_bytes, only);
+        let exchange = tokio::time::timeout(allowance.time, exchange);
         exchange.await.unwrap_or_else(|_| Err(HttpError::TookTooLong(self.name(), allowance.time)))
     }
 
-    async fn exchange(&self, post: &Post<'_>, answer_bytes: usize) -> Result<Bytes, HttpError> {
+    async fn exchange(
+        &self,
+        question: &Question<'_>,
+        answer_bytes: usize,
+        only: Option<&'static str>,
+    ) -> Result<Answer, HttpError> {
         let unreachable = |cause: std::io::Error| HttpError::Unreachable(self.name(), cause.to_string());
+        let request = self.request(question)?;
         let stream = TcpStream::connect((self.host.as_str(), self.port)).await.map_err(unreachable)?;
         let answer = match &self.tls {
-            None => self.ask(stream, post).await?,
+            None => self.send(stream, request).await?,
             Some((connector, name)) => {
                 let stream = connector.connect(name.clone(), stream).await.map_err(unreachable)?;
-                self.ask(stream, post).await?
+                self.send(stream, request).await?
             }
         };
-        self.check(&answer, post.accept)?;
-        match Limited::new(answer.into_body(), answer_bytes).collect().await {
-            Ok(body) => Ok(body.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => {
-                Err(HttpError::AnswerIsTooLong(self.name(), answer_bytes))
-            }
-            Err(error) => Err(HttpError::BrokeOff(self.name(), error.to_string())),
+        let (status, media_type) = (answer.status(), media_type(&answer));
+        if status.is_redirection() {
+            return Err(HttpError::Redirects(self.name()));
         }
+        if let Some(wanted) = only {
+            self.check(status, &media_type, wanted)?;
+        }
+        let body = match Limited::new(answer.into_body(), answer_bytes).collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(error) if error.is::<LengthLimitError>() => {
+                return Err(HttpError::AnswerIsTooLong(self.name(), answer_bytes));
+            }
+            Err(error) => return Err(HttpError::BrokeOff(self.name(), error.to_string())),
+        };
+        Ok(Answer { status: status.as_u16(), media_type, body })
     }
 
-    async fn ask<S>(&self, stream: S, post: &Post<'_>) -> Result<Response<hyper::body::Incoming>, HttpError>
+    fn request(&self, question: &Question<'_>) -> Result<Request<Full<Bytes>>, HttpError> {
+        let body = question.body.map_or(&[][..], |(_, body)| body);
+        let mut request = Request::new(Full::new(Bytes::copy_from_slice(body)));
+        *request.uri_mut() = self.path.clone();
+        let headers = request.headers_mut();
+        headers.insert(HOST, self.authority.clone());
+        headers.insert(USER_AGENT, HeaderValue::from_static("Paraph"));
+        headers.insert(ACCEPT, HeaderValue::from_static(question.accept));
+        if let Some(authorization) = question.authorization {
+            let malformed = |_| HttpError::AuthorizationIsMalformed(self.name());
+            let mut value = HeaderValue::from_str(authorization).map_err(malformed)?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        if let Some((content_type, body)) = question.body {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+            *request.method_mut() = hyper::Method::POST;
+        }
+        Ok(request)
+    }
+
+    async fn send<S>(
+        &self,
+        stream: S,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<hyper::body::Incoming>, HttpError>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -147,30 +249,15 @@ impl Endpoint {
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broke_off)?;
         // Ends by itself when the sender and the answer are dropped, which the time limit sees to.
         tokio::spawn(connection);
-        let mut request = Request::new(Full::new(Bytes::copy_from_slice(post.body)));
-        *request.method_mut() = hyper::Method::POST;
-        *request.uri_mut() = self.path.clone();
-        let headers = request.headers_mut();
-        headers.insert(HOST, self.authority.clone());
-        headers.insert(USER_AGENT, HeaderValue::from_static("Paraph"));
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(post.content_type));
-        headers.insert(ACCEPT, HeaderValue::from_static(post.accept));
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(post.body.len()));
         sender.send_request(request).await.map_err(broke_off)
     }
 
-    fn check<B>(&self, answer: &Response<B>, accept: &'static str) -> Result<(), HttpError> {
-        if answer.status().is_redirection() {
-            return Err(HttpError::Redirects(self.name()));
+    fn check(&self, status: StatusCode, media_type: &str, wanted: &'static str) -> Result<(), HttpError> {
+        if status != StatusCode::OK {
+            return Err(HttpError::StatusIs(self.name(), status.as_u16()));
         }
-        if answer.status() != hyper::StatusCode::OK {
-            return Err(HttpError::StatusIs(self.name(), answer.status().as_u16()));
-        }
-        let media_type =
-            answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let essence = media_type.split(';').next().unwrap_or("").trim();
-        if !essence.eq_ignore_ascii_case(accept) {
-            return Err(HttpError::MediaTypeIsNot(self.name(), accept));
+        if media_type != wanted {
+            return Err(HttpError::MediaTypeIsNot(self.name(), wanted));
         }
         Ok(())
     }
@@ -178,6 +265,11 @@ impl Endpoint {
     fn name(&self) -> String {
         format!("{}:{}", self.host, self.port)
     }
+}
+
+fn media_type<B>(answer: &Response<B>) -> String {
+    let whole = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    whole.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
 }
 
 fn connector(trust: Option<&[u8]>) -> Result<TlsConnector, HttpError> {

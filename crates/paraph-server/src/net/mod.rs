@@ -1,5 +1,6 @@
-//! Everything that leaves the machine: mail, and time-stamps from somebody else. Nothing here runs in a transaction.
+//! Everything that leaves the machine: mail, time-stamps from somebody else, and signing with keys at a provider's. Nothing here runs in a transaction.
 
+pub mod csc;
 pub mod http;
 pub mod mail;
 pub mod timestamp;

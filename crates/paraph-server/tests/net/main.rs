@@ -1,7 +1,14 @@
 //! What leaves the machine, against servers on loopback that behave well, badly, and not at all.
 
+mod csc;
 mod mail;
 mod mail_server;
+#[path = "../../../../e2e/support/needs.rs"]
+mod needs;
+#[path = "../../../paraph-pdf/tests/sample/mod.rs"]
+mod sample;
+#[path = "../../../../e2e/support/signing_service.rs"]
+mod signing_service;
 mod timestamp;
 mod web_server;
 

@@ -1,4 +1,4 @@
-//! `paraph sign`: signs a PDF with a key from a file or a token, at any PAdES baseline level.
+//! `paraph sign`: signs a PDF with a key in a file, in a token or at a provider's, at any PAdES baseline level.
 //! The signed file appears whole or not at all. Exit code 0: signed; 2: not signed.
 
 use std::fs::File;
@@ -19,7 +19,7 @@ use crate::net::{self, NetError};
 
 const NOT_SIGNED: u8 = 2;
 
-/// Sign a PDF with a key from a file or a token.
+/// Sign a PDF with a key in a file, in a token or at a provider's.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -106,7 +106,7 @@ fn sign_file(arguments: &Arguments, now: Timestamp) -> Result<(), Error> {
         (_, None) => return Err(Error::TsaIsMissing),
     }
     let mut means = means(arguments, now)?;
-    let key = SigningKey::open(&arguments.key)?;
+    let key = SigningKey::open(&arguments.key, now)?;
     let written = |source| FileError::at(&arguments.output, source);
     // The copy is what is signed: nobody can change it between digest and signature.
     let mut copy = Unfinished::create(&arguments.output).map_err(written)?;
