@@ -1,7 +1,5 @@
 //! Who may sign: logging in, and the proofs that a credential wants.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 use paraph_server::net::csc::{CscError, FactorKind, Fault, Operation, Order, Proof};
 use serde_json::json;
 

@@ -236,7 +236,7 @@ async fn handle(
     }
     match house.answer(method, &headers, &json) {
         Ok(None) => StatusCode::NO_CONTENT.into_response(),
-        Ok(Some(value)) if value["pending"] == true => {
+        Ok(Some(value)) if value.get("pending").is_some() => {
             (StatusCode::ACCEPTED, axum::Json(value)).into_response()
         }
         Ok(Some(value)) => axum::Json(value).into_response(),

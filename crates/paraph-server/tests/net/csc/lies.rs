@@ -1,7 +1,5 @@
 //! A provider that lies, errs or dawdles: nothing that it gives is embedded.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
-
 use base64ct::{Base64, Encoding};
 use paraph_pki::{Certificate, DigestAlgorithm, RsaPadding, SignatureAlgorithm};
 use paraph_server::net::csc::{Batch, Credential, CscError, Fault, Operation, Order};

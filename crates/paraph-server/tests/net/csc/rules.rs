@@ -1,6 +1,6 @@
 //! The rules of the CSC API, as a provider keeps them.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use aws_lc_rs::digest::{self, Digest};
 use axum::http::{HeaderMap, header};

@@ -1,6 +1,6 @@
 //! From prepared documents to signed ones, by a provider that keeps the rules.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use aws_lc_rs::rand::SystemRandom;
 use base64ct::{Base64, Encoding};
