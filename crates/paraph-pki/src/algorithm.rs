@@ -167,8 +167,79 @@ pub enum SignatureAlgorithm {
     },
     /// ECDSA with a DER signature value (RFC 5758 § 3.2).
     Ecdsa(DigestAlgorithm),
+    /// ECDSA with r and s one after the other, each as long as the order (BSI TR-03111 § 5.2.1).
+    EcdsaPlain(DigestAlgorithm),
+    /// DSA with a DER signature value (RFC 5758 § 3.1).
+    Dsa(DigestAlgorithm),
     /// Ed25519 (RFC 8410): signs the message itself.
     Ed25519,
+    /// ML-DSA (FIPS 204) as certificates and CMS use it: pure, with an empty context (RFC 9881 § 3, RFC 9882 § 3). It
+    /// signs the message itself.
+    MlDsa(MlDsaSet),
+}
+
+/// A parameter set of ML-DSA (FIPS 204 § 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MlDsaSet {
+    /// ML-DSA-44, of security category 2.
+    MlDsa44,
+    /// ML-DSA-65, of security category 3.
+    MlDsa65,
+    /// ML-DSA-87, of security category 5.
+    MlDsa87,
+}
+
+impl MlDsaSet {
+    /// The set of an object identifier.
+    #[must_use]
+    pub fn from_oid(named: ObjectIdentifier) -> Option<Self> {
+        match named {
+            oid::ML_DSA_44 => Some(Self::MlDsa44),
+            oid::ML_DSA_65 => Some(Self::MlDsa65),
+            oid::ML_DSA_87 => Some(Self::MlDsa87),
+            _ => None,
+        }
+    }
+
+    /// The object identifier (RFC 9881 § 2), of keys and signatures alike.
+    #[must_use]
+    pub fn oid(self) -> ObjectIdentifier {
+        match self {
+            Self::MlDsa44 => oid::ML_DSA_44,
+            Self::MlDsa65 => oid::ML_DSA_65,
+            Self::MlDsa87 => oid::ML_DSA_87,
+        }
+    }
+
+    /// The name people know it by, such as `ML-DSA-65`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MlDsa44 => "ML-DSA-44",
+            Self::MlDsa65 => "ML-DSA-65",
+            Self::MlDsa87 => "ML-DSA-87",
+        }
+    }
+
+    /// Bytes of a signature value (FIPS 204 table 2).
+    #[must_use]
+    pub fn signature_len(self) -> usize {
+        match self {
+            Self::MlDsa44 => 2_420,
+            Self::MlDsa65 => 3_309,
+            Self::MlDsa87 => 4_627,
+        }
+    }
+
+    /// Collision strength in bits (FIPS 204 table 1, lambda): 128, 192 or 256.
+    #[must_use]
+    pub fn strength_bits(self) -> u32 {
+        match self {
+            Self::MlDsa44 => 128,
+            Self::MlDsa65 => 192,
+            Self::MlDsa87 => 256,
+        }
+    }
 }
 
 const RSA_PKCS1: [(ObjectIdentifier, DigestAlgorithm); 5] = [
@@ -179,14 +250,31 @@ const RSA_PKCS1: [(ObjectIdentifier, DigestAlgorithm); 5] = [
     (oid::SHA_512_WITH_RSA, DigestAlgorithm::Sha512),
 ];
 
-const ECDSA: [(ObjectIdentifier, DigestAlgorithm); 7] = [
+const ECDSA: [(ObjectIdentifier, DigestAlgorithm); 8] = [
     (oid::ECDSA_WITH_SHA_224, DigestAlgorithm::Sha224),
     (oid::ECDSA_WITH_SHA_256, DigestAlgorithm::Sha256),
     (oid::ECDSA_WITH_SHA_384, DigestAlgorithm::Sha384),
     (oid::ECDSA_WITH_SHA_512, DigestAlgorithm::Sha512),
     (oid::ECDSA_WITH_SHA_1, DigestAlgorithm::Sha1),
+    (oid::ECDSA_WITH_SHA3_256, DigestAlgorithm::Sha3_256),
     (oid::ECDSA_WITH_SHA3_384, DigestAlgorithm::Sha3_384),
     (oid::ECDSA_WITH_SHA3_512, DigestAlgorithm::Sha3_512),
+];
+
+const ECDSA_PLAIN: [(ObjectIdentifier, DigestAlgorithm); 5] = [
+    (oid::ECDSA_PLAIN_SHA_1, DigestAlgorithm::Sha1),
+    (oid::ECDSA_PLAIN_SHA_224, DigestAlgorithm::Sha224),
+    (oid::ECDSA_PLAIN_SHA_256, DigestAlgorithm::Sha256),
+    (oid::ECDSA_PLAIN_SHA_384, DigestAlgorithm::Sha384),
+    (oid::ECDSA_PLAIN_SHA_512, DigestAlgorithm::Sha512),
+];
+
+const DSA: [(ObjectIdentifier, DigestAlgorithm); 5] = [
+    (oid::DSA_WITH_SHA_1, DigestAlgorithm::Sha1),
+    (oid::DSA_WITH_SHA_224, DigestAlgorithm::Sha224),
+    (oid::DSA_WITH_SHA_256, DigestAlgorithm::Sha256),
+    (oid::DSA_WITH_SHA_384, DigestAlgorithm::Sha384),
+    (oid::DSA_WITH_SHA_512, DigestAlgorithm::Sha512),
 ];
 
 impl SignatureAlgorithm {
@@ -194,19 +282,32 @@ impl SignatureAlgorithm {
     #[must_use]
     pub fn digest(self) -> Option<DigestAlgorithm> {
         match self {
-            Self::RsaPkcs1(digest) | Self::RsaPss { digest, .. } | Self::Ecdsa(digest) => Some(digest),
-            Self::Ed25519 => None,
+            Self::RsaPkcs1(digest)
+            | Self::RsaPss { digest, .. }
+            | Self::Ecdsa(digest)
+            | Self::EcdsaPlain(digest)
+            | Self::Dsa(digest) => Some(digest),
+            Self::Ed25519 | Self::MlDsa(_) => None,
         }
     }
 
     /// Reads the identifier of a certificate, CRL or OCSP signature.
     pub(crate) fn from_identifier(identifier: &AlgorithmIdentifierRef<'_>) -> Result<Self, Error> {
         let named = identifier.oid;
-        if let Some((_, digest)) = RSA_PKCS1.iter().find(|(known, _)| *known == named) {
-            return Ok(Self::RsaPkcs1(*digest));
+        let find = |table: &[(ObjectIdentifier, DigestAlgorithm)]| {
+            table.iter().find(|(known, _)| *known == named).map(|(_, digest)| *digest)
+        };
+        let with_digest = find(&RSA_PKCS1)
+            .map(Self::RsaPkcs1)
+            .or_else(|| find(&ECDSA).map(Self::Ecdsa))
+            .or_else(|| find(&ECDSA_PLAIN).map(Self::EcdsaPlain))
+            .or_else(|| find(&DSA).map(Self::Dsa));
+        if let Some(algorithm) = with_digest {
+            return Ok(algorithm);
         }
-        if let Some((_, digest)) = ECDSA.iter().find(|(known, _)| *known == named) {
-            return Ok(Self::Ecdsa(*digest));
+        if let Some(set) = MlDsaSet::from_oid(named) {
+            // RFC 9881 § 2: the parameters are absent.
+            return identifier.parameters.map_or(Ok(Self::MlDsa(set)), |_| Err(Error::UnsupportedParameters));
         }
         match named {
             oid::RSASSA_PSS => pss_from_parameters(identifier.parameters),
@@ -215,14 +316,16 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// Reads a SignerInfo's identifier. Bare `rsaEncryption` takes its digest from `digestAlgorithm`
-    /// (RFC 3370 § 3.2); every other identifier must agree with it (RFC 5652 § 5.4, RFC 4056 § 3).
+    /// Reads a SignerInfo's identifier. Bare `rsaEncryption` and `id-dsa` take their digest from
+    /// `digestAlgorithm` (RFC 3370 §§ 3.1, 3.2); every other identifier must agree with it (RFC 5652 § 5.4, RFC 4056 § 3).
     pub(crate) fn from_signer(
         identifier: &AlgorithmIdentifierRef<'_>,
         digest: DigestAlgorithm,
     ) -> Result<Self, Error> {
-        if identifier.oid == oid::RSA_ENCRYPTION {
-            return Ok(Self::RsaPkcs1(digest));
+        match identifier.oid {
+            oid::RSA_ENCRYPTION => return Ok(Self::RsaPkcs1(digest)),
+            oid::DSA => return Ok(Self::Dsa(digest)),
+            _ => {}
         }
         let algorithm = Self::from_identifier(identifier)?;
         match algorithm.digest() {
@@ -244,20 +347,21 @@ impl SignatureAlgorithm {
 
     /// The identifier to write. PKCS#1 v1.5 carries NULL parameters (RFC 4055 § 5), the others none.
     pub(crate) fn identifier(self) -> Result<AlgorithmIdentifierOwned, Error> {
-        let unsupported = Err(Error::UnsupportedParameters);
         let find = |table: &[(ObjectIdentifier, DigestAlgorithm)], digest| {
-            table.iter().find(|(_, known)| *known == digest).map(|(oid, _)| *oid)
+            let found = table.iter().find(|(_, known)| *known == digest);
+            found.map(|(oid, _)| *oid).ok_or(Error::UnsupportedParameters)
         };
+        let bare = |oid| AlgorithmIdentifierOwned { oid, parameters: None };
         match self {
-            Self::RsaPkcs1(digest) => match find(&RSA_PKCS1, digest) {
-                Some(oid) => Ok(AlgorithmIdentifierOwned { oid, parameters: Some(Null.into()) }),
-                None => unsupported,
-            },
-            Self::Ecdsa(digest) => match find(&ECDSA, digest) {
-                Some(oid) => Ok(AlgorithmIdentifierOwned { oid, parameters: None }),
-                None => unsupported,
-            },
-            Self::Ed25519 => Ok(AlgorithmIdentifierOwned { oid: oid::ED_25519, parameters: None }),
+            Self::RsaPkcs1(digest) => {
+                let oid = find(&RSA_PKCS1, digest)?;
+                Ok(AlgorithmIdentifierOwned { oid, parameters: Some(Null.into()) })
+            }
+            Self::Ecdsa(digest) => find(&ECDSA, digest).map(bare),
+            Self::EcdsaPlain(digest) => find(&ECDSA_PLAIN, digest).map(bare),
+            Self::Dsa(digest) => find(&DSA, digest).map(bare),
+            Self::Ed25519 => Ok(bare(oid::ED_25519)),
+            Self::MlDsa(set) => Ok(bare(set.oid())),
             Self::RsaPss { digest, salt_len } => pss_identifier(digest, salt_len),
         }
     }

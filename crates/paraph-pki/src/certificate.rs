@@ -29,6 +29,7 @@ const STRUCTURE: &str = "Certificate";
 #[derive(Clone)]
 pub struct Certificate(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     der: Vec<u8>,
     tbs: Range<usize>,
@@ -266,6 +267,13 @@ impl Certificate {
     /// When the algorithm cannot be checked here.
     pub fn is_signed_by(&self, issuer: &PublicKey) -> Result<bool, Error> {
         issuer.verify(self.signature_algorithm()?, self.tbs_der(), self.signature())
+    }
+
+    /// The same certificate, its key with the parameters of its issuer's where it has none of its own. Equal to it: the
+    /// bytes are the same.
+    pub(crate) fn with_parameters_of(&self, issuer: &Self) -> Option<Self> {
+        let public_key = self.public_key().with_parameters_of(issuer.public_key())?;
+        Some(Self(Arc::new(Inner { public_key, ..Inner::clone(&self.0) })))
     }
 
     /// Digest of the whole certificate.

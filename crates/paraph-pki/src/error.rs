@@ -21,6 +21,9 @@ pub enum Error {
     /// The algorithm is unknown to this crate.
     #[error("the algorithm {0} is not supported")]
     UnsupportedAlgorithm(ObjectIdentifier),
+    /// The algorithm is known, but this program was built without it.
+    #[error("this build does not know the algorithm {0}; one with the feature `further-algorithms` does")]
+    NotInThisBuild(ObjectIdentifier),
     /// The algorithm is known, its parameters are outside what the cryptographic library can do.
     #[error("the algorithm parameters are not supported")]
     UnsupportedParameters,

@@ -4,15 +4,17 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SecureRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
-    self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RsaEncoding, RsaKeyPair,
+    self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, PqdsaKeyPair, PqdsaSigningAlgorithm,
+    RsaEncoding, RsaKeyPair,
 };
 use der::asn1::UintRef;
 use der::{Decode, Encode, Reader, Sequence, SliceReader};
 use spki::AlgorithmIdentifierRef;
 use zeroize::Zeroizing;
 
-use crate::{DigestAlgorithm, Error, SignatureAlgorithm, oid};
+use crate::{DigestAlgorithm, Error, MlDsaSet, SignatureAlgorithm, oid};
 
+mod further;
 mod public;
 mod verify;
 
@@ -31,6 +33,8 @@ pub enum KeyKind {
     P521,
     /// Ed25519 (RFC 8032), which signs the message itself.
     Ed25519,
+    /// ML-DSA (FIPS 204), which signs the message itself.
+    MlDsa(MlDsaSet),
     /// RSA of 2048 bits, signing PKCS#1 v1.5 with SHA-256.
     Rsa2048,
     /// RSA of 3072 bits, signing PKCS#1 v1.5 with SHA-256.
@@ -48,6 +52,7 @@ enum Pair {
     Ecdsa { pair: EcdsaKeyPair, digest: DigestAlgorithm },
     Rsa { pair: RsaKeyPair, padding: RsaPadding },
     Ed25519(Ed25519KeyPair),
+    MlDsa { pair: PqdsaKeyPair, set: MlDsaSet },
 }
 
 /// How an RSA key signs; SHA-256 in both.
@@ -89,13 +94,18 @@ impl PrivateKey {
                 let pair = Ed25519KeyPair::generate().map_err(|_| Error::CryptographyFailed)?;
                 Ok(Self { pair: Pair::Ed25519(pair) })
             }
+            KeyKind::MlDsa(set) => {
+                let pair = PqdsaKeyPair::generate(ml_dsa(set)).map_err(|_| Error::CryptographyFailed)?;
+                Ok(Self { pair: Pair::MlDsa { pair, set } })
+            }
             KeyKind::Rsa2048 => rsa(KeySize::Rsa2048),
             KeyKind::Rsa3072 => rsa(KeySize::Rsa3072),
             KeyKind::Rsa4096 => rsa(KeySize::Rsa4096),
         }
     }
 
-    /// Reads an unencrypted PKCS#8 key (RFC 5958): P-256, P-384, P-521, Ed25519, or RSA of 2048 to 4096 bits.
+    /// Reads an unencrypted PKCS#8 key (RFC 5958): P-256, P-384, P-521, Ed25519, ML-DSA, or RSA of 2048 to
+    /// 4096 bits.
     ///
     /// # Errors
     /// When the bytes are not such a key, or its parts do not belong together.
@@ -114,6 +124,11 @@ impl PrivateKey {
             oid::ED_25519 => {
                 let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(bytes).map_err(rejected)?;
                 return Ok(Self { pair: Pair::Ed25519(pair) });
+            }
+            oid::ML_DSA_44 | oid::ML_DSA_65 | oid::ML_DSA_87 => {
+                let set = MlDsaSet::from_oid(algorithm.oid).ok_or(Error::UnsupportedKey)?;
+                let pair = PqdsaKeyPair::from_pkcs8(ml_dsa(set), bytes).map_err(rejected)?;
+                return Ok(Self { pair: Pair::MlDsa { pair, set } });
             }
             oid::EC_PUBLIC_KEY if curve()? == oid::P_256 => {
                 (&signature::ECDSA_P256_SHA256_ASN1_SIGNING, DigestAlgorithm::Sha256)
@@ -149,7 +164,7 @@ impl PrivateKey {
     pub fn with_padding(self, padding: RsaPadding) -> Result<Self, Error> {
         match self.pair {
             Pair::Rsa { pair, .. } => Ok(Self { pair: Pair::Rsa { pair, padding } }),
-            Pair::Ecdsa { .. } | Pair::Ed25519(_) => Err(Error::UnsupportedKey),
+            Pair::Ecdsa { .. } | Pair::Ed25519(_) | Pair::MlDsa { .. } => Err(Error::UnsupportedKey),
         }
     }
 
@@ -167,6 +182,10 @@ impl PrivateKey {
                 let document = pair.to_pkcs8v1().map_err(|_| Error::CryptographyFailed)?;
                 Ok(Zeroizing::new(document.as_ref().to_vec()))
             }
+            Pair::MlDsa { pair, .. } => {
+                let document = pair.to_pkcs8v1().map_err(|_| Error::CryptographyFailed)?;
+                Ok(Zeroizing::new(document.as_ref().to_vec()))
+            }
             Pair::Rsa { pair, .. } => {
                 let document: Pkcs8V1Der<'_> = pair.as_der().map_err(|_| Error::CryptographyFailed)?;
                 Ok(Zeroizing::new(document.as_ref().to_vec()))
@@ -174,7 +193,7 @@ impl PrivateKey {
         }
     }
 
-    /// Signs a message: DER ECDSA value, RSA block, or Ed25519 value, as [`PrivateKey::algorithm`] says.
+    /// Signs a message: DER ECDSA value, RSA block, Ed25519 or ML-DSA value, as [`PrivateKey::algorithm`] says.
     ///
     /// # Errors
     /// When the library or the source of randomness fails.
@@ -194,6 +213,11 @@ impl PrivateKey {
                 Ok(value)
             }
             Pair::Ed25519(pair) => Ok(pair.sign(message).as_ref().to_vec()),
+            Pair::MlDsa { pair, set } => {
+                let mut value = vec![0; ml_dsa(*set).signature_len()];
+                pair.sign(message, &mut value).map_err(|_| Error::CryptographyFailed)?;
+                Ok(value)
+            }
         }
     }
 
@@ -209,16 +233,18 @@ impl PrivateKey {
                 SignatureAlgorithm::RsaPss { digest: DigestAlgorithm::Sha256, salt_len: PSS_SALT_LEN }
             }
             Pair::Ed25519(_) => SignatureAlgorithm::Ed25519,
+            Pair::MlDsa { set, .. } => SignatureAlgorithm::MlDsa(*set),
         }
     }
 
-    /// The digest that goes with [`PrivateKey::algorithm`]; SHA-512 with Ed25519 (RFC 8419 § 3.1).
+    /// The digest that goes with [`PrivateKey::algorithm`]; SHA-512 with Ed25519 (RFC 8419 § 3.1)
+    /// and ML-DSA (RFC 9882 § 3.3).
     #[must_use]
     pub fn digest_algorithm(&self) -> DigestAlgorithm {
         match &self.pair {
             Pair::Ecdsa { digest, .. } => *digest,
             Pair::Rsa { .. } => DigestAlgorithm::Sha256,
-            Pair::Ed25519(_) => DigestAlgorithm::Sha512,
+            Pair::Ed25519(_) | Pair::MlDsa { .. } => DigestAlgorithm::Sha512,
         }
     }
 
@@ -231,9 +257,18 @@ impl PrivateKey {
             Pair::Ecdsa { pair, .. } => pair.public_key().as_der(),
             Pair::Rsa { pair, .. } => pair.public_key().as_der(),
             Pair::Ed25519(pair) => pair.public_key().as_der(),
+            Pair::MlDsa { pair, .. } => pair.public_key().as_der(),
         }
         .map_err(|_| Error::CryptographyFailed)?;
         PublicKey::from_info_der(document.as_ref())
+    }
+}
+
+fn ml_dsa(set: MlDsaSet) -> &'static PqdsaSigningAlgorithm {
+    match set {
+        MlDsaSet::MlDsa44 => &signature::ML_DSA_44_SIGNING,
+        MlDsaSet::MlDsa65 => &signature::ML_DSA_65_SIGNING,
+        MlDsaSet::MlDsa87 => &signature::ML_DSA_87_SIGNING,
     }
 }
 

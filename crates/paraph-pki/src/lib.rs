@@ -62,7 +62,7 @@ pub mod revocation;
 pub mod timestamp;
 pub mod trusted_list;
 
-pub use algorithm::{DigestAlgorithm, Hasher, SignatureAlgorithm};
+pub use algorithm::{DigestAlgorithm, Hasher, MlDsaSet, SignatureAlgorithm};
 pub use asn1::normalise::{Normalised, Warning, normalise};
 pub use certificate::Certificate;
 pub use const_oid::ObjectIdentifier;

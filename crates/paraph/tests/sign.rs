@@ -99,6 +99,39 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// pyHanko's own verdict on a file, with one certificate trusted.
+fn pyhanko_passes(file: &Path, root: &Path) {
+    let mut command = Command::new("pyhanko");
+    command
+        .args(["sign", "validate", "--no-revocation-check", "--trust-replace", "--trust"])
+        .arg(root)
+        .arg(file);
+    let Ok(output) = command.output() else { return needs::missing("pyhanko") };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout) + said(&output).as_str());
+}
+
+#[test]
+fn an_ml_dsa_key_signs_and_pyhanko_agrees() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../paraph-pki/tests/data");
+    let folder = tempfile::tempdir().unwrap();
+    let (input, output) = (folder.path().join("in.pdf"), folder.path().join("out.pdf"));
+    std::fs::write(&input, Sample { pages: 2, ..Sample::default() }.bytes()).unwrap();
+    for set in ["44", "65", "87"] {
+        let (key, certificate) =
+            (data.join(format!("ml-dsa-{set}.key.pem")), data.join(format!("ml-dsa-{set}.pem")));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_paraph"));
+        command.arg("sign").arg("--key").arg(key).arg("--cert").arg(&certificate);
+        let made = command.arg("--in").arg(&input).arg("--out").arg(&output).output().unwrap();
+        assert!(made.status.success(), "ML-DSA-{set}: {}", said(&made));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_paraph"));
+        let judged = command.arg("verify").arg(&output).arg("--trust").arg(&certificate).output().unwrap();
+        let verdict = String::from_utf8_lossy(&judged.stdout).into_owned();
+        assert!(judged.status.success() && verdict.contains("TOTAL-PASSED"), "{verdict}");
+        pyhanko_passes(&output, &certificate);
+        std::fs::remove_file(&output).unwrap();
+    }
+}
+
 #[test]
 fn keys_of_both_kinds_and_both_dialects_sign_every_shape_of_file() {
     for (key, export) in [(P_256, &[][..]), (RSA, &[][..]), (RSA, &["-legacy"][..])] {

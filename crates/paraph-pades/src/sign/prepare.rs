@@ -2,7 +2,7 @@
 
 use paraph_pdf::{Dictionary, Document, Field, Object, ObjectId, Source, Update};
 use paraph_pki::cms::SignedAttributes;
-use paraph_pki::{DigestAlgorithm, certificate::KeyUsage};
+use paraph_pki::{DigestAlgorithm, SignatureAlgorithm, certificate::KeyUsage};
 
 use super::closed::{close, fingerprint};
 use super::prepared::{Parts, Prepared};
@@ -229,7 +229,7 @@ fn write(
     }
     let time = request.time.as_nanosecond().to_be_bytes();
     let fingerprint = fingerprint(source, &update, &[&time, request.signer.certificate.to_der()])?;
-    // RFC 8419 § 3.1: Ed25519 goes with SHA-512.
+    // RFC 8419 § 3.1, RFC 9882 § 3.3: Ed25519 and ML-DSA go with SHA-512.
     let algorithm = request.signer.algorithm.digest().unwrap_or(DigestAlgorithm::Sha512);
     let closed = close(source, update, &fingerprint, algorithm)?;
     let attributes = SignedAttributes::new(algorithm, &closed.digested.ranges, &request.signer.certificate)?;
@@ -245,7 +245,12 @@ fn message_bytes(request: &Request) -> usize {
         Level::BaselineB => 0,
         Level::BaselineT => request.timestamp_bytes,
     };
-    2 * signer + chain + timestamp + limits::MESSAGE_OVERHEAD_BYTES
+    let value = match request.signer.algorithm {
+        SignatureAlgorithm::MlDsa(set) => set.signature_len(),
+        // What the others make is counted in the rest.
+        _ => 0,
+    };
+    2 * signer + chain + timestamp + value + limits::MESSAGE_OVERHEAD_BYTES
 }
 
 /// § 12.8.2.2 and § 12.8.6: the catalogue points to the certification.

@@ -21,6 +21,7 @@ mod standing;
 mod status;
 mod times;
 mod trust;
+mod unchecked;
 mod verdict;
 
 use jiff::Timestamp;
@@ -221,6 +222,7 @@ fn report<S: Source>(
     let policy = facts.map(|facts| signature_policy::judge(&facts.policy, around.policies)).transpose();
     let mut findings = problems.clone();
     findings.extend(facts.iter().flat_map(|facts| facts.shortcomings.iter().cloned()));
+    findings.extend(unchecked::tell(one, around.trust));
     findings.extend(doubts(&around.best, around.trust));
     findings.extend(notes(signer.as_ref(), &policy));
     findings.extend(damaged.then(|| "a certificate carried along is damaged".to_owned()));

@@ -40,9 +40,9 @@ pub struct DigestRule {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeyRule {
-    /// `RSA`, `ECDSA` or `EdDSA`.
+    /// `RSA`, `ECDSA`, `EdDSA`, `DSA` or `ML-DSA`.
     pub kind: KeyFamily,
-    /// The smallest size, in bits.
+    /// The smallest size, in bits; of ML-DSA the collision strength, 128, 192 or 256 (FIPS 204 table 1).
     pub bits_min: u32,
     /// The day from which they no longer count; absent while no such day is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,6 +61,12 @@ pub enum KeyFamily {
     /// Ed25519.
     #[serde(rename = "EdDSA")]
     EdDsa,
+    /// DSA.
+    #[serde(rename = "DSA")]
+    Dsa,
+    /// ML-DSA, whatever the parameter set.
+    #[serde(rename = "ML-DSA")]
+    MlDsa,
 }
 
 /// Why a policy cannot be gone by.
@@ -112,10 +118,14 @@ impl Policy {
     pub fn key_limit(&self, kind: PublicKeyKind) -> Timestamp {
         let (family, bits) = match kind {
             PublicKeyKind::Rsa { bits } | PublicKeyKind::RsaPss { bits } => (KeyFamily::Rsa, bits),
-            PublicKeyKind::P256 | PublicKeyKind::Secp256k1 => (KeyFamily::Ecdsa, 256),
-            PublicKeyKind::P384 => (KeyFamily::Ecdsa, 384),
+            PublicKeyKind::P256 | PublicKeyKind::Secp256k1 | PublicKeyKind::BrainpoolP256 => {
+                (KeyFamily::Ecdsa, 256)
+            }
+            PublicKeyKind::P384 | PublicKeyKind::BrainpoolP384 => (KeyFamily::Ecdsa, 384),
             PublicKeyKind::P521 => (KeyFamily::Ecdsa, 521),
             PublicKeyKind::Ed25519 => (KeyFamily::EdDsa, 256),
+            PublicKeyKind::Dsa { bits } => (KeyFamily::Dsa, bits),
+            PublicKeyKind::MlDsa(set) => (KeyFamily::MlDsa, set.strength_bits()),
             // One that cannot be verified with never gets here with a valid value.
             _ => return Timestamp::MIN,
         };
@@ -126,7 +136,7 @@ impl Policy {
     /// As [`Policy::digest_limit`], for what a certificate, list or response is signed with.
     #[must_use]
     pub fn signature_limit(&self, algorithm: SignatureAlgorithm) -> Timestamp {
-        // Ed25519 brings its own digest.
+        // Ed25519 and ML-DSA bring their own digest.
         algorithm.digest().map_or(Timestamp::MAX, |digest| self.digest_limit(digest))
     }
 

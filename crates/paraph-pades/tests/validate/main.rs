@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 
+#[cfg(feature = "further-algorithms")]
+mod algorithms;
 mod attacks;
 mod changes;
 mod inspection;

@@ -6,8 +6,8 @@ use paraph_pades::validate::{
     validate,
 };
 use paraph_pdf::Document;
-use paraph_pki::DigestAlgorithm;
 use paraph_pki::key::PublicKeyKind;
+use paraph_pki::{DigestAlgorithm, MlDsaSet};
 
 use crate::maker::{AUTHORITY, Maker, Signing};
 
@@ -43,6 +43,11 @@ fn the_built_in_policy_reads_and_says_what_the_standard_says() {
     assert!(rsa(2048, "2028-12-31") && !rsa(2048, "2029-01-01") && rsa(3072, "2040-01-01"));
     assert!(policy.allows_key(PublicKeyKind::P256, at("2040-01-01")));
     assert!(policy.allows_key(PublicKeyKind::Ed25519, at("2040-01-01")));
+    assert!(policy.allows_key(PublicKeyKind::BrainpoolP384, at("2040-01-01")));
+    assert!(policy.allows_key(PublicKeyKind::MlDsa(MlDsaSet::MlDsa44), at("2040-01-01")));
+    let dsa = |bits, day| policy.allows_key(PublicKeyKind::Dsa { bits }, at(day));
+    assert!(dsa(1024, "2013-12-31") && !dsa(1024, "2014-01-01"));
+    assert!(dsa(3072, "2028-12-31") && !dsa(3072, "2029-01-01"));
     let other = PublicKeyKind::Other(paraph_pki::ObjectIdentifier::new_unwrap("1.2.840.10040.4.1"));
     assert!(!policy.allows_key(other, at("2000-01-01")));
 }
@@ -85,7 +90,7 @@ fn a_policy_with_a_slip_is_refused_whole() {
     );
     for (from, to) in [
         ("bits_min", "bits"),
-        ("\"RSA\"", "\"DSA\""),
+        ("\"RSA\"", "\"Rsa\""),
         ("2029-01-01", "2029-13-01"),
         ("\"version\"", "\"edition\""),
     ] {

@@ -98,7 +98,7 @@ pub struct BasicConstraints {
 }
 
 /// All extensions, and the read values of the common ones.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Extensions {
     pub(crate) all: Vec<Extension>,
     pub(crate) subject_key_identifier: Option<Vec<u8>>,

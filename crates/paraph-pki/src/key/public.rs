@@ -2,10 +2,10 @@
 
 use const_oid::ObjectIdentifier;
 use der::asn1::UintRef;
-use der::{Decode, Reader, SliceReader};
+use der::{Decode, Encode, Reader, Sequence, SliceReader};
 use spki::SubjectPublicKeyInfoRef;
 
-use crate::{DigestAlgorithm, Error, SignatureAlgorithm, oid};
+use crate::{DigestAlgorithm, Error, MlDsaSet, SignatureAlgorithm, oid};
 
 /// What kind of key a public key is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,10 +29,36 @@ pub enum PublicKeyKind {
     P521,
     /// ECDSA on secp256k1.
     Secp256k1,
+    /// ECDSA on brainpoolP256r1 (RFC 5639).
+    BrainpoolP256,
+    /// ECDSA on brainpoolP384r1 (RFC 5639).
+    BrainpoolP384,
     /// Ed25519.
     Ed25519,
+    /// ML-DSA (FIPS 204).
+    MlDsa(MlDsaSet),
+    /// DSA (FIPS 186-4), with the length of the modulus in bits.
+    Dsa {
+        /// Length of the modulus in bits.
+        bits: u32,
+    },
+    /// DSA with its issuer's parameters (RFC 3279 § 2.3.2); path validation finds them.
+    DsaWithoutParameters,
     /// A key this crate cannot verify with: the curve's identifier, or the algorithm's.
     Other(ObjectIdentifier),
+}
+
+impl PublicKeyKind {
+    /// Bytes of an ECDSA value that is r and s one after the other, each as long as the curve's order; none where the
+    /// key makes no such value.
+    pub(crate) fn ecdsa_value_len(self) -> Option<usize> {
+        match self {
+            Self::P256 | Self::Secp256k1 | Self::BrainpoolP256 => Some(64),
+            Self::P384 | Self::BrainpoolP384 => Some(96),
+            Self::P521 => Some(132),
+            _ => None,
+        }
+    }
 }
 
 /// A public key, as it stands in a certificate.
@@ -41,6 +67,8 @@ pub struct PublicKey {
     info: Vec<u8>,
     pub(super) bits: Vec<u8>,
     pub(super) kind: PublicKeyKind,
+    /// Dss-Parms (RFC 3279 § 2.3.2), its own or its issuer's.
+    pub(super) dsa_parameters: Option<Vec<u8>>,
 }
 
 impl PublicKey {
@@ -56,7 +84,21 @@ impl PublicKey {
             .as_bytes()
             .ok_or(Error::Malformed { structure: "SubjectPublicKeyInfo" })?;
         let kind = public_key_kind(&info, key).map_err(&malformed)?;
-        Ok(Self { info: bytes.to_vec(), bits: key.to_vec(), kind })
+        let dsa_parameters = match (kind, info.algorithm.parameters) {
+            (PublicKeyKind::Dsa { .. }, Some(parameters)) => Some(parameters.to_der().map_err(&malformed)?),
+            _ => None,
+        };
+        Ok(Self { info: bytes.to_vec(), bits: key.to_vec(), kind, dsa_parameters })
+    }
+
+    /// The same key with the parameters of its issuer's, if it is a DSA key that has none (RFC 5280 § 6.1.4 (e)).
+    pub(crate) fn with_parameters_of(&self, issuer: &Self) -> Option<Self> {
+        let inherits = self.kind == PublicKeyKind::DsaWithoutParameters && issuer.dsa_parameters.is_some();
+        inherits.then(|| Self {
+            kind: issuer.kind,
+            dsa_parameters: issuer.dsa_parameters.clone(),
+            ..self.clone()
+        })
     }
 
     /// The SubjectPublicKeyInfo, byte for byte as it was read.
@@ -88,9 +130,8 @@ impl PublicKey {
             PublicKeyKind::P384 => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha384),
             PublicKeyKind::P521 => SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha512),
             PublicKeyKind::Ed25519 => SignatureAlgorithm::Ed25519,
-            PublicKeyKind::RsaPss { .. } | PublicKeyKind::Secp256k1 | PublicKeyKind::Other(_) => {
-                return Err(Error::UnsupportedKey);
-            }
+            PublicKeyKind::MlDsa(set) => SignatureAlgorithm::MlDsa(set),
+            _ => return Err(Error::UnsupportedKey),
         })
     }
 }
@@ -104,12 +145,39 @@ fn public_key_kind(info: &SubjectPublicKeyInfoRef<'_>, key: &[u8]) -> Result<Pub
             Ok(oid::P_384) => PublicKeyKind::P384,
             Ok(oid::P_521) => PublicKeyKind::P521,
             Ok(oid::SECP256K1) => PublicKeyKind::Secp256k1,
+            Ok(oid::BRAINPOOL_P256) => PublicKeyKind::BrainpoolP256,
+            Ok(oid::BRAINPOOL_P384) => PublicKeyKind::BrainpoolP384,
             Ok(curve) => PublicKeyKind::Other(curve),
             Err(_) => PublicKeyKind::Other(oid::EC_PUBLIC_KEY),
         },
         oid::ED_25519 => PublicKeyKind::Ed25519,
-        other => PublicKeyKind::Other(other),
+        oid::DSA => {
+            match info.algorithm.parameters.map(|parameters| parameters.decode_as::<DssParameters<'_>>()) {
+                None => PublicKeyKind::DsaWithoutParameters,
+                Some(Ok(parameters)) => PublicKeyKind::Dsa { bits: bit_length(&parameters.p) },
+                Some(Err(_)) => PublicKeyKind::Other(oid::DSA),
+            }
+        }
+        other => match MlDsaSet::from_oid(other) {
+            // RFC 9881 § 4: no parameters.
+            Some(set) if info.algorithm.parameters.is_none() => PublicKeyKind::MlDsa(set),
+            _ => PublicKeyKind::Other(other),
+        },
     })
+}
+
+/// Dss-Parms (RFC 3279 § 2.3.2).
+#[derive(Sequence)]
+pub(super) struct DssParameters<'a> {
+    pub(super) p: UintRef<'a>,
+    pub(super) q: UintRef<'a>,
+    pub(super) g: UintRef<'a>,
+}
+
+/// Length of a number in bits.
+pub(super) fn bit_length(number: &UintRef<'_>) -> u32 {
+    let leading = number.as_bytes().first().map_or(8, |byte| byte.leading_zeros());
+    u32::from(number.len()).saturating_mul(8).saturating_sub(leading)
 }
 
 /// RSAPublicKey ::= SEQUENCE { modulus, publicExponent } (RFC 8017 § A.1.1).
@@ -118,9 +186,7 @@ fn rsa_modulus_bits(key: &[u8]) -> Result<u32, der::Error> {
     let bits = reader.sequence(|reader| -> Result<u32, der::Error> {
         let modulus = UintRef::decode(reader)?;
         let _exponent = UintRef::decode(reader)?;
-        let leading = modulus.as_bytes().first().map_or(8, |byte| byte.leading_zeros());
-        let length = u32::from(modulus.len());
-        Ok(length.saturating_mul(8).saturating_sub(leading))
+        Ok(bit_length(&modulus))
     })?;
     reader.finish()?;
     Ok(bits)

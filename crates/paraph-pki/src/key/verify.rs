@@ -3,8 +3,8 @@
 use aws_lc_rs::digest::Digest;
 use aws_lc_rs::signature::{self as algorithms, RsaParameters, RsaPssSaltLength, VerificationAlgorithm};
 
-use super::{PublicKey, PublicKeyKind};
-use crate::{DigestAlgorithm, Error, SignatureAlgorithm};
+use super::{PublicKey, PublicKeyKind, ecdsa_value_from_raw, further};
+use crate::{DigestAlgorithm, Error, MlDsaSet, SignatureAlgorithm};
 
 impl PublicKey {
     /// Whether `signature` is this key's signature of `message`.
@@ -17,26 +17,55 @@ impl PublicKey {
         message: &[u8],
         signature: &[u8],
     ) -> Result<bool, Error> {
-        let implementation = implementation(self.kind, algorithm)?;
-        Ok(implementation.verify_sig(&self.bits, message, signature).is_ok())
+        match by_digest(self.kind, algorithm) {
+            Some(digest) => self.verify_digest(algorithm, &digest.digest(message), signature),
+            None => {
+                Ok(implementation(self.kind, algorithm)?.verify_sig(&self.bits, message, signature).is_ok())
+            }
+        }
     }
 
     /// Whether `signature` is this key's signature of the message whose digest is given.
     ///
     /// # Errors
     /// As [`PublicKey::verify`]; also when the digest has not the algorithm's length, or the scheme signs no
-    /// digest (Ed25519).
+    /// digest (Ed25519, ML-DSA).
     pub fn verify_digest(
         &self,
         algorithm: SignatureAlgorithm,
         digest: &[u8],
         signature: &[u8],
     ) -> Result<bool, Error> {
+        if let SignatureAlgorithm::EcdsaPlain(named) = algorithm {
+            let length = self.kind.ecdsa_value_len().ok_or(Error::UnsupportedParameters)?;
+            let value = if signature.len() == length { ecdsa_value_from_raw(signature).ok() } else { None };
+            let Some(value) = value else { return Ok(false) };
+            return self.verify_digest(SignatureAlgorithm::Ecdsa(named), digest, &value);
+        }
+        if let Some(named) = by_digest(self.kind, algorithm) {
+            let fits = digest.len() == named.output_len();
+            return if fits {
+                further::verify(self, digest, signature)
+            } else {
+                Err(Error::DigestHasWrongLength)
+            };
+        }
         let implementation = implementation(self.kind, algorithm)?;
         let digest_algorithm = algorithm.digest().ok_or(Error::UnsupportedParameters)?;
         let digest = Digest::import_less_safe(digest, digest_algorithm.implementation())
             .map_err(|_| Error::DigestHasWrongLength)?;
         Ok(implementation.verify_digest_sig(&self.bits, &digest, signature).is_ok())
+    }
+}
+
+/// The digest algorithm, where the value is checked from the digest on: by other code than AWS-LC's, or as another kind of
+/// value.
+fn by_digest(kind: PublicKeyKind, algorithm: SignatureAlgorithm) -> Option<DigestAlgorithm> {
+    match (kind, algorithm) {
+        (_, SignatureAlgorithm::EcdsaPlain(digest))
+        | (PublicKeyKind::BrainpoolP256 | PublicKeyKind::BrainpoolP384, SignatureAlgorithm::Ecdsa(digest))
+        | (PublicKeyKind::Dsa { .. }, SignatureAlgorithm::Dsa(digest)) => Some(digest),
+        _ => None,
     }
 }
 
@@ -52,8 +81,17 @@ fn implementation(
         ) => rsa_pss(digest, salt_len),
         (kind, SignatureAlgorithm::Ecdsa(digest)) => ecdsa(kind, digest),
         (PublicKeyKind::Ed25519, SignatureAlgorithm::Ed25519) => Ok(&algorithms::ED25519),
+        (PublicKeyKind::MlDsa(set), SignatureAlgorithm::MlDsa(named)) if set == named => Ok(ml_dsa(set)),
         (PublicKeyKind::Other(oid), _) => Err(Error::UnsupportedAlgorithm(oid)),
         _ => Err(Error::UnsupportedParameters),
+    }
+}
+
+fn ml_dsa(set: MlDsaSet) -> &'static dyn VerificationAlgorithm {
+    match set {
+        MlDsaSet::MlDsa44 => &algorithms::ML_DSA_44,
+        MlDsaSet::MlDsa65 => &algorithms::ML_DSA_65,
+        MlDsaSet::MlDsa87 => &algorithms::ML_DSA_87,
     }
 }
 
@@ -89,7 +127,7 @@ fn rsa_pss(digest: DigestAlgorithm, salt_len: u8) -> Result<&'static dyn Verific
 }
 
 fn ecdsa(kind: PublicKeyKind, digest: DigestAlgorithm) -> Result<&'static dyn VerificationAlgorithm, Error> {
-    use DigestAlgorithm::{Sha1, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512};
+    use DigestAlgorithm::{Sha1, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512};
     Ok(match (kind, digest) {
         (PublicKeyKind::P256, Sha1) => &algorithms::ECDSA_P256_SHA1_ASN1,
         (PublicKeyKind::P256, Sha256) => &algorithms::ECDSA_P256_SHA256_ASN1,
@@ -106,6 +144,7 @@ fn ecdsa(kind: PublicKeyKind, digest: DigestAlgorithm) -> Result<&'static dyn Ve
         (PublicKeyKind::P521, Sha512) => &algorithms::ECDSA_P521_SHA512_ASN1,
         (PublicKeyKind::P521, Sha3_512) => &algorithms::ECDSA_P521_SHA3_512_ASN1,
         (PublicKeyKind::Secp256k1, Sha256) => &algorithms::ECDSA_P256K1_SHA256_ASN1,
+        (PublicKeyKind::Secp256k1, Sha3_256) => &algorithms::ECDSA_P256K1_SHA3_256_ASN1,
         (PublicKeyKind::Other(oid), _) => return Err(Error::UnsupportedAlgorithm(oid)),
         _ => return Err(Error::UnsupportedParameters),
     })

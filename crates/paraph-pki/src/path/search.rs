@@ -31,7 +31,7 @@ pub(super) fn each_path<T>(
     let mut tried = 0;
     // Chains still to be extended; the most promising last. An explicit stack, since the depth is the sender's choice.
     let mut open: Vec<Vec<Certificate>> = vec![vec![certificate.clone()]];
-    while let Some(chain) = open.pop() {
+    while let Some(mut chain) = open.pop() {
         let Some(left) = steps.get().checked_sub(1) else { return Search::TooMany };
         steps.set(left);
         let Some(last) = chain.last() else { continue };
@@ -40,6 +40,7 @@ pub(super) fn each_path<T>(
             if tried > PATHS_TRIED_MAX {
                 return Search::TooMany;
             }
+            inherit_parameters(&mut chain);
             if let Some(facts) = visit(chain) {
                 return Search::Found(facts);
             }
@@ -59,6 +60,18 @@ pub(super) fn each_path<T>(
         }
     }
     Search::Exhausted { longest }
+}
+
+/// From the anchor down, a key without parameters has those of the key above (RFC 5280 § 6.1.4 (e)).
+fn inherit_parameters(path: &mut [Certificate]) {
+    let mut issuer: Option<Certificate> = None;
+    for certificate in path.iter_mut().rev() {
+        let complete = issuer.as_ref().and_then(|issuer| certificate.with_parameters_of(issuer));
+        if let Some(complete) = complete {
+            *certificate = complete;
+        }
+        issuer = Some(certificate.clone());
+    }
 }
 
 /// Certificates whose subject is the issuer's name, the best match last: anchors above others, and those whose key

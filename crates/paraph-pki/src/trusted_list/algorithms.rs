@@ -52,12 +52,8 @@ pub(super) fn value_for(
     value: &[u8],
 ) -> Result<Cow<'_, [u8]>, ListError> {
     let SignatureAlgorithm::Ecdsa(_) = method else { return Ok(Cow::Borrowed(value)) };
-    let length = match kind {
-        PublicKeyKind::P256 => 64,
-        PublicKeyKind::P384 => 96,
-        PublicKeyKind::P521 => 132,
-        _ => return Err(ListError::UnsupportedAlgorithm("ECDSA on this curve".to_owned())),
-    };
+    let unsupported = || ListError::UnsupportedAlgorithm("ECDSA on this curve".to_owned());
+    let length = kind.ecdsa_value_len().ok_or_else(unsupported)?;
     if value.len() != length {
         return Err(ListError::SignatureIsWrong);
     }

@@ -6,7 +6,7 @@ use paraph_pki::certificate::KeyUsage;
 use paraph_pki::key::PublicKeyKind;
 use paraph_pki::name::NamePart;
 use paraph_pki::{
-    Certificate, DigestAlgorithm, DistinguishedName, Error, KeyKind, PrivateKey, RsaPadding,
+    Certificate, DigestAlgorithm, DistinguishedName, Error, KeyKind, MlDsaSet, PrivateKey, RsaPadding,
     SignatureAlgorithm, ecdsa_value_from_raw,
 };
 
@@ -71,7 +71,9 @@ fn the_value_of_a_token_becomes_the_value_of_a_message() {
 
 #[test]
 fn a_key_survives_the_way_through_pkcs8() {
-    for kind in [KeyKind::P256, KeyKind::P384, KeyKind::P521, KeyKind::Ed25519, KeyKind::Rsa2048] {
+    let ml_dsa = [MlDsaSet::MlDsa44, MlDsaSet::MlDsa65, MlDsaSet::MlDsa87].map(KeyKind::MlDsa);
+    let others = [KeyKind::P256, KeyKind::P384, KeyKind::P521, KeyKind::Ed25519, KeyKind::Rsa2048];
+    for kind in others.into_iter().chain(ml_dsa) {
         let key = PrivateKey::generate(kind, &SystemRandom::new()).unwrap();
         let again = PrivateKey::from_pkcs8_der(&key.to_pkcs8_der().unwrap()).unwrap();
         assert_eq!(key.public_key().unwrap(), again.public_key().unwrap());

@@ -1,6 +1,8 @@
 //! The crate from outside: what others made judged by us, and what we make judged by others.
 
 #[cfg(test)]
+mod algorithms;
+#[cfg(test)]
 mod authority;
 #[cfg(test)]
 mod cms;

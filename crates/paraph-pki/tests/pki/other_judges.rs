@@ -5,7 +5,7 @@ use std::process::Command;
 use aws_lc_rs::rand::SystemRandom;
 use paraph_pki::cms::SignedAttributes;
 use paraph_pki::timestamp::{INSTANCE_POLICY, Request, Responder};
-use paraph_pki::{DigestAlgorithm, Error, KeyKind, pkcs12};
+use paraph_pki::{DigestAlgorithm, Error, KeyKind, MlDsaSet, pkcs12};
 
 use crate::authority::{create, now, pem};
 use crate::needs::missing;
@@ -55,6 +55,9 @@ fn pyhanko_accepts_our_chains_messages_and_time_stamps() {
         pyhanko_accepts_everything(KeyKind::P384);
         pyhanko_accepts_everything(KeyKind::P521);
         pyhanko_accepts_everything(KeyKind::Rsa2048);
+        for set in [MlDsaSet::MlDsa44, MlDsaSet::MlDsa65, MlDsaSet::MlDsa87] {
+            pyhanko_accepts_everything(KeyKind::MlDsa(set));
+        }
     }
 }
 
