@@ -222,8 +222,7 @@ fn report<S: Source>(
     let policy = facts.map(|facts| signature_policy::judge(&facts.policy, around.policies)).transpose();
     let mut findings = problems.clone();
     findings.extend(facts.iter().flat_map(|facts| facts.shortcomings.iter().cloned()));
-    findings.extend(unchecked::tell(one, around.trust));
-    findings.extend(doubts(&around.best, around.trust));
+    findings.extend(unchecked::tell(one, around.trust).into_iter().chain(doubts(&around.best, around.trust)));
     findings.extend(notes(signer.as_ref(), &policy));
     findings.extend(damaged.then(|| "a certificate carried along is damaged".to_owned()));
     let verdict = verdict::draw(&Grounds {
