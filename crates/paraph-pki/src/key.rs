@@ -1,5 +1,6 @@
 //! Private and public keys. Every operation on a private key happens inside AWS-LC.
 
+use aws_lc_rs::digest::Digest;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SecureRandom;
 use aws_lc_rs::rsa::KeySize;
@@ -219,6 +220,24 @@ impl PrivateKey {
                 Ok(value)
             }
         }
+    }
+
+    /// Signs a message whose digest alone is at hand: a DER ECDSA value. Of a digest longer than the curve's order the
+    /// leftmost bits are signed (FIPS 186-5 § 6.4.1, step 2), so that P-256 signs SHA-384 and SHA-512 too.
+    ///
+    /// # Errors
+    /// When the key is not for ECDSA, the digest has not its algorithm's length or fewer bits than the curve's order, or
+    /// the library fails.
+    pub fn sign_digest(&self, algorithm: DigestAlgorithm, digest: &[u8]) -> Result<Vec<u8>, Error> {
+        let Pair::Ecdsa { pair, digest: own } = &self.pair else { return Err(Error::UnsupportedKey) };
+        if digest.len() != algorithm.output_len() {
+            return Err(Error::DigestHasWrongLength);
+        }
+        // The house's curves are as long as their own digests, but for P-521, whose digest is shorter.
+        let leftmost = digest.get(..own.output_len()).ok_or(Error::UnsupportedParameters)?;
+        let leftmost = Digest::import_less_safe(leftmost, own.implementation());
+        let value = leftmost.and_then(|digest| pair.sign_digest(&digest));
+        Ok(value.map_err(|_| Error::CryptographyFailed)?.as_ref().to_vec())
     }
 
     /// The algorithm [`PrivateKey::sign`] signs with.

@@ -25,6 +25,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("source-serif-latin-ext.woff2", FONT, include_bytes!("../assets/source-serif-latin-ext.woff2")),
     ("source-serif-latin-italic.woff2", FONT, include_bytes!("../assets/source-serif-latin-italic.woff2")),
     ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
+    ("logo.png", "image/png", include_bytes!("../assets/logo.png")),
     ("paraph.css", STYLE, include_bytes!("../assets/paraph.css")),
     ("signature-pad.js", SCRIPT, include_bytes!("../assets/signature-pad.js")),
     ("page.js", SCRIPT, include_bytes!("../assets/page.js")),

@@ -25,6 +25,22 @@ pub struct Config {
     pub mail: Mail,
     /// Who gives time-stamps.
     pub timestamp: Timestamp,
+    /// What other programs are told that sign here through the CSC API.
+    pub csc: Csc,
+}
+
+/// What other programs are told that sign here through the CSC API.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Csc {
+    /// The country under whose law the instance is run (ISO 3166-1 alpha-2); `XX` names none.
+    pub region: String,
+}
+
+impl Default for Csc {
+    fn default() -> Self {
+        Self { region: "XX".to_owned() }
+    }
 }
 
 /// How mail leaves. Without a host, messages stay in the development outbox.
@@ -83,6 +99,7 @@ impl Default for Config {
             operator: "Paraph".to_owned(),
             mail: Mail::default(),
             timestamp: Timestamp::default(),
+            csc: Csc::default(),
         }
     }
 }
@@ -121,6 +138,9 @@ pub enum ConfigError {
     /// The public address must be `https` beyond this machine.
     #[error("public_url must begin with https:// (or http://localhost), not {0}")]
     PublicUrl(String),
+    /// The region is no country code.
+    #[error("csc.region must be two capital letters, as FR or XX, not {0}")]
+    Region(String),
     /// Mail cannot leave as configured.
     #[error("mail: {0}")]
     Mail(&'static str),
@@ -162,6 +182,10 @@ impl Config {
             if !url.starts_with("https://") && !local {
                 return Err(ConfigError::PublicUrl(url.clone()));
             }
+        }
+        let region = &self.csc.region;
+        if region.len() != 2 || !region.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Err(ConfigError::Region(region.clone()));
         }
         self.mail.check()
     }
@@ -229,6 +253,7 @@ fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -> Result<()
         "TIMESTAMP_URL" => (Some("timestamp"), "url", text()),
         "TIMESTAMP_TRUST" => (Some("timestamp"), "trust", text()),
         "TIMESTAMP_TLS_TRUST" => (Some("timestamp"), "tls_trust", text()),
+        "CSC_REGION" => (Some("csc"), "region", text()),
         // Named by other commands and by the tests; no part of the configuration.
         "CONFIG" | "P12_PASSWORD" | "CORPUS" | "TEST_POSTGRES" => return Ok(()),
         _ => return Err(ConfigError::UnknownVariable(name.to_owned())),

@@ -2,9 +2,11 @@
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::Ed25519KeyPair;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use paraph_pki::authority::{self, Issuer, Owner};
-use paraph_pki::{Certificate, Identity, KeyKind, ObjectIdentifier, PrivateKey, timestamp};
+use paraph_pki::{
+    Certificate, DistinguishedName, Identity, KeyKind, ObjectIdentifier, PrivateKey, PublicKey, timestamp,
+};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -26,6 +28,7 @@ pub struct Authority {
     pub root: Certificate,
     /// Issues the others.
     pub issuing: Certificate,
+    issuer: Issuer,
     /// Seals documents.
     pub seal: Identity,
     /// Signs time-stamps.
@@ -83,13 +86,31 @@ impl Authority {
         let (key, certificate) = kept.root.open()?;
         let root = Issuer::restore(key, certificate)?.certificate().clone();
         let (key, certificate) = kept.issuing.open()?;
-        let issuing = Issuer::restore(key, certificate)?.certificate().clone();
+        let issuer = Issuer::restore(key, certificate)?;
+        let issuing = issuer.certificate().clone();
         let chain = vec![issuing.clone(), root.clone()];
         let (key, certificate) = kept.seal.open()?;
         let seal = Identity::new(key, certificate, chain.clone())?;
         let (key, certificate) = kept.timestamp.open()?;
         let timestamp = Identity::new(key, certificate, chain)?;
-        Ok(Self { root, issuing, seal, timestamp })
+        Ok(Self { root, issuing, issuer, seal, timestamp })
+    }
+
+    /// Issues a certificate for a person who signs.
+    ///
+    /// # Errors
+    /// When the library fails.
+    pub fn issue_signatory(
+        &self,
+        (subject, public_key): (&DistinguishedName, &PublicKey),
+        now: Timestamp,
+        lifetime: SignedDuration,
+        random: &SystemRandom,
+    ) -> Result<Certificate, Error> {
+        let profile = authority::Profile::Signatory;
+        let validity = authority::validity_from(now, lifetime);
+        let order = authority::Order { profile, subject, public_key, validity, revocation_list_url: None };
+        Ok(self.issuer.issue(&order, random)?)
     }
 
     /// Answers a time-stamp request (RFC 3161) with the instance's own authority.

@@ -9,7 +9,10 @@ use tokio::sync::watch;
 use crate::app::Shared;
 use crate::deal::job::{self, Job, Kind};
 use crate::deal::message::{self, Delivery};
-use crate::deal::{DocumentId, EnvelopeId, document, ending, inspection, sealing, session, submission};
+use crate::deal::{
+    DocumentId, EnvelopeId, access_token, activation, document, ending, inspection, late_answer, sealing, session,
+    submission,
+};
 use crate::error::Error;
 use crate::limits;
 use crate::net::mail::{Mail, MailError, Outcome};
@@ -120,6 +123,9 @@ fn mail(app: &Shared, message: &message::Message) -> Mail {
 async fn sweep(app: &Shared) -> Result<(), Error> {
     session::sweep(app).await?;
     submission::sweep(app).await?;
+    access_token::sweep(app).await?;
+    activation::sweep(app).await?;
+    late_answer::sweep(app).await?;
     for id in app.store.sweep(ORPHAN_SECONDS)? {
         let mut tx = app.db.look().await?;
         if !document::is_file_wanted(&mut tx, &id).await? {

@@ -71,6 +71,32 @@ pub const PASSWORD_HASHES_AT_ONCE: usize = 4;
 pub const UPLOAD_SIZE_MAX: usize = 4 * 1024 * 1024 * 1024;
 /// How far the clock may be from the time-stamp authority's, in seconds.
 pub const CLOCK_TOLERANCE_SECONDS: i64 = 60;
+/// Largest body of a CSC request, in bytes.
+pub const CSC_SIZE_MAX: usize = 64 * 1024;
+/// Largest page of a list of credentials; also its size when none is asked for.
+pub const CSC_LIST_ROWS_MAX: usize = 100;
+/// Most credentials of one member, those that ended included.
+pub const MEMBER_CREDENTIALS_MAX: i64 = 50;
+/// How long a credential's certificate is valid, in days.
+pub const CREDENTIAL_DAYS: i64 = 365;
+/// Wrong PINs after which a credential's key is destroyed.
+pub const PIN_FAILURES_MAX: i64 = 5;
+/// Signatures that one entry of a PIN may authorise.
+pub const ACTIVATION_SIGNATURES_MAX: usize = 100;
+/// How long an activation (CSC: SAD) may be used, in seconds.
+pub const ACTIVATION_SECONDS: i64 = 300;
+/// How long it may be extended after the PIN was entered, in seconds.
+pub const ACTIVATION_SECONDS_MAX: i64 = 3_600;
+/// How long an access token that a program asked for lives, in seconds.
+pub const ACCESS_TOKEN_SECONDS: i64 = 3_600;
+/// How long the token lives that asks for another one, in days.
+pub const REFRESH_TOKEN_DAYS: i64 = 30;
+/// How long an access token that a member makes lives at most, in days.
+pub const ACCESS_TOKEN_DAYS_MAX: i64 = 365;
+/// Live tokens of one member at most.
+pub const MEMBER_TOKENS_MAX: i64 = 200;
+/// How long signatures made for later are kept at most, in seconds.
+pub const LATE_ANSWER_SECONDS_MAX: i64 = 3_600;
 /// Attempts at one signature on documents that others sign meanwhile.
 pub const SIGNING_ATTEMPTS_MAX: usize = 20;
 /// Shortest side of a field, in percent of the page's.

@@ -10,7 +10,7 @@ use axum::routing::{MethodFilter, on};
 use crate::app::Shared;
 use crate::limits;
 use crate::routes::{
-    administration, assets, ceremony, consent, documents, envelopes, fields, guard, invitations, language,
+    administration, assets, ceremony, consent, credentials, csc, documents, envelopes, fields, guard, invitations, language,
     originals, projects, sessions, trust, verify, welcome,
 };
 
@@ -25,6 +25,8 @@ pub enum Who {
     Signatory,
     /// Members who manage the project.
     Member,
+    /// Programs that show a member's access token.
+    TokenHolder,
     /// Administrators of the account.
     Administrator,
 }
@@ -111,7 +113,7 @@ pub fn build(app: Shared) -> Router {
 }
 
 fn table() -> Table {
-    administrator(member(signatory(public(Table::new()))))
+    programs(administrator(member(signatory(public(Table::new())))))
 }
 
 fn public(table: Table) -> Table {
@@ -155,6 +157,11 @@ fn member(table: Table) -> Table {
         .group(Who::Member)
         .get(consent::PATH, consent::show)
         .post(consent::PATH, consent::accept)
+        .get("/account/credentials", credentials::show)
+        .post("/account/credentials", credentials::create)
+        .post("/account/credentials/{credential}/revoke", credentials::revoke)
+        .post("/account/tokens", credentials::create_token)
+        .post("/account/tokens/{access_token}/revoke", credentials::revoke_token)
         .get("/projects", projects::list)
         .post("/projects", projects::create)
         .get("/projects/{project}", projects::show)
@@ -185,7 +192,32 @@ fn administrator(table: Table) -> Table {
     table
         .group(Who::Administrator)
         .get("/members", administration::members)
+        .get("/members/activity", administration::activity)
         .post("/members/invite", administration::invite)
         .get("/outbox", administration::outbox)
         .get("/outbox/{message}", administration::message)
+}
+
+/// The CSC API, for programs of others.
+fn programs(table: Table) -> Table {
+    let table = table
+        .group(Who::Anybody)
+        .post_sized("/csc/{version}/info", csc::info, limits::CSC_SIZE_MAX)
+        .post_sized("/csc/{version}/auth/login", csc::log_in, limits::CSC_SIZE_MAX)
+        .group(Who::TokenHolder)
+        .post_sized("/csc/{version}/auth/revoke", csc::revoke, limits::CSC_SIZE_MAX)
+        .post_sized("/csc/{version}/credentials/list", csc::list, limits::CSC_SIZE_MAX)
+        .post_sized("/csc/{version}/credentials/info", csc::credential_info, limits::CSC_SIZE_MAX)
+        .post_sized("/csc/{version}/credentials/authorize", csc::authorize, limits::CSC_SIZE_MAX)
+        .post_sized("/csc/{version}/credentials/extendTransaction", csc::extend_transaction, limits::CSC_SIZE_MAX)
+        .post_sized("/csc/{version}/signatures/signHash", csc::sign_hash, limits::CSC_SIZE_MAX)
+        .post_sized("/csc/{version}/signatures/signPolling", csc::sign_polling, limits::CSC_SIZE_MAX)
+        .post_sized("/csc/{version}/signatures/timestamp", csc::timestamp, limits::CSC_SIZE_MAX);
+    let not_offered = [
+        "/csc/{version}/credentials/sendOTP",
+        "/csc/{version}/credentials/getChallenge",
+        "/csc/{version}/credentials/authorizeCheck",
+        "/csc/{version}/signatures/signDoc",
+    ];
+    not_offered.into_iter().fold(table, |table, path| table.post_sized(path, csc::not_offered, limits::CSC_SIZE_MAX))
 }

@@ -67,6 +67,12 @@ pub enum Error {
     /// The password has more bytes than [`crate::limits::PASSWORD_BYTES_MAX`].
     #[error("the password is too long")]
     PasswordIsTooLong,
+    /// The PIN is too short or too long, holds something else than letters and digits, or is the first anybody would try.
+    #[error("the PIN is not one that is taken")]
+    PinIsRefused,
+    /// The PIN is not the one under which the bytes were sealed.
+    #[error("the PIN is wrong")]
+    PinIsWrong,
     /// The stored password hash cannot be read, or asks for more work than is allowed.
     #[error("the stored password hash is not one the vault wrote")]
     PasswordHashIsMalformed,

@@ -1,7 +1,7 @@
 //! Keys, sealed values and files, passwords and one-time secrets.
 //!
 //! Everything Paraph stores passes through here first: [`Key::seal`] for a value in a row, [`file`] for a document,
-//! [`password`] and [`token`] for what proves who somebody is. The crate opens no file, reads no clock and draws no
+//! [`password`], [`mod@pin`] and [`token`] for what proves who somebody is. The crate opens no file, reads no clock and draws no
 //! randomness of its own: readers, writers and randomness are handed in.
 
 mod envelope;
@@ -11,6 +11,7 @@ mod key;
 mod key_file;
 pub mod limits;
 pub mod password;
+pub mod pin;
 mod place;
 pub mod token;
 

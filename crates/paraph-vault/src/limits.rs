@@ -42,3 +42,10 @@ pub const PASSWORD_LANES_MAX: u32 = 16;
 
 /// Bytes of the longest text of a root key file, white space included.
 pub const KEY_FILE_BYTES_MAX: usize = 512;
+
+/// Characters of the shortest PIN. A PIN is tried a few times only, by people; whoever holds the database and the root key
+/// may try as often as Argon2id lets them.
+pub const PIN_CHARACTERS_MIN: usize = 6;
+
+/// Characters of the longest PIN.
+pub const PIN_CHARACTERS_MAX: usize = 64;

@@ -5,7 +5,7 @@ use aws_lc_rs::{constant_time, digest};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use zeroize::Zeroizing;
 
-use crate::Error;
+use crate::{Error, Key};
 
 const TOKEN_LENGTH: usize = 32;
 
@@ -57,6 +57,14 @@ impl Token {
     pub fn digest(&self) -> TokenDigest {
         let digest = digest::digest(&digest::SHA256, self.0.as_slice());
         TokenDigest(digest.as_ref().first_chunk().copied().unwrap_or_default())
+    }
+
+    /// The key that whoever holds this token has, for one named purpose. Its digest does not lead there.
+    ///
+    /// # Errors
+    /// [`Error::PrimitiveRefused`].
+    pub fn key(&self, purpose: &str) -> Result<Key, Error> {
+        Key::from_bytes(self.0.clone())?.derive(purpose)
     }
 }
 

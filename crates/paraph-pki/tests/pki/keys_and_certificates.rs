@@ -202,3 +202,36 @@ fn names_are_compared_without_case_and_spaces_and_shown_as_they_are() {
     assert!(!left.matches(&organization));
     assert_eq!(organization.display_name(), "étude fils");
 }
+
+#[test]
+fn a_digest_is_signed_as_its_message_would_be_and_a_longer_one_by_its_leftmost_bits() {
+    let random = SystemRandom::new();
+    for (kind, digests) in [
+        (KeyKind::P256, &[DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512][..]),
+        (KeyKind::P384, &[DigestAlgorithm::Sha384, DigestAlgorithm::Sha512][..]),
+        (KeyKind::P521, &[DigestAlgorithm::Sha512][..]),
+    ] {
+        let key = PrivateKey::generate(kind, &random).unwrap();
+        let public = key.public_key().unwrap();
+        for algorithm in digests {
+            let value = key.sign_digest(*algorithm, &algorithm.digest(b"a message")).unwrap();
+            let holds = |message: &[u8]| public.verify(SignatureAlgorithm::Ecdsa(*algorithm), message, &value);
+            assert_eq!(holds(b"a message"), Ok(true), "{kind:?} {algorithm:?}");
+            assert_eq!(holds(b"another message"), Ok(false), "{kind:?} {algorithm:?}");
+        }
+    }
+}
+
+#[test]
+fn a_digest_that_does_not_fit_is_not_signed() {
+    let random = SystemRandom::new();
+    let sha256 = DigestAlgorithm::Sha256;
+    let key = PrivateKey::generate(KeyKind::P256, &random).unwrap();
+    for length in [0, 31, 33] {
+        assert_eq!(key.sign_digest(sha256, &vec![1; length]), Err(Error::DigestHasWrongLength), "{length}");
+    }
+    let longer = PrivateKey::generate(KeyKind::P384, &random).unwrap();
+    assert_eq!(longer.sign_digest(sha256, &[1; 32]), Err(Error::UnsupportedParameters));
+    let other = PrivateKey::generate(KeyKind::Ed25519, &random).unwrap();
+    assert_eq!(other.sign_digest(sha256, &[1; 32]), Err(Error::UnsupportedKey));
+}

@@ -1,10 +1,12 @@
 //! Who asks: a visitor, a member with a session, a signatory with a link. Each is a type that only its checker makes.
 
+mod bearer;
 mod cookie;
 mod origin;
 mod passwords;
 mod person;
 
+pub use bearer::{TokenRefused, TokenShown, credentials};
 pub use cookie::{SESSION, clear_session, find as find_cookie, set_language, set_session};
 pub use origin::{Origin, Visitor};
 pub use passwords::Passwords;

@@ -27,10 +27,7 @@ impl Passwords {
     /// Invalid, with the reason, when it is too short, common or easy to guess.
     pub async fn accept(&self, typed: String, personal: Vec<String>) -> Result<String, Error> {
         let typed = Zeroizing::new(typed);
-        let _turn = self.turns.acquire().await.map_err(Error::broken)?;
-        let random = self.random.clone();
-        let accepted = tokio::task::spawn_blocking(move || accept(&typed, &personal, &random)).await;
-        accepted.map_err(Error::broken)?
+        self.slowly(move |random| accept(&typed, &personal, random)).await
     }
 
     /// Whether a password is the stored one; takes as long when nothing is stored.
@@ -39,13 +36,24 @@ impl Passwords {
     /// When a stored digest does not read.
     pub async fn verify(&self, typed: String, stored: Option<String>) -> Result<bool, Error> {
         let typed = Zeroizing::new(typed);
+        let verified = self.slowly(move |random| {
+            let Ok(password) = Password::new(&typed) else { return Ok(Verdict::Wrong) };
+            Ok(password::verify(&password, stored.as_deref(), random)?)
+        });
+        Ok(!matches!(verified.await?, Verdict::Wrong))
+    }
+
+    /// Does work that is slow on purpose (a password, a PIN) apart from the requests, when its turn has come.
+    ///
+    /// # Errors
+    /// What the work fails with.
+    pub async fn slowly<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&SystemRandom) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
         let _turn = self.turns.acquire().await.map_err(Error::broken)?;
         let random = self.random.clone();
-        let verified = tokio::task::spawn_blocking(move || {
-            let Ok(password) = Password::new(&typed) else { return Ok(Verdict::Wrong) };
-            password::verify(&password, stored.as_deref(), &random)
-        });
-        Ok(!matches!(verified.await.map_err(Error::broken)??, Verdict::Wrong))
+        tokio::task::spawn_blocking(move || work(&random)).await.map_err(Error::broken)?
     }
 }
 

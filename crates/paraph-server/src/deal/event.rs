@@ -10,7 +10,7 @@ use aws_lc_rs::rand::SecureRandom;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, EnvelopeId, ProjectId};
+use super::{AccountId, CredentialId, EnvelopeId, ProjectId};
 use crate::app::App;
 use crate::auth::{Member, Person};
 use crate::db::{Tx, Value};
@@ -22,6 +22,8 @@ use crate::keys::Scope;
 pub enum Chain<'a> {
     /// What concerns the account: members, sign-ins, invitations.
     Account(&'a AccountId),
+    /// What concerns one credential of a member: its authorisations and signatures.
+    Credential(&'a AccountId, &'a CredentialId),
     /// What concerns a project.
     Project(&'a AccountId, &'a ProjectId),
     /// What concerns one envelope of a project.
@@ -73,6 +75,7 @@ impl Chain<'_> {
     fn name(&self) -> String {
         match self {
             Self::Account(id) => format!("account:{id}"),
+            Self::Credential(_, id) => format!("credential:{id}"),
             Self::Project(_, id) => format!("project:{id}"),
             Self::Envelope(_, _, id) => format!("envelope:{id}"),
         }
@@ -80,13 +83,16 @@ impl Chain<'_> {
 
     fn account(&self) -> AccountId {
         match self {
-            Self::Account(id) | Self::Project(id, _) | Self::Envelope(id, _, _) => (*id).clone(),
+            Self::Account(id)
+            | Self::Credential(id, _)
+            | Self::Project(id, _)
+            | Self::Envelope(id, _, _) => (*id).clone(),
         }
     }
 
     fn project(&self) -> Option<ProjectId> {
         match self {
-            Self::Account(_) => None,
+            Self::Account(_) | Self::Credential(..) => None,
             Self::Project(_, id) | Self::Envelope(_, id, _) => Some((*id).clone()),
         }
     }
@@ -184,6 +190,25 @@ pub async fn list_of_project(
         )
         .await?;
     read_all(app, Scope::Project(project), rows)
+}
+
+/// What concerns the account and belongs to no project, newest first: members, tokens, and what credentials signed.
+///
+/// # Errors
+/// Not found unless an administrator asks; when the database fails or a row does not open.
+pub async fn list_of_account(tx: &mut Tx, app: &App, asker: &Member) -> Result<Vec<Recorded>, Error> {
+    asker.must_administer()?;
+    let rows = tx
+        .list(
+            "select e.chain, e.sequence, e.kind, e.body, e.commitment, e.previous, e.hash, e.at_ms
+            from event e
+            where e.account_id = $1 and e.project_id is null
+            order by e.at_ms desc, e.chain desc, e.sequence desc
+            limit 500",
+            &[Value::from(&asker.account_id)],
+        )
+        .await?;
+    read_all(app, Scope::Account(&asker.account_id), rows)
 }
 
 /// The events of one envelope, oldest first, for its certificate.

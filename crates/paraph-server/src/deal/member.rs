@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{AccountId, MemberId};
 use crate::app::App;
-use crate::auth::{Origin, Person, PersonKind, Role};
+use crate::auth::{Member, Origin, Person, PersonKind, Role};
 use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
@@ -37,6 +37,19 @@ impl Profile {
             name: self.name.clone(),
             email: self.email.clone(),
             origin: Some(origin.clone()),
+        }
+    }
+}
+
+impl From<&Member> for Profile {
+    fn from(member: &Member) -> Self {
+        Self {
+            id: member.id.clone(),
+            account_id: member.account_id.clone(),
+            name: member.name.clone(),
+            email: member.email.clone(),
+            role: member.role,
+            locale: member.locale,
         }
     }
 }

@@ -1,17 +1,23 @@
 //! The deal: one file per noun, each with its type, its states and its SQL.
 
+pub mod access_token;
 pub mod account;
+pub mod activation;
 pub mod ceremony;
 pub mod certificate;
 pub mod consent;
+pub mod credential;
 pub mod document;
 pub mod ending;
 pub mod envelope;
 pub mod event;
 pub mod field;
+pub mod hash;
+pub mod hash_signing;
 pub mod inspection;
 pub mod invitation;
 pub mod job;
+pub mod late_answer;
 pub mod member;
 pub mod message;
 pub mod notice;
@@ -51,6 +57,10 @@ pub mod kinds {
     pub enum Form {}
     /// A message in the outbox.
     pub enum Message {}
+    /// A member's signing key with its certificate.
+    pub enum Credential {}
+    /// What a program shows to act for a member.
+    pub enum AccessToken {}
     /// A row with no name of its own.
     pub enum Entry {}
 }
@@ -73,5 +83,9 @@ pub type SignatoryId = Id<kinds::Signatory>;
 pub type FieldId = Id<kinds::Field>;
 /// Identifies a message of the outbox.
 pub type MessageId = Id<kinds::Message>;
+/// Identifies a credential.
+pub type CredentialId = Id<kinds::Credential>;
+/// Identifies an access token; it is not the token.
+pub type AccessTokenId = Id<kinds::AccessToken>;
 /// Identifies a row with no name of its own: an invitation, a session, a consent.
 pub type EntryId = Id<kinds::Entry>;

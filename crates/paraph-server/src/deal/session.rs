@@ -65,6 +65,20 @@ async fn note_seen(app: &App, id: &EntryId) -> Result<(), Error> {
 /// # Errors
 /// The same answer for an unknown address and a wrong password; [`Kind::TooMany`] after too many failures.
 pub async fn sign_in(app: &App, email: &Email, password: String, origin: &Origin) -> Result<Token, Error> {
+    let member = prove_password(app, email, password, origin).await?;
+    app.db.retry(|| open(app, &member, origin)).await
+}
+
+/// The member whose address and password these are; failures count, whichever door they come to.
+///
+/// # Errors
+/// As [`sign_in`].
+pub(super) async fn prove_password(
+    app: &App,
+    email: &Email,
+    password: String,
+    origin: &Origin,
+) -> Result<Profile, Error> {
     let lookups = [member::lookup(app, email)?, source_lookup(app, origin)?];
     let mut tx = app.db.look().await?;
     refuse_too_many(&mut tx, app, &lookups).await?;
@@ -74,8 +88,7 @@ pub async fn sign_in(app: &App, email: &Email, password: String, origin: &Origin
     if !app.passwords.verify(password, stored).await? {
         return Err(note_failure(app, email, origin, &lookups).await?);
     }
-    let member = found.ok_or_else(|| Error::invalid("error-sign-in"))?.member;
-    app.db.retry(|| open(app, &member, origin)).await
+    Ok(found.ok_or_else(|| Error::invalid("error-sign-in"))?.member)
 }
 
 async fn open(app: &App, member: &Profile, origin: &Origin) -> Result<Token, Error> {

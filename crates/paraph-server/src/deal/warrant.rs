@@ -2,13 +2,16 @@
 //! checkers make, and each proof binds who acted, when, and the digests of the documents as they were sent.
 
 use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::activation::Spent;
 use super::envelope::{Enclosed, Envelope};
+use super::hash::Hash;
 use super::signatory::Signatory;
 use crate::app::App;
-use crate::auth::{LinkOpened, Origin, Person};
+use crate::auth::{LinkOpened, Origin, Person, TokenShown};
 use crate::db::{Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
@@ -146,6 +149,61 @@ impl Warrant {
         )
         .await?;
         Ok(())
+    }
+}
+
+/// The right to sign certain hashes with a member's credential, once: its PIN was entered for these very hashes, and the
+/// activation that this gave was used up in the transaction at hand.
+pub struct HashWarrant {
+    person: Person,
+    serial: String,
+    spent: Spent,
+}
+
+impl HashWarrant {
+    /// Builds the warrant from its two proofs: a token of the member's was shown, and an activation of theirs was used up.
+    pub(super) fn issue(shown: &TokenShown, spent: Spent) -> Self {
+        let serial = spent.credential.certificate().map(|one| one.serial_hex()).unwrap_or_default();
+        Self { person: shown.person(), serial, spent }
+    }
+
+    /// Signs the hashes, each checked with the certificate's own key before anybody else sees it.
+    ///
+    /// # Errors
+    /// Broken when the key fails, or is not the certificate's.
+    pub(super) fn sign(&self, random: &SystemRandom) -> Result<Vec<Vec<u8>>, Error> {
+        let public = self.spent.credential.certificate()?.public_key();
+        let sign = |hash: &Hash| {
+            let value = self.spent.key.sign_digest(hash.algorithm(), hash.value())?;
+            if public.verify_digest(hash.signature_algorithm(), hash.value(), &value)? {
+                Ok(value)
+            } else {
+                Err(Error::broken("a credential's key is not its certificate's"))
+            }
+        };
+        // The library draws its own nonces; a broken source stops the act here.
+        random.fill(&mut [0; 1]).map_err(|_| Error::broken("the system gives no randomness"))?;
+        self.spent.hashes.iter().map(sign).collect()
+    }
+
+    /// The words by which events name the member.
+    pub(super) fn person(&self) -> &Person {
+        &self.person
+    }
+
+    /// Serial number of the certificate.
+    pub(super) fn serial(&self) -> &str {
+        &self.serial
+    }
+
+    /// When the PIN was entered.
+    pub(super) fn authorized(&self) -> Timestamp {
+        self.spent.authorized
+    }
+
+    /// What may be signed.
+    pub(super) fn hashes(&self) -> &[Hash] {
+        &self.spent.hashes
     }
 }
 

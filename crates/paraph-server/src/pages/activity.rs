@@ -7,13 +7,11 @@ use super::parts::{digest, trail};
 use super::times::time;
 use super::{Frame, layout};
 
-/// The events of a project.
+/// The events of a project, or of the account.
 #[derive(Debug, Clone)]
 pub struct Activity {
-    /// Identifier of the project.
-    pub project_id: String,
-    /// Its name.
-    pub project_name: String,
+    /// The pages above this one: address and name, outermost first.
+    pub trail: Vec<(String, String)>,
     /// Newest first.
     pub rows: Vec<Row>,
 }
@@ -41,11 +39,12 @@ pub struct Row {
     pub hash: String,
 }
 
-/// `GET /projects/{id}/activity`.
+/// `GET /projects/{id}/activity` and `GET /members/activity`.
 pub fn page(view: &Activity, frame: &Frame) -> Markup {
-    let project = format!("/projects/{}", view.project_id);
+    let steps: Vec<(&str, &str)> =
+        view.trail.iter().map(|(address, name)| (address.as_str(), name.as_str())).collect();
     let body = html! {
-        (trail(&[("/projects", &frame.t("projects-title")), (&project, &view.project_name)], frame))
+        (trail(&steps, frame))
         div.head { h1 { (frame.t("activity-title")) } }
         p.hint { (frame.t("activity-lead")) }
         @if view.rows.is_empty() { p { (frame.t("activity-empty")) } }

@@ -78,6 +78,7 @@ fn navigation(person: &SignedIn, frame: &Frame) -> Markup {
     html! {
         nav aria-label=(frame.t("navigation")) {
             (link("/projects", "projects-title"))
+            (link("/account/credentials", "credentials-nav"))
             @if person.is_administrator {
                 (link("/members", "members-title"))
                 (link("/outbox", "outbox-title"))

@@ -46,7 +46,10 @@ pub struct Invited {
 /// `GET /members`. The form sends `email` and `role` (`member` or `administrator`).
 pub fn page(view: &Members, frame: &Frame) -> Markup {
     let body = html! {
-        div.head { h1 { (frame.t("members-title")) } }
+        div.head {
+            h1 { (frame.t("members-title")) }
+            a.button href="/members/activity" { (icon("activity")) (frame.t("activity-title")) }
+        }
         div.columns {
             section.wide {
                 ul.rows { @for member in &view.members { li { (joined(member, frame)) } } }

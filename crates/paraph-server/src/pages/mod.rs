@@ -7,6 +7,7 @@ pub mod activity;
 pub mod board;
 pub mod ceremony;
 pub mod consent;
+pub mod credentials;
 pub mod document;
 pub mod ends;
 pub mod envelope;

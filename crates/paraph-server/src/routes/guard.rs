@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 
-use super::consent;
+use super::{consent, csc};
 use crate::app::{App, Shared};
 use crate::auth::Visitor;
 use crate::error::{Error, Kind};
@@ -27,7 +27,8 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// Refuses a write that another site's page sent (Fetch Metadata; Origin for browsers without it).
 pub async fn same_origin(request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || is_same_origin(request.headers()) {
+    // A token is shown by whoever holds it; a browser never sends one by itself.
+    if reads || csc::is_api(request.uri().path()) || is_same_origin(request.headers()) {
         next.run(request).await
     } else {
         Error::said(Kind::Invalid, "error-other-site").into_response()
@@ -77,6 +78,9 @@ pub async fn explain(State(app): State<Shared>, request: Request, next: Next) ->
         .and_then(|value| value.to_str().ok())
         .is_some_and(|accept| accept.starts_with("application/json"));
     let response = next.run(Request::from_parts(parts, body)).await;
+    if csc::is_api(&visitor.path) {
+        return csc::in_json(response);
+    }
     let Some(error) = response.extensions().get::<Arc<Error>>().cloned() else {
         return plain(&app, &visitor, response);
     };

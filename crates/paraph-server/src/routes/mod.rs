@@ -4,6 +4,8 @@ pub mod administration;
 pub mod assets;
 pub mod ceremony;
 pub mod consent;
+pub mod credentials;
+pub mod csc;
 pub mod documents;
 pub mod envelopes;
 pub mod fields;

@@ -148,14 +148,17 @@ pub async fn activity(
     let project = project::find(&mut tx, &app, &member, &id).await?;
     let rows = event::list_of_project(&mut tx, &app, &member, &id).await?;
     let view = activity::Activity {
-        project_id: id.to_string(),
-        project_name: project.title,
+        trail: vec![
+            ("/projects".to_owned(), member.locale.text("projects-title")),
+            (format!("/projects/{id}"), project.title),
+        ],
         rows: rows.into_iter().map(activity_row).collect(),
     };
     Ok(activity::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
-fn activity_row(recorded: event::Recorded) -> activity::Row {
+/// An event as it is shown.
+pub(super) fn activity_row(recorded: event::Recorded) -> activity::Row {
     let actor = recorded.body.actor;
     let (ip, device) = actor.origin.map(|origin| (origin.ip, origin.device)).unzip();
     activity::Row {

@@ -11,6 +11,7 @@ use paraph_pki::path::{Inputs, RevocationRule};
 use paraph_pki::timestamp::{Request, Token};
 use paraph_pki::trusted_list::{ListOfLists, Scheme, Terms, TrustedList, qualify};
 use paraph_pki::{Certificate, DigestAlgorithm, DistinguishedName, PrivateKey, PublicKey, RevocationList};
+use paraph_vault::pin::Pin;
 use paraph_vault::{Key, Place, file, token};
 
 /// A parser to be tried.
@@ -305,6 +306,10 @@ pub fn sealed_value(input: &[u8]) {
     let Some(key) = fixed_key() else { return };
     let _opened = key.open(place(), input);
     let _opened = key.unwrap(place(), input);
+    // What is long enough and of the known version costs a derivation, and is opened by a key then, as above.
+    if input.len() < 17 || input.first() != Some(&1) {
+        let _opened = Pin::new("482917").and_then(|pin| pin.open(place(), input));
+    }
 }
 
 /// The place and the key the seeds were sealed for.

@@ -21,6 +21,7 @@ use judgement::{must_bring_whole, must_hold};
 use refusal::refused;
 
 use super::envelope::{Enclosed, Envelope};
+use super::hash::Hash;
 use super::preflight::Matter;
 use super::warrant::Warrant;
 use super::{FileId, ProjectId};
@@ -156,6 +157,17 @@ pub async fn ask_time(app: &App) -> Result<Timestamp, Error> {
     let query = TimestampRequest::new(DigestAlgorithm::Sha256, imprint.as_ref(), &app.random)?;
     let answer = ask(app, &query.to_der()?).await?;
     Ok(query.accept(&answer).map_err(|error| outside(&error))?.time())
+}
+
+/// A time-stamp token for a hash of somebody else's, with their nonce if they gave one (its INTEGER's content).
+///
+/// # Errors
+/// Outside when the authority does not answer, or not as it should.
+pub async fn timestamp(app: &App, hash: &Hash, nonce: Option<Vec<u8>>) -> Result<Vec<u8>, Error> {
+    let mut query = TimestampRequest::new(hash.algorithm(), hash.value(), &app.random)?;
+    query.nonce = nonce;
+    let answer = ask(app, &query.to_der()?).await?;
+    Ok(query.accept(&answer).map_err(|error| outside(&error))?.to_der().to_vec())
 }
 
 async fn ask(app: &App, request: &[u8]) -> Result<Vec<u8>, Error> {
