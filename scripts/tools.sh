@@ -11,7 +11,7 @@ as_root() {
 # The Debian packages whose command is missing.
 missing_packages() {
   local pair
-  for pair in cc:build-essential chromium:chromium pdfsig:poppler-utils qpdf:qpdf mutool:mupdf-tools openssl:openssl \
+  for pair in cc:build-essential chromium:chromium pdfsig:poppler-utils qpdf:qpdf mutool:mupdf-tools openssl:openssl curl:curl jq:jq \
     xmllint:libxml2-utils xmlsec1:xmlsec1 \
     keytool:default-jre-headless softhsm2-util:softhsm2 pkcs11-tool:opensc psql:postgresql-client python3:python3 git:git; do
     command -v "${pair%%:*}" >/dev/null || echo "${pair#*:}"

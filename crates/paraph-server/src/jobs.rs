@@ -10,8 +10,8 @@ use crate::app::Shared;
 use crate::deal::job::{self, Job, Kind};
 use crate::deal::message::{self, Delivery};
 use crate::deal::{
-    DocumentId, EnvelopeId, access_token, activation, document, ending, inspection, late_answer, sealing, session,
-    submission,
+    DocumentId, EnvelopeId, access_token, activation, document, ending, inspection, late_answer, sealing,
+    session, submission,
 };
 use crate::error::Error;
 use crate::limits;

@@ -10,8 +10,8 @@ use axum::routing::{MethodFilter, on};
 use crate::app::Shared;
 use crate::limits;
 use crate::routes::{
-    administration, assets, ceremony, consent, credentials, csc, documents, envelopes, fields, guard, invitations, language,
-    originals, projects, sessions, trust, verify, welcome,
+    administration, assets, ceremony, consent, credentials, csc, documents, envelopes, fields, guard,
+    invitations, language, originals, projects, sessions, trust, verify, welcome,
 };
 
 /// Who a route is for. Anybody else is told that it does not exist.
@@ -209,7 +209,11 @@ fn programs(table: Table) -> Table {
         .post_sized("/csc/{version}/credentials/list", csc::list, limits::CSC_SIZE_MAX)
         .post_sized("/csc/{version}/credentials/info", csc::credential_info, limits::CSC_SIZE_MAX)
         .post_sized("/csc/{version}/credentials/authorize", csc::authorize, limits::CSC_SIZE_MAX)
-        .post_sized("/csc/{version}/credentials/extendTransaction", csc::extend_transaction, limits::CSC_SIZE_MAX)
+        .post_sized(
+            "/csc/{version}/credentials/extendTransaction",
+            csc::extend_transaction,
+            limits::CSC_SIZE_MAX,
+        )
         .post_sized("/csc/{version}/signatures/signHash", csc::sign_hash, limits::CSC_SIZE_MAX)
         .post_sized("/csc/{version}/signatures/signPolling", csc::sign_polling, limits::CSC_SIZE_MAX)
         .post_sized("/csc/{version}/signatures/timestamp", csc::timestamp, limits::CSC_SIZE_MAX);
@@ -219,5 +223,7 @@ fn programs(table: Table) -> Table {
         "/csc/{version}/credentials/authorizeCheck",
         "/csc/{version}/signatures/signDoc",
     ];
-    not_offered.into_iter().fold(table, |table, path| table.post_sized(path, csc::not_offered, limits::CSC_SIZE_MAX))
+    not_offered
+        .into_iter()
+        .fold(table, |table, path| table.post_sized(path, csc::not_offered, limits::CSC_SIZE_MAX))
 }

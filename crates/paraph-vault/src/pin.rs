@@ -92,7 +92,6 @@ fn is_obvious(pin: &str) -> bool {
     let lower = Zeroizing::new(pin.to_ascii_lowercase());
     let backwards = Zeroizing::new(lower.chars().rev().collect::<String>());
     let periodic = |period: usize| lower.bytes().zip(lower.bytes().skip(period)).all(|(a, b)| a == b);
-    let straight =
-        |row: &&str| row.contains(lower.as_str()) || row.contains(backwards.as_str());
+    let straight = |row: &&str| row.contains(lower.as_str()) || row.contains(backwards.as_str());
     periodic(1) || periodic(2) || STRAIGHT.iter().any(|row| straight(&row))
 }

@@ -73,9 +73,19 @@ fn a_pin_is_letters_and_digits_and_neither_short_nor_endless() {
 
 #[test]
 fn a_pin_that_anybody_would_try_first_is_not_chosen() {
-    for obvious in
-        ["000000", "111111", "121212", "AbABab", "123456", "654321", "345678", "987654", "234567890", "abcdef", "QWERTY"]
-    {
+    for obvious in [
+        "000000",
+        "111111",
+        "121212",
+        "AbABab",
+        "123456",
+        "654321",
+        "345678",
+        "987654",
+        "234567890",
+        "abcdef",
+        "QWERTY",
+    ] {
         assert!(matches!(Pin::choose(obvious), Err(Error::PinIsRefused)), "{obvious}");
         // Typed, it is only wrong.
         assert!(Pin::new(obvious).is_ok(), "{obvious}");

@@ -215,7 +215,8 @@ fn a_digest_is_signed_as_its_message_would_be_and_a_longer_one_by_its_leftmost_b
         let public = key.public_key().unwrap();
         for algorithm in digests {
             let value = key.sign_digest(*algorithm, &algorithm.digest(b"a message")).unwrap();
-            let holds = |message: &[u8]| public.verify(SignatureAlgorithm::Ecdsa(*algorithm), message, &value);
+            let holds =
+                |message: &[u8]| public.verify(SignatureAlgorithm::Ecdsa(*algorithm), message, &value);
             assert_eq!(holds(b"a message"), Ok(true), "{kind:?} {algorithm:?}");
             assert_eq!(holds(b"another message"), Ok(false), "{kind:?} {algorithm:?}");
         }

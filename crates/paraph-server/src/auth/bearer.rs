@@ -96,9 +96,15 @@ mod tests {
 
     #[test]
     fn another_scheme_two_headers_or_two_words_are_no_bearer() {
-        for bad in
-            [&[][..], &["Bearer"], &["Bearer "], &["Basic abc"], &["Bearer a b"], &["Bearer a", "Bearer b"], &["abc"]]
-        {
+        for bad in [
+            &[][..],
+            &["Bearer"],
+            &["Bearer "],
+            &["Basic abc"],
+            &["Bearer a b"],
+            &["Bearer a", "Bearer b"],
+            &["abc"],
+        ] {
             assert_eq!(bearer(&headers(bad)), None, "{bad:?}");
         }
     }

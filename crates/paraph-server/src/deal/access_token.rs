@@ -211,7 +211,8 @@ async fn add(tx: &mut Tx, app: &App, new: &New<'_>) -> Result<(AccessTokenId, To
     let now = app.clock.now();
     let owner = Value::from(&new.member.id);
     let mine = "select count(*) from access_token where member_id = $1 and expires_ms > $2";
-    let mine = tx.find(mine, &[owner.clone(), Value::from(now)]).await?.map_or(Ok(0), |mut row| row.integer())?;
+    let mine =
+        tx.find(mine, &[owner.clone(), Value::from(now)]).await?.map_or(Ok(0), |mut row| row.integer())?;
     if mine >= limits::MEMBER_TOKENS_MAX {
         return Err(Error::said(ErrorKind::TooMany, "error-tokens").with("max", limits::MEMBER_TOKENS_MAX));
     }
@@ -298,7 +299,10 @@ pub async fn revoke_shown(app: &App, shown: &TokenShown, secret: &str) -> Result
             let mut tx = app.db.begin().await?;
             let of_mine = [Value::from(digest), Value::from(&shown.member.id)];
             let row = tx
-                .find("select kind, grant_id from access_token where token_digest = $1 and member_id = $2", &of_mine)
+                .find(
+                    "select kind, grant_id from access_token where token_digest = $1 and member_id = $2",
+                    &of_mine,
+                )
                 .await?;
             let Some(mut row) = row else { return Ok(()) };
             let is_refresh = row.text()? == Kind::Refresh.as_str();
@@ -306,7 +310,8 @@ pub async fn revoke_shown(app: &App, shown: &TokenShown, secret: &str) -> Result
             if is_refresh {
                 tx.execute("delete from access_token where grant_id = $1", &[Value::from(&grant)]).await?;
             } else {
-                tx.execute("delete from access_token where token_digest = $1 and member_id = $2", &of_mine).await?;
+                tx.execute("delete from access_token where token_digest = $1 and member_id = $2", &of_mine)
+                    .await?;
             }
             let chain = Chain::Account(&shown.member.account_id);
             tx.commit(Event::tell(app, chain, "access-token-revoked", &shown.person(), &[])?).await

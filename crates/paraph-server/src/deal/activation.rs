@@ -210,7 +210,8 @@ async fn add(
     let token = Token::generate(&app.random)?;
     let id = EntryId::random(&app.random)?;
     let ring = app.keys.scope(Scope::Account(&credential.account_id))?;
-    let sealed = token.key("activation")?.seal(Place::new("activation", id.as_str(), "token"), key, &app.random)?;
+    let sealed =
+        token.key("activation")?.seal(Place::new("activation", id.as_str(), "token"), key, &app.random)?;
     let now = app.clock.now();
     let expires = (now + SignedDuration::from_secs(limits::ACTIVATION_SECONDS)).min(ends);
     tx.execute(

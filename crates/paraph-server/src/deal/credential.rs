@@ -106,9 +106,8 @@ impl Credential {
 /// Invalid when the PIN is not one that is taken, or there are too many credentials.
 pub async fn create(app: &App, submission: &Submission<'_>, name: &Name, pin: &str) -> Result<(), Error> {
     let mark = submission.mark(app, "credential", &[name.as_str()])?;
-    let pin = Pin::choose(pin).map_err(|_| {
-        Error::invalid("error-pin").with("min", paraph_vault::limits::PIN_CHARACTERS_MIN)
-    })?;
+    let pin = Pin::choose(pin)
+        .map_err(|_| Error::invalid("error-pin").with("min", paraph_vault::limits::PIN_CHARACTERS_MIN))?;
     let id = CredentialId::random(&app.random)?;
     let key = PrivateKey::generate(KeyKind::P256, &app.random)?;
     let certificates = certify(app, submission.member, &id, &key)?;
@@ -146,8 +145,12 @@ fn certify(
         (NamePart::CommonName, &name),
     ])?;
     let lifetime = SignedDuration::from_hours(24 * limits::CREDENTIAL_DAYS);
-    let certificate =
-        app.authority.issue_signatory((&subject, &key.public_key()?), app.clock.now(), lifetime, &app.random)?;
+    let certificate = app.authority.issue_signatory(
+        (&subject, &key.public_key()?),
+        app.clock.now(),
+        lifetime,
+        &app.random,
+    )?;
     Ok(vec![certificate, app.authority.issuing.clone(), app.authority.root.clone()])
 }
 
@@ -164,7 +167,8 @@ async fn keep(app: &App, member: &Member, mark: &submission::Mark, made: &Made<'
     let ring = app.keys.scope(Scope::Account(&member.account_id))?;
     let id = made.id.as_str();
     let written: Vec<String> = made.certificates.iter().map(|one| hex::encode(one.to_der())).collect();
-    let first = made.certificates.first().ok_or_else(|| Error::broken("a credential without a certificate"))?;
+    let first =
+        made.certificates.first().ok_or_else(|| Error::broken("a credential without a certificate"))?;
     tx.execute(
         "insert into credential
         (id, member_id, name, certificates, key, status, pin_failures, created_ms, expires_ms)
@@ -314,7 +318,8 @@ pub async fn revoke(app: &App, member: &Member, id: &CredentialId) -> Result<(),
                 return Ok(());
             }
             let details = [("name", found.name.as_str())];
-            tx.commit(Event::tell(app, found.chain(), "credential-revoked", &member.person(), &details)?).await
+            tx.commit(Event::tell(app, found.chain(), "credential-revoked", &member.person(), &details)?)
+                .await
         })
         .await
 }

@@ -83,10 +83,9 @@ impl Chain<'_> {
 
     fn account(&self) -> AccountId {
         match self {
-            Self::Account(id)
-            | Self::Credential(id, _)
-            | Self::Project(id, _)
-            | Self::Envelope(id, _, _) => (*id).clone(),
+            Self::Account(id) | Self::Credential(id, _) | Self::Project(id, _) | Self::Envelope(id, _, _) => {
+                (*id).clone()
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use paraph_server::pages::envelope::{Draft, Enclosed, Signatory, Typed};
 use paraph_server::pages::fields::{Editor, Owned};
 use paraph_server::pages::project::Finding;
 use paraph_server::pages::{
-    FieldKind, Frame, Line, Notice, Paper, Placed, Sheet, SignatoryState, SignedIn, Tone,
+    FieldKind, Frame, Line, Notice, Paper, Placed, Sheet, SignatoryState, SignedIn, Tone, credentials,
 };
 
 /// Words of people in a sample: ordinary ones, or hostile ones for the tests of escaping.
@@ -242,4 +242,42 @@ pub(crate) fn findings(words: Words) -> Vec<Finding> {
         one(Tone::Bad, "The document is protected by a password. Save it again without one."),
         one(Tone::Warning, "Two fonts are not embedded: the document may look different elsewhere."),
     ]
+}
+
+/// The credentials and tokens of a member.
+pub(crate) fn own_credentials(words: Words) -> credentials::Credentials {
+    let one = |name: &str, state| credentials::Credential {
+        id: "4f0c9a7be1d24c6a8b3f5d7e9a1c2b3d".to_owned(),
+        name: words.or(name),
+        serial: "3bc1f0a9d4e75b26".to_owned(),
+        state,
+        created: at("2026-11-20T09:00:00Z"),
+        expires: at("2027-11-20T09:00:00Z"),
+    };
+    let token = |name: &str, way| credentials::Token {
+        id: "t1".to_owned(),
+        name: words.or(name),
+        way,
+        expires: at("2027-02-18T09:00:00Z"),
+    };
+    credentials::Credentials {
+        credentials: vec![
+            one("Contracts of the Lyon office", credentials::CredentialState::Enabled),
+            one("Old laptop", credentials::CredentialState::Locked),
+            one("Tenders", credentials::CredentialState::Revoked),
+            one("Last year", credentials::CredentialState::Expired),
+        ],
+        tokens: vec![token("Closing desk", "token-way-page"), token("pyHanko/0.38", "token-way-password")],
+        addresses: vec![
+            "https://sign.dubois.example/csc/v1".to_owned(),
+            "https://sign.dubois.example/csc/v2".to_owned(),
+        ],
+        ..credentials::Credentials::default()
+    }
+}
+
+/// The same, with a token that was made just now.
+pub(crate) fn with_secret(words: Words) -> credentials::Credentials {
+    let secret = Some("q3vN0cXk1bZ8s7Yp2Lr5Tt9Uw4Ea6Hd0Jf_Gm-Ki3Oo".to_owned());
+    credentials::Credentials { secret, ..own_credentials(words) }
 }

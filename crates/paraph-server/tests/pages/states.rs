@@ -4,8 +4,8 @@ use maud::Markup;
 use paraph_server::locale::Locale;
 use paraph_server::pages::{
     DocumentState, EnvelopeState, Frame, MailState, Notice, SignatoryState, activity, board, ceremony,
-    consent, document, ends, envelope, fields, invitation, landing, members, outbox, privacy, project,
-    projects, review, trust, verify,
+    consent, credentials, document, ends, envelope, fields, invitation, landing, members, outbox, privacy,
+    project, projects, review, trust, verify,
 };
 
 use crate::sample::*;
@@ -435,6 +435,9 @@ fn administration(locale: Locale, words: Words) -> Vec<Page> {
         ("outbox-empty", outbox::list(&outbox::Outbox { is_development: false, rows: Vec::new() }, &frame)),
         ("outbox-message", outbox::message(&mail(MailState::Kept), &frame)),
         ("activity", activity::page(&happenings(words), &frame)),
+        ("credentials", credentials::page(&own_credentials(words), &frame)),
+        ("credentials-empty", credentials::page(&credentials::Credentials::default(), &frame)),
+        ("credentials-token", credentials::page(&with_secret(words), &frame)),
     ]
 }
 
@@ -470,8 +473,10 @@ fn happenings(words: Words) -> activity::Activity {
         hash: SHA.to_owned(),
     };
     activity::Activity {
-        project_id: "p1".to_owned(),
-        project_name: words.or("Project Horizon"),
+        trail: vec![
+            ("/projects".to_owned(), words.or("Projects")),
+            ("/projects/p1".to_owned(), words.or("Project Horizon")),
+        ],
         rows: vec![
             row("envelope-signed", "2026-11-21T15:02:11Z", "Ana Núñez", &[("consent_sha256", SHA)]),
             row("envelope-opened", "2026-11-21T14:40:02Z", "Ana Núñez", &[]),

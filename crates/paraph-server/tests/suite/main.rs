@@ -13,7 +13,10 @@
 )]
 
 mod account;
+mod activations;
 mod ceremony;
+mod credentials;
+mod csc;
 mod deal;
 mod documents;
 mod endings;
@@ -27,6 +30,7 @@ mod jobs;
 #[path = "../render/documents.rs"]
 mod pdf;
 mod person;
+mod program;
 mod projects;
 mod repeats;
 mod sending;

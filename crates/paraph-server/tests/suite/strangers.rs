@@ -2,12 +2,17 @@
 //! they see exactly what they would see if there were nothing.
 
 use axum::http::Method;
+use jiff::SignedDuration;
+use paraph_server::limits;
 use paraph_server::router::{Route, Who, routes};
+
+use serde_json::{Value, json};
 
 use super::deal::{ANNA, BRUNO, Deal};
 use super::engine::on_both_engines;
 use super::instance::{Home, Instance};
 use super::person::{Answer, Person};
+use super::program::{Program, Reply, hash};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MADE_UP: &str = "0123456789abcdef0123456789abcdef";
@@ -32,6 +37,8 @@ impl Names {
             ("{field}", field),
             ("{message}", message),
             ("{token}", token.to_owned()),
+            ("{credential}", MADE_UP.to_owned()),
+            ("{access_token}", MADE_UP.to_owned()),
             ("{number}", "1".to_owned()),
         ])
     }
@@ -44,6 +51,11 @@ impl Names {
             }
         }
         self
+    }
+
+    /// What one name stands for.
+    fn fill_in(&self, name: &str) -> String {
+        self.0.iter().find(|(known, _)| *known == name).unwrap().1.clone()
     }
 
     fn fill(&self, route: &Route) -> String {
@@ -107,6 +119,9 @@ async fn everything(instance: &Instance) -> Vec<i64> {
         "select count(*) from invitation",
         "select count(*) from warrant",
         "select count(*) from submission",
+        "select count(*) from credential where status = 'enabled' and pin_failures = 0",
+        "select count(*) from access_token",
+        "select count(*) from activation",
     ] {
         counts.push(instance.count(sql).await);
     }
@@ -130,6 +145,11 @@ async fn scene(home: &Home) -> Scene {
     let draft = instance.ready(&claire, &[ANNA]).await;
     let sent = Names::of(&instance, &sent, &token).await;
     let draft = Names::of(&instance, &draft, &token).await;
+    let credential = claire.credential("Contracts").await;
+    claire.token("Closing desk").await;
+    let access_token = instance.rows("select id from access_token", &[]).await[0].text().unwrap();
+    let [sent, draft] = [sent, draft]
+        .map(|names| names.but("{credential}", &credential).but("{access_token}", &access_token));
     Scene { instance, claire, sent, draft }
 }
 
@@ -149,7 +169,7 @@ fn whoever_it_is_for_finds_something_at_every_route() {
         let anna = instance.visitor();
         for route in routes().iter().filter(|route| route.method == Method::GET) {
             let (person, names) = match route.who {
-                Who::Anybody | Who::Invited => continue,
+                Who::Anybody | Who::Invited | Who::TokenHolder => continue,
                 Who::Signatory => (&anna, &sent),
                 Who::Member | Who::Administrator => (&claire, &draft),
             };
@@ -242,5 +262,97 @@ fn somebody_elses_things_in_ones_own_envelope_look_like_things_that_do_not_exist
             }
         }
         assert_eq!(everything(&instance).await, before);
+    });
+}
+
+/// What a program would ask of any method, about a credential.
+fn asked(credential: &str) -> Value {
+    json!({ "credentialID": credential, "SAD": "A".repeat(43), "PIN": "482917", "numSignatures": 1, "hash": [hash("x")],
+        "signAlgo": "1.2.840.10045.4.3.2", "token": "A".repeat(43), "requestID": "A".repeat(43) })
+}
+
+/// Asks every method that is for programs, and gives what each answered.
+async fn ask_all(program: &Program, credential: &str) -> Vec<(String, Reply)> {
+    let mut replies = Vec::new();
+    for route in routes().iter().filter(|route| route.who == Who::TokenHolder) {
+        for version in ["v1", "v2"] {
+            let path = route.path.replace("{version}", version);
+            assert!(!path.contains('{'), "nobody knows how to fill in {path}");
+            let (reply, _) = program.send(&path, &asked(credential).to_string()).await;
+            replies.push((path, reply));
+        }
+    }
+    assert!(replies.len() > 20, "nothing was tried");
+    replies
+}
+
+#[test]
+fn a_token_that_was_taken_back_or_is_over_is_answered_as_one_that_never_was() {
+    on_both_engines(async |home| {
+        let Scene { instance, claire, sent, .. } = scene(home).await;
+        let credential = sent.fill_in("{credential}");
+        let revoked = claire.token("Revoked").await;
+        let page = claire.get("/account/credentials").await.text();
+        let id = super::person::all_between(&page, "/account/tokens/", "/revoke").pop().unwrap();
+        claire.post(&format!("/account/tokens/{id}/revoke"), &[]).await.leads_to("/account/");
+        let over = instance.logged_in("claire.lefort@example.org").await;
+        instance.later(SignedDuration::from_secs(limits::ACCESS_TOKEN_SECONDS));
+        let before = everything(&instance).await;
+        let never = ask_all(&Program::with_token(&instance, &"A".repeat(43)), &credential).await;
+        for (path, reply) in &never {
+            let wanted =
+                json!({ "error": "invalid_token", "error_description": "The access token is not valid" });
+            assert_eq!((reply.status, &reply.body), (401, &wanted), "{path}");
+        }
+        for token in [Program::with_token(&instance, &revoked), over, Program::with_token(&instance, "x")] {
+            assert_eq!(ask_all(&token, &credential).await, never);
+        }
+        assert_eq!(everything(&instance).await, before);
+    });
+}
+
+#[test]
+fn no_cookie_opens_anything_to_a_program() {
+    on_both_engines(async |home| {
+        let Scene { instance, claire, sent, .. } = scene(home).await;
+        let before = everything(&instance).await;
+        let cookie = format!("paraph_session={}", claire.cookie("paraph_session").unwrap());
+        let with_cookie = Program { cookie: Some(cookie), ..Program::new(&instance) };
+        for (path, reply) in ask_all(&with_cookie, &sent.fill_in("{credential}")).await {
+            let wanted =
+                json!({ "error": "invalid_request", "error_description": "Malformed authorization header" });
+            assert_eq!((reply.status, reply.body), (400, wanted), "{path}");
+        }
+        assert_eq!(everything(&instance).await, before);
+    });
+}
+
+#[test]
+fn another_members_credential_looks_like_one_that_does_not_exist() {
+    on_both_engines(async |home| {
+        let Scene { instance, claire, sent, .. } = scene(home).await;
+        let credential = sent.fill_in("{credential}");
+        let david = instance.member(&claire, "David Moreau", "administrator").await;
+        let his = Program::with_token(&instance, &david.token("His").await);
+        let hers = Program::with_token(&instance, &claire.token("Hers").await);
+        let sad = hers.ask("v1/credentials/authorize", &asked(&credential)).await.granted()["SAD"].clone();
+        let before = everything(&instance).await;
+        let real = ask_all(&his, &credential).await;
+        assert_eq!(real, ask_all(&his, MADE_UP).await);
+        // Even with the secret of an activation of hers.
+        for method in ["v1/signatures/signHash", "v1/credentials/extendTransaction"] {
+            for id in [&credential, MADE_UP] {
+                let mut stolen = asked(id);
+                stolen["SAD"] = sad.clone();
+                his.ask(method, &stolen).await.is_invalid("Invalid parameter credentialID");
+            }
+        }
+        assert_eq!(everything(&instance).await, before);
+        let own = david.credential("His own").await;
+        let mut stolen = asked(&own);
+        stolen["SAD"] = sad.clone();
+        his.ask("v1/signatures/signHash", &stolen).await.is_invalid("Invalid parameter SAD");
+        let list = his.ask("v1/credentials/list", &json!({})).await.granted();
+        assert_eq!(list["credentialIDs"], json!([own]));
     });
 }

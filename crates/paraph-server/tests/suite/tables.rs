@@ -10,6 +10,10 @@ fn a_database_of_an_earlier_release_is_brought_up_to_date_and_keeps_what_it_hold
         let claire = before.administrator().await;
         let kept = claire.project("From before").await;
         for statement in [
+            "drop table late_answer",
+            "drop table activation",
+            "drop table access_token",
+            "drop table credential",
             "drop table submission",
             "drop index consent_by_member",
             "delete from migration where number > 1",

@@ -13,6 +13,7 @@ use super::deal::{ANNA, BRUNO, Deal, but, one_page};
 use super::engine::on_both_engines;
 use super::instance::{Instance, PASSWORD};
 use super::person::{Answer, Form, Person};
+use super::program::{Program, secret};
 
 const HOSTILE: [&str; 9] = [
     "<script>alert(1)</script>",
@@ -101,7 +102,8 @@ fn no_text_of_any_form_becomes_markup_or_breaks_a_page() {
             ask_the_public(&typist, text).await;
             let (deal, label) = prepare(&typist, text).await;
             send_and_answer(&typist, &deal, text, &label).await;
-            for page in ["/projects", "/members", "/outbox"] {
+            speak_for_programs(&typist, text).await;
+            for page in ["/projects", "/members", "/members/activity", "/account/credentials", "/outbox"] {
                 typist.look(page).await;
             }
         }
@@ -170,6 +172,73 @@ async fn ask_the_public(typist: &Typist<'_>, text: &str) {
     let role = [("email", text), ("role", text)];
     let invited = [("email", "chloe.weiss@example.org"), ("role", "member")];
     typist.submit("/members", "/members/invite", &role, &invited).await.leads_to("/members");
+}
+
+/// Credentials and tokens with the text as their names, and every method of the CSC API with the text in every place.
+async fn speak_for_programs(typist: &Typist<'_>, text: &str) {
+    let page = "/account/credentials";
+    let pairs = [("credential_name", text), ("pin", text)];
+    typist
+        .submit(page, page, &pairs, &[("pin", "482917"), ("credential_name", "x")])
+        .await
+        .leads_to("/account/");
+    typist
+        .submit(page, page, &[("credential_name", text), ("pin", "482917")], &[("credential_name", "x")])
+        .await;
+    let form = typist.person.form(page, "/account/tokens", &[("token_name", text), ("days", text)]).await;
+    assert_eq!(typist.send(&form).await.status, 422);
+    let made = typist.send(&form.clone().with(&[("days", "7")])).await;
+    let made = if made.status == 200 {
+        made
+    } else {
+        typist.send(&form.with(&[("token_name", "x"), ("days", "7")])).await
+    };
+    let program = Program::with_token(typist.instance, &secret(&made.text()).unwrap());
+    let shown = typist.look(page).await.text();
+    let credential = super::person::all_between(&shown, "/account/credentials/", "/revoke").pop().unwrap();
+    let names = [
+        "credentialID",
+        "SAD",
+        "PIN",
+        "signAlgo",
+        "hashAlgo",
+        "token",
+        "userID",
+        "lang",
+        "description",
+        "requestID",
+        "nonce",
+        "refresh_token",
+        "pageToken",
+        "certificates",
+        "operationMode",
+        "clientData",
+        "token_type_hint",
+    ];
+    let everywhere: serde_json::Map<String, serde_json::Value> =
+        names.iter().map(|name| ((*name).to_owned(), json!(text))).collect();
+    let mut everywhere = serde_json::Value::Object(everywhere);
+    everywhere["hash"] = json!([text]);
+    for route in routes().iter().filter(|route| route.path.starts_with("/csc/")) {
+        for id in [text, credential.as_str()] {
+            everywhere["credentialID"] = json!(id);
+            let path = route.path.replace("{version}", "v1");
+            let (reply, _) = program.send(&path, &everywhere.to_string()).await;
+            assert!(reply.status < 500 || reply.status == 501, "{path}: {reply:?}");
+            check_text(&path, &reply.body.to_string());
+            typist.tried.lock().unwrap().insert(path);
+        }
+    }
+    for kind in ["credentials", "tokens"] {
+        let shown = typist.look(page).await.text();
+        let action =
+            super::person::all_between(&shown, &format!("action=\"/account/{kind}/"), "\"").pop().unwrap();
+        let form = Form {
+            action: format!("/account/{kind}/{action}"),
+            pairs: vec![("x".to_owned(), text.to_owned())],
+        };
+        typist.send(&form).await.leads_to("/account/");
+    }
 }
 
 /// A draft with the text in its project, document, title, signatory and label; gives the name of the text field.

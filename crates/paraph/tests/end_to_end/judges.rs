@@ -86,6 +86,14 @@ impl Sealed {
         assert_eq!(passed, count, "{told}");
     }
 
+    /// The same of a file with one signature of somebody else's making, which carries no time-stamp.
+    pub(super) fn must_convince_of_an_untimed_signature(&self) {
+        self.must_convince_qpdf();
+        self.must_convince_pdfsig(1);
+        self.must_convince_pyhanko(1);
+        self.must_convince_ourselves(1);
+    }
+
     fn must_convince_qpdf(&self) {
         let output = run("qpdf", &["--check", &self.text("sealed.pdf")]);
         assert!(output.status.success(), "{}", said(&output));

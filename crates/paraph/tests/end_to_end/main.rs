@@ -16,6 +16,8 @@ mod canary;
 #[cfg(test)]
 mod chrome;
 #[cfg(test)]
+mod csc;
+#[cfg(test)]
 mod ends;
 #[cfg(test)]
 mod http;

@@ -18,7 +18,8 @@ use crate::locale::Locale;
 use crate::words::Text;
 
 /// ECDSA with SHA-256, SHA-384 and SHA-512 (RFC 5758 § 3.2).
-pub(super) const ALGORITHMS: [&str; 3] = ["1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4"];
+pub(super) const ALGORITHMS: [&str; 3] =
+    ["1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4"];
 /// NIST P-256 (RFC 5480 § 2.1.1.1).
 const CURVE: &str = "1.2.840.10045.3.1.7";
 /// Longest description of what is signed, in characters (§ 11.6).
@@ -100,9 +101,10 @@ fn page<'a>(
 ) -> Result<(Vec<&'a Credential>, Option<String>), Refusal> {
     let size = match fields.maybe_number("maxResults")? {
         None => limits::CSC_LIST_ROWS_MAX,
-        Some(number) => usize::try_from(number).ok().filter(|size| *size > 0).ok_or_else(|| {
-            Refusal::parameter("maxResults")
-        })?,
+        Some(number) => usize::try_from(number)
+            .ok()
+            .filter(|size| *size > 0)
+            .ok_or_else(|| Refusal::parameter("maxResults"))?,
     };
     let size = size.min(limits::CSC_LIST_ROWS_MAX);
     let from = match fields.maybe_text("pageToken")? {
@@ -215,7 +217,8 @@ pub async fn authorize(
     fields: Fields,
 ) -> Answer {
     let credential = fields.credential()?;
-    let count = fields.maybe_number("numSignatures")?.ok_or_else(|| Refusal::missing("integer", "numSignatures"))?;
+    let count =
+        fields.maybe_number("numSignatures")?.ok_or_else(|| Refusal::missing("integer", "numSignatures"))?;
     let signatures = usize::try_from(count).ok().filter(|count| *count > 0);
     let signatures =
         signatures.ok_or_else(|| Refusal::invalid("Invalid value for parameter numSignatures"))?;
@@ -235,14 +238,10 @@ pub async fn authorize(
     super::json(activated(&granted.map_err(|refused| Refusal::of(version, refused))?))
 }
 
-/// The hashes that are bound to an activation. v2 § 14.1: where hashes are given, so is their algorithm.
+/// The hashes that are bound to an activation. v2 names their algorithm, v1 does not; where none is named their length tells it.
 fn bound_hashes(fields: &Fields, version: Version) -> Result<Vec<Hash>, Refusal> {
     let algorithm = fields.digest_algorithm(version)?;
-    let hashes = fields.hashes(version, algorithm)?;
-    match (version, algorithm) {
-        (Version::Two, None) => Err(Refusal::missing("string", "hashAlgorithmOID")),
-        _ => Ok(hashes),
-    }
+    fields.hashes(version, algorithm)
 }
 
 /// The PIN: a member of its own in v1, an authentication object in v2.

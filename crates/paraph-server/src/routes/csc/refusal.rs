@@ -47,7 +47,8 @@ impl Refusal {
     }
 
     pub(super) fn consent_wanted(base_url: &str) -> Self {
-        let said = format!("The member has yet to accept the privacy policy in force: they sign in at {base_url}");
+        let said =
+            format!("The member has yet to accept the privacy policy in force: they sign in at {base_url}");
         Self::new(StatusCode::FORBIDDEN, "access_denied", said)
     }
 
@@ -105,9 +106,8 @@ impl Refusal {
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        let unavailable = |said: &'static str| {
-            Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", said)
-        };
+        let unavailable =
+            |said: &'static str| Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", said);
         match error.kind() {
             Kind::Broken => Self::broken(&error),
             Kind::Busy => unavailable("Many are at work at this moment; try again in a few seconds"),
@@ -115,9 +115,11 @@ impl From<Error> for Refusal {
                 tracing::warn!(%error, "a CSC request was refused");
                 unavailable("The time-stamp authority does not answer")
             }
-            Kind::TooMany => {
-                Self::new(StatusCode::TOO_MANY_REQUESTS, "access_denied", "Too many requests; try again later")
-            }
+            Kind::TooMany => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "access_denied",
+                "Too many requests; try again later",
+            ),
             Kind::TooLarge => Self::too_large(),
             Kind::NotFound | Kind::Invalid | Kind::Conflict | Kind::ConsentWanted => {
                 Self::invalid("The request cannot be accepted")

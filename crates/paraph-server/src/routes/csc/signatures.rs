@@ -70,7 +70,8 @@ fn delivery(fields: &Fields, version: Version) -> Result<Delivery, Refusal> {
         return Err(Refusal::parameter("response_uri"));
     }
     let most = limits::LATE_ANSWER_SECONDS_MAX;
-    let milliseconds = fields.maybe_number("validity_period").map_err(|_| Refusal::parameter("validity_period"))?;
+    let milliseconds =
+        fields.maybe_number("validity_period").map_err(|_| Refusal::parameter("validity_period"))?;
     match milliseconds {
         None => Ok(Delivery::Later { seconds: most }),
         Some(number) if number >= 1_000 && number / 1_000 <= most => {
@@ -123,8 +124,7 @@ pub async fn timestamp(
     let algorithm = ObjectIdentifier::new(fields.text("hashAlgo")?).ok().and_then(DigestAlgorithm::from_oid);
     let algorithm = algorithm.filter(|one| Hash::ALGORITHMS.contains(one));
     let algorithm = algorithm.ok_or_else(|| Refusal::parameter("hashAlgo"))?;
-    let hash =
-        Hash::new(algorithm, value).ok_or_else(|| Refusal::invalid("Invalid digest value length"))?;
+    let hash = Hash::new(algorithm, value).ok_or_else(|| Refusal::invalid("Invalid digest value length"))?;
     let nonce = fields.maybe_text("nonce")?.map(nonce).transpose()?;
     let token = signature::timestamp(&app, &hash, nonce).await?;
     super::json(wire::Timestamp { timestamp: to_base64(&token) })

@@ -1,0 +1,111 @@
+//! Programs of others sign with a member's credential: pyHanko's own client of the CSC API, and the commands of docs/csc.md as
+//! they stand there. What comes out is judged by poppler, pyHanko, OpenSSL and ourselves.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use super::instance::{Home, Instance, root};
+use super::judges::Sealed;
+use super::office::{Office, PASSWORD, between, blank_pages};
+
+const PIN: &str = "482917";
+const PAGE: &str = "/account/credentials";
+
+/// A member with a credential and a token, made on the page.
+struct Scene {
+    instance: Instance,
+    credential: String,
+    token: String,
+    folder: TempDir,
+    _home: Home,
+}
+
+fn scene() -> Scene {
+    let home = Home::new();
+    let instance = home.start();
+    let office = Office::open(&instance);
+    let made = office.client.post(PAGE, &[("credential_name", "Contracts"), ("pin", PIN)]);
+    assert_eq!(made.status, 303, "{}", made.text());
+    let page = office.client.get(PAGE).text();
+    let credential = between(&page, "action=\"/account/credentials/", "/revoke\"").unwrap();
+    let made = office.client.post("/account/tokens", &[("token_name", "pyHanko"), ("days", "7")]).text();
+    let token = between(&made, "id=\"secret\" type=\"text\" value=\"", "\"").unwrap();
+    Scene { instance, credential, token, folder: TempDir::new().unwrap(), _home: home }
+}
+
+impl Scene {
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Has pyHanko sign as many copies as there are names.
+    fn pyhanko_signs(&self, version: &str, names: &[&str]) {
+        let source = self.path("draft.pdf");
+        std::fs::write(&source, blank_pages(2)).unwrap();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/end_to_end/csc_client.py");
+        let url = format!("http://localhost:{}", self.instance.port);
+        let output = Command::new("python3")
+            .arg(script)
+            .args([url.as_str(), version, &self.token, &self.credential, PIN])
+            .arg(source)
+            .args(names.iter().map(|name| self.path(name)))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", said(&output));
+    }
+
+    /// Asserts that a signed file satisfies everybody, by the root certificate of the instance alone.
+    fn must_convince(&self, name: &str) {
+        let signed = Sealed::new(&self.instance, std::fs::read(self.path(name)).unwrap());
+        signed.must_convince_of_an_untimed_signature();
+    }
+}
+
+fn said(output: &Output) -> String {
+    format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn pyhanko_signs_a_pdf_through_either_edition_of_the_api() {
+    let scene = scene();
+    for version in ["v1", "v2"] {
+        let name = format!("{version}.pdf");
+        scene.pyhanko_signs(version, &[&name]);
+        scene.must_convince(&name);
+    }
+}
+
+#[test]
+fn pyhanko_signs_three_pdfs_under_one_entry_of_the_pin() {
+    let scene = scene();
+    let names = ["one.pdf", "two.pdf", "three.pdf"];
+    scene.pyhanko_signs("v1", &names);
+    for name in names {
+        scene.must_convince(name);
+    }
+}
+
+#[test]
+fn the_commands_of_the_integrators_page_do_what_it_says() {
+    let scene = scene();
+    let page = std::fs::read_to_string(root().join("docs/csc.md")).unwrap();
+    let commands: Vec<&str> =
+        page.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(commands.len() > 5, "the page has lost its commands");
+    let script = format!("set -euo pipefail\n{}", commands.join("\n"));
+    let mut command = Command::new("bash");
+    command.arg("-c").arg(script).current_dir(scene.folder.path());
+    for (name, value) in [
+        ("PARAPH", format!("http://localhost:{}", scene.instance.port)),
+        ("EMAIL", "claire.lefort@example.org".to_owned()),
+        ("PASSWORD", PASSWORD.to_owned()),
+        ("PIN", PIN.to_owned()),
+    ] {
+        command.env(name, value);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(said(&output).matches("Verified OK").count(), 2, "{}", said(&output));
+}
