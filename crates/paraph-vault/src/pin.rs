@@ -93,5 +93,5 @@ fn is_obvious(pin: &str) -> bool {
     let backwards = Zeroizing::new(lower.chars().rev().collect::<String>());
     let periodic = |period: usize| lower.bytes().zip(lower.bytes().skip(period)).all(|(a, b)| a == b);
     let straight = |row: &&str| row.contains(lower.as_str()) || row.contains(backwards.as_str());
-    periodic(1) || periodic(2) || STRAIGHT.iter().any(|row| straight(&row))
+    periodic(1) || periodic(2) || STRAIGHT.iter().any(straight)
 }

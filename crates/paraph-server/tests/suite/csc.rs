@@ -30,6 +30,7 @@ fn the_service_says_what_it_has_and_only_that() {
         assert_eq!((&two["specs"], &two["lang"]), (&json!("2.0.0.0"), &json!("fr")));
         assert!(two["description"].as_str().unwrap().starts_with("Signatures avec"), "{two}");
         assert_eq!(two["asynchronousOperationMode"], true);
+        assert!(one.get("asynchronousOperationMode").is_none());
         assert_eq!(two["signAlgorithms"]["algos"][0], ECDSA_SHA256);
         let has = |info: &Value, method: &str| info["methods"].as_array().unwrap().contains(&json!(method));
         assert!(has(&two, "signatures/signPolling") && !has(&one, "signatures/signPolling"));
@@ -276,108 +277,94 @@ fn a_credential_is_described_in_the_words_of_each_edition() {
     });
 }
 
+/// Asserts that each request is invalid for the reason beside it; the first is what all of them would be without their fault.
+async fn check_invalid(program: &Program, method: &str, good: &Value, faults: &[(&str, Value, &str)]) {
+    for (name, value, said) in faults {
+        let request = match value {
+            Value::Null => without(good.clone(), name),
+            value => but(good.clone(), name, value.clone()),
+        };
+        let said = match said.split_once(": ") {
+            Some(("missing", rest)) => format!("Missing (or invalid type) {rest} parameter {name}"),
+            _ => (*said).to_owned(),
+        };
+        program.ask(method, &request).await.is_invalid(&said);
+    }
+}
+
 #[test]
-fn every_parameter_that_is_missing_or_wrong_is_named() {
+fn every_parameter_of_an_authorisation_that_is_missing_or_wrong_is_named() {
     on_both_engines(async |home| {
         let instance = home.open().await;
         let claire = instance.administrator().await;
         let id = claire.credential("Contracts").await;
         let program = Program::with_token(&instance, &claire.token("x").await);
-        let wish = wish(&id, &["first"]);
-        let order = order(&id, &json!("A".repeat(43)), &["first"]);
+        let count = "Invalid value for parameter numSignatures";
+        let faults = [
+            ("credentialID", Value::Null, "missing: string"),
+            ("credentialID", json!(7), "missing: string"),
+            ("credentialID", json!("x"), "Invalid parameter credentialID"),
+            ("numSignatures", Value::Null, "missing: integer"),
+            ("numSignatures", json!("1"), "missing: integer"),
+            ("numSignatures", json!(0), count),
+            ("numSignatures", json!(-1), count),
+            ("numSignatures", json!(101), "Numbers of signatures is too high"),
+            ("hash", Value::Null, "missing: array"),
+            ("hash", json!([]), "Empty hash array"),
+            ("hash", json!([7]), "missing: array"),
+            ("hash", json!(["%%%"]), "Invalid Base64 hash string parameter"),
+            ("hash", json!(["AAAA"]), "Invalid digest value length"),
+            ("hash", json!([hash("a"), hash("b")]), count),
+            ("PIN", Value::Null, "missing: string"),
+            ("description", json!("x".repeat(501)), "Invalid parameter description"),
+        ];
+        check_invalid(&program, "v1/credentials/authorize", &wish(&id, &["first"]), &faults).await;
         let two = json!({ "credentialID": id, "numSignatures": 1, "hashes": [hash("first")], "hashAlgorithmOID": SHA_256,
             "authData": [{ "id": "PIN", "value": PIN }] });
-        let missing = |kind: &str, name: &str| format!("Missing (or invalid type) {kind} parameter {name}");
-        let many: Vec<String> =
-            (0..=limits::ACTIVATION_SIGNATURES_MAX).map(|n| hash(&n.to_string())).collect();
-        let authorize = "v1/credentials/authorize";
-        let sign = "v1/signatures/signHash";
-        for (method, request, said) in [
-            (authorize, without(wish.clone(), "credentialID"), missing("string", "credentialID")),
-            (authorize, but(wish.clone(), "credentialID", json!(7)), missing("string", "credentialID")),
-            (
-                authorize,
-                but(wish.clone(), "credentialID", json!("x")),
-                "Invalid parameter credentialID".to_owned(),
-            ),
-            (authorize, without(wish.clone(), "numSignatures"), missing("integer", "numSignatures")),
-            (authorize, but(wish.clone(), "numSignatures", json!("1")), missing("integer", "numSignatures")),
-            (
-                authorize,
-                but(wish.clone(), "numSignatures", json!(0)),
-                "Invalid value for parameter numSignatures".to_owned(),
-            ),
-            (
-                authorize,
-                but(wish.clone(), "numSignatures", json!(101)),
-                "Numbers of signatures is too high".to_owned(),
-            ),
-            (authorize, without(wish.clone(), "hash"), missing("array", "hash")),
-            (authorize, but(wish.clone(), "hash", json!([])), "Empty hash array".to_owned()),
-            (authorize, but(wish.clone(), "hash", json!([7])), missing("array", "hash")),
-            (
-                authorize,
-                but(wish.clone(), "hash", json!(["%%%"])),
-                "Invalid Base64 hash string parameter".to_owned(),
-            ),
-            (authorize, but(wish.clone(), "hash", json!(["AAAA"])), "Invalid digest value length".to_owned()),
-            (
-                authorize,
-                but(wish.clone(), "hash", json!([hash("a"), hash("b")])),
-                "Invalid value for parameter numSignatures".to_owned(),
-            ),
-            (authorize, without(wish.clone(), "PIN"), missing("string", "PIN")),
-            (
-                authorize,
-                but(wish.clone(), "description", json!("x".repeat(501))),
-                "Invalid parameter description".to_owned(),
-            ),
-            (
-                "v2/credentials/authorize",
-                but(two.clone(), "hashAlgorithmOID", json!("1.3.14.3.2.26")),
-                "Invalid parameter hashAlgorithmOID".to_owned(),
-            ),
-            ("v2/credentials/authorize", without(two.clone(), "authData"), missing("array", "authData")),
-            (
-                "v2/credentials/authorize",
-                but(two.clone(), "authData", json!("x")),
-                missing("array", "authData"),
-            ),
-            (sign, without(order.clone(), "SAD"), missing("string", "SAD")),
-            (sign, order.clone(), "Invalid parameter SAD".to_owned()),
-            (sign, but(order.clone(), "SAD", json!("x")), "Invalid parameter SAD".to_owned()),
-            (sign, without(order.clone(), "hash"), missing("array", "hash")),
-            (sign, but(order.clone(), "hash", json!(many)), "Numbers of signatures is too high".to_owned()),
-            (sign, without(order.clone(), "signAlgo"), missing("string", "signAlgo")),
-            (
-                sign,
-                but(order.clone(), "signAlgo", json!("1.2.840.113549.1.1.11")),
-                "Invalid parameter signAlgo".to_owned(),
-            ),
-            (
-                sign,
-                but(order.clone(), "signAlgo", json!("1.2.840.10045.4.3.3")),
-                "Invalid parameter hashAlgo".to_owned(),
-            ),
-            (sign, but(order.clone(), "hashAlgo", json!("x")), "Invalid parameter hashAlgo".to_owned()),
-            (
-                sign,
-                but(order.clone(), "signAlgoParams", json!("BQA=")),
-                "Invalid parameter signAlgoParams".to_owned(),
-            ),
-            ("v1/credentials/extendTransaction", without(order.clone(), "SAD"), missing("string", "SAD")),
-            ("v2/signatures/signPolling", json!({}), missing("string", "requestID")),
-            (
-                "v1/credentials/info",
-                but(json!({ "credentialID": id }), "certificates", json!("x")),
-                "Invalid parameter certificates".to_owned(),
-            ),
-        ] {
-            program.ask(method, &request).await.is_invalid(&said);
-        }
+        let faults = [
+            ("hashes", Value::Null, "missing: array"),
+            ("hashAlgorithmOID", json!("1.3.14.3.2.26"), "Invalid parameter hashAlgorithmOID"),
+            ("hashAlgorithmOID", json!("2.16.840.1.101.3.4.2.3"), "Invalid digest value length"),
+            ("authData", Value::Null, "missing: array"),
+            ("authData", json!("x"), "missing: array"),
+            ("authData", json!([{ "id": "OTP", "value": "482917" }]), "missing: array"),
+        ];
+        check_invalid(&program, "v2/credentials/authorize", &two, &faults).await;
         let wrong_pin = but(two, "authData", json!([{ "id": "PIN", "value": "111111" }]));
         let reply = program.ask("v2/credentials/authorize", &wrong_pin).await;
         reply.refuses(400, "invalid_authentication_data", "The authentication data is invalid");
+    });
+}
+
+#[test]
+fn every_parameter_of_a_signature_that_is_missing_or_wrong_is_named() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let id = claire.credential("Contracts").await;
+        let program = Program::with_token(&instance, &claire.token("x").await);
+        let good = order(&id, &json!("A".repeat(43)), &["first"]);
+        let many: Vec<String> =
+            (0..=limits::ACTIVATION_SIGNATURES_MAX).map(|n| hash(&n.to_string())).collect();
+        let faults = [
+            ("clientData", json!("x"), "Invalid parameter SAD"),
+            ("SAD", Value::Null, "missing: string"),
+            ("SAD", json!("x"), "Invalid parameter SAD"),
+            ("hash", Value::Null, "missing: array"),
+            ("hash", json!(many), "Numbers of signatures is too high"),
+            ("signAlgo", Value::Null, "missing: string"),
+            ("signAlgo", json!("1.2.840.113549.1.1.11"), "Invalid parameter signAlgo"),
+            ("signAlgo", json!("1.2.840.10045.4.3.3"), "Invalid parameter hashAlgo"),
+            ("hashAlgo", json!("x"), "Invalid parameter hashAlgo"),
+            ("signAlgoParams", json!("BQA="), "Invalid parameter signAlgoParams"),
+        ];
+        check_invalid(&program, "v1/signatures/signHash", &good, &faults).await;
+        let faults = [("SAD", Value::Null, "missing: string"), ("hash", Value::Null, "missing: array")];
+        check_invalid(&program, "v1/credentials/extendTransaction", &good, &faults).await;
+        let nothing = [("requestID", Value::Null, "missing: string")];
+        check_invalid(&program, "v2/signatures/signPolling", &json!({ "requestID": "x" }), &nothing).await;
+        let all = [("certificates", json!("all"), "Invalid parameter certificates")];
+        check_invalid(&program, "v1/credentials/info", &json!({ "credentialID": id }), &all).await;
     });
 }
 

@@ -196,6 +196,21 @@ async fn speak_for_programs(typist: &Typist<'_>, text: &str) {
     let program = Program::with_token(typist.instance, &secret(&made.text()).unwrap());
     let shown = typist.look(page).await.text();
     let credential = super::person::all_between(&shown, "/account/credentials/", "/revoke").pop().unwrap();
+    speak_in_every_place(typist, (&program, &credential), text).await;
+    for kind in ["credentials", "tokens"] {
+        let shown = typist.look(page).await.text();
+        let action =
+            super::person::all_between(&shown, &format!("action=\"/account/{kind}/"), "\"").pop().unwrap();
+        let form = Form {
+            action: format!("/account/{kind}/{action}"),
+            pairs: vec![("x".to_owned(), text.to_owned())],
+        };
+        typist.send(&form).await.leads_to("/account/");
+    }
+}
+
+/// Every method of the CSC API with the text in every place, and again with a credential that is there.
+async fn speak_in_every_place(typist: &Typist<'_>, (program, credential): (&Program, &str), text: &str) {
     let names = [
         "credentialID",
         "SAD",
@@ -220,7 +235,7 @@ async fn speak_for_programs(typist: &Typist<'_>, text: &str) {
     let mut everywhere = serde_json::Value::Object(everywhere);
     everywhere["hash"] = json!([text]);
     for route in routes().iter().filter(|route| route.path.starts_with("/csc/")) {
-        for id in [text, credential.as_str()] {
+        for id in [text, credential] {
             everywhere["credentialID"] = json!(id);
             let path = route.path.replace("{version}", "v1");
             let (reply, _) = program.send(&path, &everywhere.to_string()).await;
@@ -228,16 +243,6 @@ async fn speak_for_programs(typist: &Typist<'_>, text: &str) {
             check_text(&path, &reply.body.to_string());
             typist.tried.lock().unwrap().insert(path);
         }
-    }
-    for kind in ["credentials", "tokens"] {
-        let shown = typist.look(page).await.text();
-        let action =
-            super::person::all_between(&shown, &format!("action=\"/account/{kind}/"), "\"").pop().unwrap();
-        let form = Form {
-            action: format!("/account/{kind}/{action}"),
-            pairs: vec![("x".to_owned(), text.to_owned())],
-        };
-        typist.send(&form).await.leads_to("/account/");
     }
 }
 

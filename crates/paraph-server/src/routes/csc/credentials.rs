@@ -3,10 +3,13 @@
 use axum::extract::State;
 use jiff::Timestamp;
 use paraph_pki::Certificate;
-use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::wire::{self, Activated, CertificateFacts, Fields, List, to_base64};
+use super::answer::{
+    self, Activated, Auth, Authorization, CertificateFacts, CredentialInfo, Factors, Key, List, NoOtp, Pin,
+    PinObject,
+};
+use super::wire::{Fields, to_base64};
 use super::{Answer, Caller, Refusal, Version};
 use crate::app::Shared;
 use crate::deal::activation::{self, Granted, Wish};
@@ -78,13 +81,11 @@ pub async fn list(
     let now = app.clock.now();
     let (page, next) = page(&fields, all.iter().filter(|one| !only_valid || one.is_usable(now)).collect())?;
     let infos = with_infos.then(|| {
-        page.iter()
-            .map(|one| {
-                let mut described = describe(one, version, &wanted, now)?;
-                described["credentialID"] = json!(one.id.as_str());
-                Ok(described)
-            })
-            .collect::<Result<Vec<Value>, Error>>()
+        let describe = |one: &&Credential| {
+            let credential_id = Some(one.id.to_string());
+            Ok(CredentialInfo { credential_id, ..describe(one, version, &wanted, now)? })
+        };
+        page.iter().map(describe).collect::<Result<Vec<_>, Error>>()
     });
     super::json(List {
         credential_ids: page.iter().map(|one| one.id.to_string()).collect(),
@@ -143,40 +144,42 @@ fn describe(
     version: Version,
     wanted: &Wanted,
     now: Timestamp,
-) -> Result<Value, Error> {
+) -> Result<CredentialInfo, Error> {
     let status = if credential.is_usable(now) { "enabled" } else { "disabled" };
-    let key = wire::Key { status, algo: ALGORITHMS, len: 256, curve: CURVE };
-    let mut described = json!({
-        "description": credential.name,
-        "key": key,
-        "cert": certificate(credential, wanted, now)?,
-        "SCAL": "2",
-        "multisign": limits::ACTIVATION_SIGNATURES_MAX,
-        "lang": wanted.locale.as_str(),
-    });
-    let text = |key| wanted.locale.text(key);
-    match version {
-        Version::One => {
-            described["authMode"] = json!("explicit");
-            if wanted.authorization {
-                let (label, description) = (text("csc-pin"), text("csc-pin-text"));
-                described["PIN"] =
-                    json!({ "presence": "true", "format": "A", "label": label, "description": description });
-                described["OTP"] = json!({ "presence": "false" });
-            }
-        }
-        Version::Two => {
-            let (label, description) = (text("csc-pin"), text("csc-pin-text"));
-            let pin = json!({
-                "type": "Password", "id": "PIN", "format": "A", "label": label, "description": description,
-            });
-            described["auth"] = json!({ "mode": "explicit", "expression": "PIN", "objects": [pin] });
-        }
-    }
-    Ok(described)
+    Ok(CredentialInfo {
+        credential_id: None,
+        description: credential.name.clone(),
+        key: Key { status, algo: ALGORITHMS, len: 256, curve: CURVE },
+        cert: certificate(credential, wanted, now)?,
+        authorization: authorization(version, wanted),
+        scal: "2",
+        multisign: limits::ACTIVATION_SIGNATURES_MAX,
+        lang: wanted.locale.as_str(),
+    })
 }
 
-fn certificate(credential: &Credential, wanted: &Wanted, now: Timestamp) -> Result<wire::Certificate, Error> {
+/// By a PIN of letters and digits, and nothing else.
+fn authorization(version: Version, wanted: &Wanted) -> Authorization {
+    let (label, description) = (wanted.locale.text("csc-pin"), wanted.locale.text("csc-pin-text"));
+    let (mode, format) = ("explicit", "A");
+    match version {
+        Version::One => {
+            let pin = Pin { presence: "true", format, label, description };
+            let factors = Factors { pin, otp: NoOtp { presence: "false" } };
+            Authorization::One { mode, factors: wanted.authorization.then_some(factors) }
+        }
+        Version::Two => {
+            let pin = PinObject { kind: "Password", id: "PIN", format, label, description };
+            Authorization::Two { auth: Auth { mode, expression: "PIN", objects: [pin] } }
+        }
+    }
+}
+
+fn certificate(
+    credential: &Credential,
+    wanted: &Wanted,
+    now: Timestamp,
+) -> Result<answer::Certificate, Error> {
     let own = credential.certificate()?;
     let status = match credential.status {
         Status::Revoked => "revoked",
@@ -190,7 +193,7 @@ fn certificate(credential: &Credential, wanted: &Wanted, now: Timestamp) -> Resu
     };
     let written = credential.certificates.iter().take(count).map(|one| to_base64(one.to_der()));
     let certificates = (wanted.certificates != Certificates::None).then(|| written.collect());
-    Ok(wire::Certificate { status, certificates, facts: wanted.facts.then(|| facts(own)) })
+    Ok(answer::Certificate { status, certificates, facts: wanted.facts.then(|| facts(own)) })
 }
 
 fn facts(certificate: &Certificate) -> CertificateFacts {

@@ -1,6 +1,7 @@
 //! The CSC API (Cloud Signature Consortium, v1.0.4 and v2): programs of others sign with our members' credentials. JSON in,
 //! JSON out; who asks is told by a token and by nothing else.
 
+mod answer;
 mod credentials;
 mod info;
 mod refusal;

@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::Version;
-use super::wire::Wrong;
+use super::answer::Wrong;
 use crate::deal::activation::Refused;
 use crate::error::{Error, Kind};
 

@@ -6,7 +6,8 @@ use axum::response::IntoResponse;
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
-use super::wire::{Fields, Tokens};
+use super::answer::Tokens;
+use super::wire::Fields;
 use super::{Answer, Caller, Headers, Refusal, Version};
 use crate::app::Shared;
 use crate::auth::{Visitor, credentials};

@@ -3,8 +3,9 @@
 use axum::extract::State;
 use paraph_pki::{DigestAlgorithm, ObjectIdentifier};
 
+use super::answer::{Later, Signatures, Timestamp};
 use super::credentials::ALGORITHMS;
-use super::wire::{self, Fields, Later, Signatures, from_base64, to_base64};
+use super::wire::{Fields, from_base64, to_base64};
 use super::{Answer, Caller, Refusal, Version};
 use crate::app::Shared;
 use crate::deal::hash::Hash;
@@ -127,7 +128,7 @@ pub async fn timestamp(
     let hash = Hash::new(algorithm, value).ok_or_else(|| Refusal::invalid("Invalid digest value length"))?;
     let nonce = fields.maybe_text("nonce")?.map(nonce).transpose()?;
     let token = signature::timestamp(&app, &hash, nonce).await?;
-    super::json(wire::Timestamp { timestamp: to_base64(&token) })
+    super::json(Timestamp { timestamp: to_base64(&token) })
 }
 
 /// The content of the INTEGER that a nonce in hexadecimal names: positive, and no byte longer than it must be (X.690 § 8.3.2).

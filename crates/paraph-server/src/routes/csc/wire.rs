@@ -1,11 +1,10 @@
-//! What goes over the wire: the members of a request, each read with the type it must have, and the bodies of answers.
+//! What comes over the wire: the members of a request, each read with the type it must have.
 
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use base64ct::{Base64, Encoding};
 use paraph_pki::{DigestAlgorithm, ObjectIdentifier};
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Refusal, Version};
@@ -150,95 +149,4 @@ pub(super) fn from_base64(text: &str) -> Result<Vec<u8>, Refusal> {
 /// Bytes as they are written in an answer.
 pub(super) fn to_base64(bytes: &[u8]) -> String {
     Base64::encode_string(bytes)
-}
-
-/// Why a request is refused (§ 10.2).
-#[derive(Serialize)]
-pub(super) struct Wrong<'a> {
-    pub(super) error: &'static str,
-    pub(super) error_description: &'a str,
-}
-
-/// Tokens (§ 11.2).
-#[derive(Serialize)]
-pub(super) struct Tokens {
-    pub(super) access_token: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) refresh_token: Option<String>,
-    pub(super) expires_in: i64,
-}
-
-/// A list of credentials (§ 11.4).
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct List {
-    #[serde(rename = "credentialIDs")]
-    pub(super) credential_ids: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) credential_infos: Option<Vec<Value>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) next_page_token: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) only_valid: Option<bool>,
-}
-
-/// A credential's key (§ 11.5).
-#[derive(Serialize)]
-pub(super) struct Key {
-    pub(super) status: &'static str,
-    pub(super) algo: [&'static str; 3],
-    pub(super) len: u32,
-    pub(super) curve: &'static str,
-}
-
-/// A credential's certificate (§ 11.5).
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Certificate {
-    pub(super) status: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) certificates: Option<Vec<String>>,
-    #[serde(flatten)]
-    pub(super) facts: Option<CertificateFacts>,
-}
-
-/// What stands in it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct CertificateFacts {
-    #[serde(rename = "issuerDN")]
-    pub(super) issuer_dn: String,
-    pub(super) serial_number: String,
-    #[serde(rename = "subjectDN")]
-    pub(super) subject_dn: String,
-    pub(super) valid_from: String,
-    pub(super) valid_to: String,
-}
-
-/// An activation (§ 11.6).
-#[derive(Serialize)]
-pub(super) struct Activated {
-    #[serde(rename = "SAD")]
-    pub(super) sad: String,
-    #[serde(rename = "expiresIn")]
-    pub(super) expires_in: i64,
-}
-
-/// Signatures (§ 11.10, § 11.12).
-#[derive(Serialize)]
-pub(super) struct Signatures {
-    pub(super) signatures: Vec<String>,
-}
-
-/// Where signatures are fetched later (§ 11.10).
-#[derive(Serialize)]
-pub(super) struct Later {
-    #[serde(rename = "responseID")]
-    pub(super) response_id: String,
-}
-
-/// A time-stamp (§ 11.13).
-#[derive(Serialize)]
-pub(super) struct Timestamp {
-    pub(super) timestamp: String,
 }
