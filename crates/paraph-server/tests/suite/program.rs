@@ -116,11 +116,17 @@ impl Person {
     /// Makes a credential through the form of the page, and gives its identifier.
     pub(crate) async fn credential(&self, name: &str) -> String {
         let page = "/account/credentials";
+        let before = self.revocable("credentials").await;
         let pairs = [("credential_name", name), ("pin", PIN)];
         self.submit(page, page, &pairs).await.leads_to("/account/");
-        let shown = self.get(page).await.text();
-        let ids = all_between(&shown, "action=\"/account/credentials/", "/revoke\"");
-        ids.last().unwrap_or_else(|| panic!("no credential on {shown}")).clone()
+        let now = self.revocable("credentials").await;
+        now.into_iter().find(|id| !before.contains(id)).unwrap_or_else(|| panic!("{name} is not on the page"))
+    }
+
+    /// The identifiers of the credentials or tokens that the page offers to revoke.
+    pub(crate) async fn revocable(&self, kind: &str) -> Vec<String> {
+        let shown = self.get("/account/credentials").await.text();
+        all_between(&shown, &format!("action=\"/account/{kind}/"), "/revoke\"")
     }
 
     /// Makes an access token through the form of the page, and gives its secret.

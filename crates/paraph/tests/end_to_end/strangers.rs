@@ -28,6 +28,8 @@ fn filled(route: &Route, deal: &Deal, token: &str) -> String {
         ("{message}", &deal.document),
         ("{signatory}", &deal.signatories[0]),
         ("{field}", &deal.field),
+        ("{credential}", &deal.document),
+        ("{access_token}", &deal.document),
         ("{number}", "1"),
         ("{name}", "nothing"),
         ("{language}", "xx"),
