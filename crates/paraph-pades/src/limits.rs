@@ -53,3 +53,5 @@ pub const CERTIFICATES_MAX: usize = 4_096;
 pub const RESPONDER_DEPTH_MAX: usize = 3;
 /// Statements about revocation weighed to answer for one certificate, those about who made them included.
 pub const STATEMENTS_MAX: usize = 4_096;
+/// Places on the pages where a signature permits a change, told for one signature.
+pub const AREAS_MAX: usize = 10_000;

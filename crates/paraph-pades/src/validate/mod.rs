@@ -1,6 +1,7 @@
 //! Says whether the signatures of a document hold (EN 319 102-1): finds them in the revisions they sign,
 //! checks digest, value, certificate path and time, and names every change made after each.
 
+mod areas;
 mod byte_range;
 mod changes;
 mod crypto;
@@ -41,6 +42,7 @@ use times::{Best, Times};
 use trust::Trust;
 use verdict::Grounds;
 
+pub use areas::{Area, permitted_areas};
 pub use inspection::{ChangeFacts, Inspection, RevisionFacts, SignatureFacts, WrittenObject, inspect};
 pub use needs::{Need, Needs, missing};
 pub use policy::{DEFAULT_POLICY, DigestRule, KeyFamily, KeyRule, Policy, PolicyError};

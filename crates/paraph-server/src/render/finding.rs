@@ -85,6 +85,16 @@ pub enum Finding {
         /// Pages they are on, from 1.
         pages: Vec<u32>,
     },
+    /// Refused to compare: more pages may look different than are drawn.
+    TooManyToCompare {
+        /// The limit.
+        pages_max: u32,
+    },
+    /// Refused to compare: more signatures than are looked at.
+    TooManySignatures {
+        /// The limit.
+        signatures_max: u32,
+    },
     /// Warning: images or fonts could not be drawn.
     PartsNotDrawn {
         /// Pages they are on, from 1.
@@ -144,6 +154,8 @@ impl Finding {
             Self::AlreadySigned { .. } => "finding-already-signed",
             Self::Layers => "finding-layers",
             Self::AnnotationsNotShown { .. } => "finding-annotations-not-shown",
+            Self::TooManyToCompare { .. } => "finding-too-many-to-compare",
+            Self::TooManySignatures { .. } => "finding-too-many-signatures",
             Self::PartsNotDrawn { .. } => "finding-parts-not-drawn",
             Self::LettersUnknown { .. } => "finding-letters-unknown",
             Self::PagesWithoutText { .. } => "finding-pages-without-text",
@@ -156,7 +168,10 @@ impl Finding {
         match self {
             Self::TooLarge { bytes_max } => vec![("megabytes", (bytes_max >> 20).to_string())],
             Self::Damaged { detail } => vec![("detail", detail.clone())],
-            Self::TooManyPages { pages_max } => vec![("max", pages_max.to_string())],
+            Self::TooManySignatures { signatures_max } => vec![("max", signatures_max.to_string())],
+            Self::TooManyPages { pages_max } | Self::TooManyToCompare { pages_max } => {
+                vec![("max", pages_max.to_string())]
+            }
             Self::ReadersDisagree { page }
             | Self::PageSize { page }
             | Self::DrawingTooLong { page }
@@ -207,6 +222,8 @@ mod tests {
             Finding::AlreadySigned { count: 2 },
             Finding::Layers,
             Finding::AnnotationsNotShown { pages: vec![1, 2] },
+            Finding::TooManyToCompare { pages_max: 200 },
+            Finding::TooManySignatures { signatures_max: 20 },
             Finding::PartsNotDrawn { pages: vec![1] },
             Finding::LettersUnknown { pages: vec![1] },
             Finding::PagesWithoutText { pages: vec![1] },

@@ -5,14 +5,25 @@ use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
+use super::comparison::{ComparedPage, Comparison};
 use super::finding::Finding;
 use super::layer::PageLayer;
 use super::limits::{FRAME_BYTES_MAX, Limits};
 
-const REQUEST_MARK: [u8; 8] = *b"paraph01";
+const REQUEST_MARK: [u8; 8] = *b"paraph02";
+
+/// What the process is asked to do with the document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Job {
+    /// Judge it, and draw its pages.
+    Inspect,
+    /// Hold what is seen of it now against an earlier revision.
+    Compare(Comparison),
+}
 
 /// What the process is told before the document's bytes follow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Request {
     /// Length of the document in bytes.
     pub(super) document_bytes: u64,
@@ -20,11 +31,14 @@ pub(super) struct Request {
     pub(super) memory_bytes: u64,
     /// Processor time before the first page, in seconds.
     pub(super) processor_seconds: u64,
+    /// What it is to do.
+    pub(super) job: Job,
 }
 
 impl Request {
-    pub(super) fn new(document_bytes: u64, limits: &Limits) -> Self {
+    pub(super) fn new(job: Job, document_bytes: u64, limits: &Limits) -> Self {
         Self {
+            job,
             document_bytes,
             memory_bytes: limits.memory_bytes,
             processor_seconds: limits.processor_seconds,
@@ -35,7 +49,8 @@ impl Request {
         output.write_all(&REQUEST_MARK)?;
         output.write_all(&self.document_bytes.to_be_bytes())?;
         output.write_all(&self.memory_bytes.to_be_bytes())?;
-        output.write_all(&self.processor_seconds.to_be_bytes())
+        output.write_all(&self.processor_seconds.to_be_bytes())?;
+        write_part(output, b'j', &serde_json::to_vec(&self.job)?)
     }
 
     pub(super) fn read(input: &mut impl Read) -> io::Result<Self> {
@@ -46,17 +61,24 @@ impl Request {
             document_bytes: u64::from_be_bytes(read_array(input)?),
             memory_bytes: u64::from_be_bytes(read_array(input)?),
             processor_seconds: u64::from_be_bytes(read_array(input)?),
+            job: match read_part(input)? {
+                Some((b'j', job)) => serde_json::from_slice(&job)?,
+                _ => return Err(malformed()),
+            },
         })
     }
 }
 
-/// What the process answers, in this order: one opening, the pages, one end. After a refusal there are no pages.
+/// What the process answers, in this order: one opening, the pages, one end. After a refusal there are no pages. Pages are drawn
+/// ones or compared ones, as the job was; of those that were compared some may be left out, for nothing differs.
 #[derive(Debug, PartialEq)]
 pub(super) enum Frame {
     /// The document was judged.
     Opened(Opening),
     /// The next page.
     Page { layer: PageLayer, image: Vec<u8> },
+    /// The next page that differs, with a picture of it if one was asked for.
+    Compared { page: ComparedPage, image: Vec<u8> },
     /// All pages were drawn; what was found while drawing.
     End(Vec<Finding>),
 }
@@ -76,6 +98,10 @@ impl Frame {
                 write_part(output, b'p', &serde_json::to_vec(layer)?)?;
                 write_part(output, b'i', image)?;
             }
+            Self::Compared { page, image } => {
+                write_part(output, b'c', &serde_json::to_vec(page)?)?;
+                write_part(output, b'i', image)?;
+            }
             Self::End(findings) => write_part(output, b'e', &serde_json::to_vec(findings)?)?,
         }
         output.flush()
@@ -89,14 +115,23 @@ impl Frame {
             b'e' => Ok(Some(Self::End(serde_json::from_slice(&bytes)?))),
             b'p' => {
                 let layer = serde_json::from_slice(&bytes)?;
-                match read_part(input)? {
-                    Some((b'i', image)) => Ok(Some(Self::Page { layer, image })),
-                    Some(_) => Err(malformed()),
-                    None => Ok(None),
-                }
+                Ok(read_image(input)?.map(|image| Self::Page { layer, image }))
+            }
+            b'c' => {
+                let page = serde_json::from_slice(&bytes)?;
+                Ok(read_image(input)?.map(|image| Self::Compared { page, image }))
             }
             _ => Err(malformed()),
         }
+    }
+}
+
+/// The image that follows a page; none if the process fell silent.
+fn read_image(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
+    match read_part(input)? {
+        Some((b'i', image)) => Ok(Some(image)),
+        Some(_) => Err(malformed()),
+        None => Ok(None),
     }
 }
 
@@ -141,7 +176,10 @@ fn malformed() -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::comparison::{Area, Fate, Pictures, Place, Region};
     use crate::render::layer::Line;
+
+    const PLACE: Place = Place { left: 1.5, top: 2.0, width: 30.25, height: 1.0 };
 
     fn frames() -> Vec<Frame> {
         let line = Line { text: "Vendu".to_owned(), left: 1.5, top: 2.0, width: 30.25, height: 1.0 };
@@ -150,6 +188,17 @@ mod tests {
             Frame::Page {
                 layer: PageLayer { width: 595.28, height: 841.89, rotation: 90, lines: vec![line] },
                 image: vec![7; 1000],
+            },
+            Frame::Compared {
+                page: ComparedPage {
+                    page: Some(3),
+                    was: None,
+                    fate: Fate::Moved,
+                    regions: vec![Region { place: PLACE, area: Some(2), covers_print: true }],
+                    words_gone: vec!["100".to_owned()],
+                    words_added: Vec::new(),
+                },
+                image: Vec::new(),
             },
             Frame::End(vec![Finding::PagesWithoutText { pages: vec![2] }]),
         ]
@@ -195,9 +244,16 @@ mod tests {
 
     #[test]
     fn a_request_survives_the_way() {
-        let request = Request::new(123_456, &Limits::default());
-        let mut bytes = Vec::new();
-        request.write(&mut bytes).unwrap();
-        assert_eq!(Request::read(&mut bytes.as_slice()).unwrap(), request);
+        let area = Area { page: 2, place: PLACE, is_new: true };
+        let comparison = Comparison { revision: 1, areas: vec![area], pictures: Pictures::SideBySide };
+        for job in [Job::Inspect, Job::Compare(comparison)] {
+            let request = Request::new(job, 123_456, &Limits::default());
+            let mut bytes = Vec::new();
+            request.write(&mut bytes).unwrap();
+            assert_eq!(Request::read(&mut bytes.as_slice()).unwrap(), request);
+            for end in 0..bytes.len() {
+                assert!(Request::read(&mut &bytes[..end]).is_err(), "{end} bytes");
+            }
+        }
     }
 }

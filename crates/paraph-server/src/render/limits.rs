@@ -29,6 +29,21 @@ pub const RESOURCES_MAX: usize = 50_000;
 /// Files, sockets and pipes the process may hold: its input, its output, its log.
 pub const DESCRIPTORS_MAX: u64 = 3;
 
+/// Most pages drawn twice to compare them; pages of which nothing was written again are not drawn.
+pub const COMPARED_PAGES_MAX: usize = 200;
+/// Most pixels in each drawing of a page compared; a larger page is compared at a smaller scale.
+pub const COMPARED_PIXELS_MAX: f64 = 8_000_000.0;
+/// Most regions told of one page, beside the expected ones.
+pub const COMPARED_REGIONS_MAX: usize = 20;
+/// Most words told of one page, gone and added each.
+pub const COMPARED_WORDS_MAX: usize = 40;
+/// How much of the edges of what is printed must be lost for it to count as covered, in square points: half a small letter.
+pub const COVERED_POINTS_MIN: f64 = 5.0;
+/// Most areas expected to change in one comparison.
+pub const COMPARED_AREAS_MAX: usize = 10_000;
+/// Most revisions compared with the document as it is.
+pub const COMPARED_REVISIONS_MAX: usize = 20;
+
 /// What one inspection may use.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {

@@ -32,6 +32,17 @@ pub(super) struct Measures {
     pub(super) user_unit: f64,
 }
 
+impl Measures {
+    /// Of a page as the reader read it.
+    pub(super) fn of(page: &paraph_pdf::Page) -> Self {
+        let (mut width, mut height) = (page.crop_box.width(), page.crop_box.height());
+        if page.rotation % 180 == 90 {
+            (width, height) = (height, width);
+        }
+        Self { width, height, rotation: page.rotation, user_unit: page.user_unit }
+    }
+}
+
 /// Judges the bytes of a document.
 pub(super) fn judge(bytes: &Arc<Vec<u8>>) -> Judged {
     let document = match Document::open(bytes.clone()) {
@@ -52,7 +63,7 @@ pub(super) fn judge(bytes: &Arc<Vec<u8>>) -> Judged {
 }
 
 /// The finding for an error of the reader.
-fn refusal(error: &Error) -> Finding {
+pub(super) fn refusal(error: &Error) -> Finding {
     match error {
         Error::HeaderIsMissing => Finding::NotAPdf,
         Error::DocumentIsEncrypted => Finding::Encrypted,
@@ -160,12 +171,8 @@ impl Inspector<'_> {
 
     fn page(&mut self, page: &paraph_pdf::Page) -> Result<(), Error> {
         let number = self.judged.pages.len() as u32 + 1;
-        let (mut width, mut height) = (page.crop_box.width(), page.crop_box.height());
-        if page.rotation % 180 == 90 {
-            (width, height) = (height, width);
-        }
-        let measures = Measures { width, height, rotation: page.rotation, user_unit: page.user_unit };
-        for side in [width, height].map(|side| side * page.user_unit) {
+        let measures = Measures::of(page);
+        for side in [measures.width, measures.height].map(|side| side * page.user_unit) {
             if !(PAGE_SIDE_POINTS_MIN..=PAGE_SIDE_POINTS_MAX).contains(&side) {
                 self.add(Finding::PageSize { page: number });
             }

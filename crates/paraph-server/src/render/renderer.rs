@@ -5,8 +5,9 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use super::comparison::{ComparedPage, Comparison};
 use super::finding::Finding;
-use super::frame::{Frame, Request};
+use super::frame::{Frame, Job, Request};
 use super::layer::PageLayer;
 use super::limits::{DOCUMENT_BYTES_MAX, Limits, PAGES_MAX};
 use super::watch::{Ended, Watch};
@@ -53,6 +54,15 @@ impl Inspection {
     }
 }
 
+/// What came of comparing a document with a revision of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// What was found; with a refusal among it, not every page was compared.
+    pub findings: Vec<Finding>,
+    /// The pages that differ, in their order now; those that are gone come last.
+    pub pages: Vec<ComparedPage>,
+}
+
 /// How talking with the process went.
 enum Talk {
     /// To the end.
@@ -87,10 +97,61 @@ impl Renderer {
         length: u64,
         mut keep: impl FnMut(u32, PageLayer, Vec<u8>) -> Result<(), E>,
     ) -> Result<Inspection, E> {
-        let mut inspection = Inspection { findings: Vec::new(), pages: 0 };
+        let mut heard = Heard::default();
+        let mut pages = 0;
+        let take = |frame| match frame {
+            Frame::Page { layer, image } => {
+                pages += 1;
+                keep(pages, layer, image).map(|()| true)
+            }
+            _ => Ok(false),
+        };
+        self.talk(Job::Inspect, (document, length), &mut heard, take)?;
+        let mut findings = heard.findings;
+        let is_whole = heard.promised == pages || findings.iter().any(Finding::is_refusal);
+        if !is_whole {
+            findings.insert(0, Finding::DrawingFailed { page: pages + 1 });
+        }
+        Ok(Inspection { findings, pages })
+    }
+
+    /// Compares what is seen of a document of `length` bytes with what was seen of a revision of it. `keep` is given the picture
+    /// of each page that differs, if pictures are asked for. Blocks, as [`Self::inspect`] does.
+    ///
+    /// # Errors
+    /// As [`Self::inspect`].
+    pub fn compare<E: From<RenderError>>(
+        &self,
+        comparison: Comparison,
+        document: impl Read,
+        length: u64,
+        mut keep: impl FnMut(&ComparedPage, Vec<u8>) -> Result<(), E>,
+    ) -> Result<Compared, E> {
+        let mut heard = Heard::default();
+        let mut pages = Vec::new();
+        let take = |frame| -> Result<bool, E> {
+            let Frame::Compared { page, image } = frame else { return Ok(false) };
+            if !image.is_empty() {
+                keep(&page, image)?;
+            }
+            pages.push(page);
+            Ok(true)
+        };
+        self.talk(Job::Compare(comparison), (document, length), &mut heard, take)?;
+        Ok(Compared { findings: heard.findings, pages })
+    }
+
+    /// Has a process of its own do a job. `take` says whether a page was one of those that the job asks for.
+    fn talk<E: From<RenderError>>(
+        &self,
+        job: Job,
+        (document, length): (impl Read, u64),
+        heard: &mut Heard,
+        mut take: impl FnMut(Frame) -> Result<bool, E>,
+    ) -> Result<(), E> {
         if length > DOCUMENT_BYTES_MAX {
-            inspection.findings.push(Finding::TooLarge { bytes_max: DOCUMENT_BYTES_MAX });
-            return Ok(inspection);
+            heard.findings.push(Finding::TooLarge { bytes_max: DOCUMENT_BYTES_MAX });
+            return Ok(());
         }
         let mut child = Command::new(&self.program)
             .arg("render-worker")
@@ -106,14 +167,14 @@ impl Renderer {
         let (input, mut output) =
             pipes.ok_or_else(|| RenderError::Start(io::ErrorKind::BrokenPipe.into()))?;
 
-        self.feed(&watch, input, document, length)?;
-        let talk = listen(&watch, &mut output, &mut inspection, &mut keep)?;
+        self.feed(&watch, input, document, Request::new(job, length, &self.limits))?;
+        let talk = listen(&watch, &mut output, heard, &mut take)?;
         drop(output);
         let ended = watch.end();
         if let Talk::BrokenOff { page } = talk {
-            inspection.findings.insert(0, cause(&ended, page));
+            heard.findings.insert(0, cause(&ended, page));
         }
-        Ok(inspection)
+        Ok(())
     }
 
     /// Hands the document to the process. A process that no longer reads has its reasons, which its end will tell.
@@ -122,10 +183,11 @@ impl Renderer {
         watch: &Watch,
         mut input: impl Write,
         document: impl Read,
-        length: u64,
+        request: Request,
     ) -> Result<(), RenderError> {
         watch.expect();
-        if Request::new(length, &self.limits).write(&mut input).is_err() {
+        let length = request.document_bytes;
+        if request.write(&mut input).is_err() {
             return Ok(());
         }
         let mut document = document.take(length);
@@ -150,34 +212,42 @@ impl Renderer {
     }
 }
 
+/// What a process said, beside its pages.
+#[derive(Default)]
+struct Heard {
+    findings: Vec<Finding>,
+    /// How many pages there would be.
+    promised: u32,
+}
+
 /// Takes what the process says until its end, or until it breaks off.
 fn listen<E>(
     watch: &Watch,
     output: &mut impl Read,
-    inspection: &mut Inspection,
-    keep: &mut impl FnMut(u32, PageLayer, Vec<u8>) -> Result<(), E>,
+    heard: &mut Heard,
+    take: &mut impl FnMut(Frame) -> Result<bool, E>,
 ) -> Result<Talk, E> {
-    let (mut promised, mut page) = (0, 0);
+    let (mut page, mut taken) = (0, 0);
     loop {
         watch.expect();
         let Ok(Some(frame)) = Frame::read(output) else { return Ok(Talk::BrokenOff { page }) };
         watch.pause();
         match frame {
             Frame::Opened(opening) => {
-                promised = opening.pages.min(PAGES_MAX as u32);
+                heard.promised = opening.pages.min(PAGES_MAX as u32 * 2);
                 page = 1;
-                inspection.findings.extend(opening.findings);
+                heard.findings.extend(opening.findings);
             }
-            Frame::Page { layer, image } if inspection.pages < promised => {
-                inspection.pages += 1;
-                page += 1;
-                keep(inspection.pages, layer, image)?;
-            }
-            Frame::Page { .. } => return Ok(Talk::BrokenOff { page }),
             Frame::End(findings) => {
-                inspection.findings.extend(findings);
-                let is_whole = inspection.is_refused() || inspection.pages == promised;
-                return Ok(if is_whole { Talk::Complete } else { Talk::BrokenOff { page } });
+                heard.findings.extend(findings);
+                return Ok(Talk::Complete);
+            }
+            paged => {
+                if taken >= heard.promised || !take(paged)? {
+                    return Ok(Talk::BrokenOff { page });
+                }
+                taken += 1;
+                page += 1;
             }
         }
     }

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use super::drawing::{Drawing, Drawn, Shape};
+use super::comparison::{self, Comparison};
+use super::drawing::{Drawing, Drawn};
 use super::finding::Finding;
-use super::frame::{Frame, Opening, Request};
+use super::frame::{Frame, Job, Opening, Request};
 use super::limits::{self, DOCUMENT_BYTES_MAX, FINDING_ITEMS_MAX, FRAME_BYTES_MAX, PAGES_MAX};
-use super::preflight::{self, Measures};
+use super::preflight;
 
 /// Runs the drawing process: `paraph render-worker`, which nobody calls by hand.
 ///
@@ -46,7 +47,7 @@ fn allow_time(seconds: u64) -> io::Result<()> {
     Ok(setrlimit(Resource::Cpu, Rlimit { current: Some(seconds), maximum })?)
 }
 
-/// Judges and draws the document that follows the request. `pages_known` is told how many pages there are to draw.
+/// Does what is asked with the document that follows the request. `pages_known` is told how many pages there are to draw.
 fn serve(
     request: &Request,
     input: impl Read,
@@ -55,26 +56,62 @@ fn serve(
 ) -> io::Result<()> {
     let mut output = BufWriter::new(output);
     let document = Arc::new(take_document(request, input)?);
-    let mut judged = preflight::judge(&document);
+    match &request.job {
+        Job::Inspect => inspect(&document, &mut output, pages_known),
+        Job::Compare(comparison) => compare(&document, comparison, &mut output, pages_known),
+    }
+}
+
+/// Judges a document and draws its pages.
+fn inspect(
+    document: &Arc<Vec<u8>>,
+    output: &mut impl Write,
+    pages_known: impl FnOnce(usize) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut judged = preflight::judge(document);
     let mut drawing = None;
     if !judged.findings.iter().any(Finding::is_refusal) {
-        match open(&document, &judged.pages) {
+        match Drawing::open_alike(document.clone(), &judged.pages) {
             Ok(opened) => drawing = Some(opened),
             Err(finding) => judged.findings.insert(0, finding),
         }
     }
-    let pages = u32::try_from(judged.pages.len()).unwrap_or(u32::MAX);
-    Frame::Opened(Opening { pages, findings: judged.findings }).write(&mut output)?;
+    Frame::Opened(Opening { pages: count(judged.pages.len()), findings: judged.findings }).write(output)?;
     let mut notes = Notes::default();
     if let Some(drawing) = drawing {
         pages_known(judged.pages.len())?;
-        let units: Vec<f64> = judged.pages.iter().map(|page| page.user_unit).collect();
-        drawing.draw(&units, |drawn| {
+        drawing.draw(|drawn| {
             notes.take(&drawn);
-            Frame::Page { layer: drawn.layer, image: drawn.image }.write(&mut output)
+            Frame::Page { layer: drawn.layer, image: drawn.image }.write(output)
         })?;
     }
-    Frame::End(notes.findings()).write(&mut output)
+    Frame::End(notes.findings()).write(output)
+}
+
+/// Compares what is seen of a document now with what was seen of a revision.
+fn compare(
+    document: &Arc<Vec<u8>>,
+    comparison: &Comparison,
+    output: &mut impl Write,
+    pages_known: impl FnOnce(usize) -> io::Result<()>,
+) -> io::Result<()> {
+    let opened = match comparison::open(document, comparison.revision) {
+        Ok(opened) => opened,
+        Err(finding) => {
+            Frame::Opened(Opening { pages: 0, findings: vec![finding] }).write(output)?;
+            return Frame::End(Vec::new()).write(output);
+        }
+    };
+    Frame::Opened(Opening { pages: count(opened.len()), findings: Vec::new() }).write(output)?;
+    pages_known(opened.drawings())?;
+    let incomplete = comparison::compare(&opened, comparison, |page, image| {
+        Frame::Compared { page, image }.write(output)
+    })?;
+    Frame::End(Notes { parts_missing: incomplete, ..Notes::default() }.findings()).write(output)
+}
+
+fn count(pages: usize) -> u32 {
+    u32::try_from(pages).unwrap_or(u32::MAX)
 }
 
 fn take_document(request: &Request, input: impl Read) -> io::Result<Vec<u8>> {
@@ -87,27 +124,6 @@ fn take_document(request: &Request, input: impl Read) -> io::Result<Vec<u8>> {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }
     Ok(document)
-}
-
-/// Opens the document for drawing, and holds what is drawn against what will be signed.
-fn open(document: &Arc<Vec<u8>>, pages: &[Measures]) -> Result<Drawing, Finding> {
-    let drawing = Drawing::open(document.clone()).ok_or(Finding::ReadersDisagree { page: 1 })?;
-    let shapes = drawing.shapes();
-    let differs = (0..shapes.len().max(pages.len())).find(|index| {
-        let pair = shapes.get(*index).zip(pages.get(*index));
-        !pair.is_some_and(|(drawn, read)| is_alike(drawn, read))
-    });
-    match differs {
-        None => Ok(drawing),
-        Some(index) => {
-            Err(Finding::ReadersDisagree { page: u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1) })
-        }
-    }
-}
-
-fn is_alike(drawn: &Shape, read: &Measures) -> bool {
-    let near = |one: f64, other: f64| (one - other).abs() < 0.5;
-    near(drawn.width, read.width) && near(drawn.height, read.height) && drawn.rotation == read.rotation
 }
 
 /// What is noticed while drawing.

@@ -3,10 +3,14 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+mod appearance;
 mod corpus;
 mod documents;
 mod faithful;
 mod fonts;
+#[path = "../../../paraph-pades/tests/validate/maker.rs"]
+#[expect(dead_code, reason = "the tests of validation use more of it")]
+mod maker;
 mod process;
 mod refused;
 mod robust;

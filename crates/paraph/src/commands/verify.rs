@@ -16,6 +16,8 @@ use paraph_pki::Certificate;
 use paraph_pki::path::RevocationRule;
 use paraph_pki::trusted_list::Qualification;
 
+#[cfg_attr(not(feature = "server"), path = "verify/without_appearance.rs")]
+mod appearance;
 mod lists;
 
 use crate::evidence::{EvidenceArguments, EvidenceError, certificates};
@@ -46,6 +48,8 @@ pub(crate) struct Arguments {
     policy: Option<PathBuf>,
     #[command(flatten)]
     lists: lists::ListArguments,
+    #[command(flatten)]
+    appearance: appearance::AppearanceArguments,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -69,6 +73,9 @@ enum Error {
     Policy { path: String, source: PolicyError },
     #[error("{0}")]
     Document(#[from] paraph_pades::Error),
+    #[cfg(feature = "server")]
+    #[error(transparent)]
+    Render(#[from] paraph_server::render::RenderError),
     #[error("the report could not be written: {0}")]
     Output(#[from] std::io::Error),
 }
@@ -110,11 +117,17 @@ fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
             (report, needs, Vec::new())
         }
     };
-    let said =
-        Said { report: &report, needs: &needs, qualifications: &qualifications, lists: lists.as_ref() };
+    let seen = arguments.appearance.look(&document, &report)?;
+    let said = Said {
+        report: &report,
+        needs: &needs,
+        qualifications: &qualifications,
+        lists: lists.as_ref(),
+        seen: seen.as_ref(),
+    };
     let text = if arguments.json { said.json()? } else { said.words() };
     std::io::stdout().write_all(text.as_bytes())?;
-    Ok(report.passed())
+    Ok(report.passed() && seen.is_none_or(|seen| seen.is_expected()))
 }
 
 /// Writes the built-in policy, for somebody to edit.
@@ -138,6 +151,8 @@ struct Said<'a> {
     /// In the order of the signatures; empty when no lists were asked.
     qualifications: &'a [Option<Qualification>],
     lists: Option<&'a Lists>,
+    /// How it looks, where that was asked.
+    seen: Option<&'a appearance::Seen>,
 }
 
 impl Said<'_> {
@@ -148,6 +163,11 @@ impl Said<'_> {
             if let (Some(members), Some(qualification)) = (signature.as_object_mut(), qualification) {
                 members.insert("qualification".to_owned(), lists::json_of(qualification));
             }
+        }
+        let signatures = whole.get_mut("signatures").and_then(serde_json::Value::as_array_mut);
+        let appearances = self.seen.map(appearance::Seen::json).transpose()?.unwrap_or_default();
+        for (signature, appearance) in signatures.into_iter().flatten().zip(appearances) {
+            signature.as_object_mut().map(|members| members.insert("appearance".to_owned(), appearance));
         }
         if let Some(members) = whole.as_object_mut() {
             let lacking = self.needs.missing.iter().map(|need| {
@@ -170,6 +190,11 @@ impl Said<'_> {
         let mut paragraphs: Vec<String> = self.report.signatures.iter().map(paragraph).collect();
         for (paragraph, qualification) in paragraphs.iter_mut().zip(self.qualifications) {
             paragraph.extend(qualification.as_ref().map(lists::words_of));
+        }
+        for (paragraph, seen) in
+            paragraphs.iter_mut().zip(self.seen.map(appearance::Seen::words).unwrap_or_default())
+        {
+            paragraph.push_str(&seen);
         }
         paragraphs.extend(self.lists.map(Lists::words).filter(|words| !words.is_empty()));
         paragraphs
