@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-use paraph_server::render::{Finding, Line};
+use paraph_pades::validate::{ValidationContext, validate};
+use paraph_pdf::Document;
+use paraph_server::render::appearance::{Outcome, appearances};
+use paraph_server::render::{Finding, Line, Pictures, RenderError};
 
-use super::look;
+use super::{look, renderer};
 
 /// Words a document must have to be held against poppler.
 const WORDS_MIN: usize = 20;
@@ -149,4 +152,46 @@ fn the_sample_contract_is_shown_whole_with_nothing_to_say_against_it() {
     assert!(text(2).contains("The Seller is the legal and beneficial owner"));
     let last = text(looked.pages.len() - 1);
     assert!(last.contains("Signed by Camille Durand") && last.contains("Zoë Łukasiewicz-Ångström"), "{last}");
+}
+
+/// What the labels of the corpus expect of a file.
+fn label(path: &std::path::Path) -> String {
+    let labels = std::fs::read_to_string(path.with_file_name("labels.tsv")).unwrap();
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    let line = labels.lines().find(|line| line.split('\t').next() == Some(&name));
+    line.and_then(|line| line.split('\t').nth(1)).unwrap_or("?").to_owned()
+}
+
+#[test]
+fn signed_files_with_later_revisions_look_as_their_labels_say() {
+    let (mut compared, mut counts) = (0, HashMap::<(String, Outcome), usize>::new());
+    for path in documents() {
+        let bytes = std::fs::read(&path).unwrap();
+        let Ok(document) = Document::open(bytes.as_slice()) else { continue };
+        let now = "2026-04-01T00:00:00Z".parse().unwrap();
+        let Ok(report) = validate(&document, &ValidationContext::new(Vec::new(), now)) else { continue };
+        if document.revisions().len() < 2 || report.signatures.is_empty() {
+            continue;
+        }
+        compared += 1;
+        let seen = appearances(&renderer(), (&document, &report), Pictures::None, |_, _, _| {
+            Ok::<(), RenderError>(())
+        });
+        let label = label(&path);
+        for (appearance, signature) in seen.unwrap().into_iter().zip(&report.signatures) {
+            *counts.entry((label.clone(), appearance.outcome)).or_default() += 1;
+            let name = path.file_name().unwrap().to_string_lossy();
+            println!("{label} {name} {} mdp {}: {appearance:?}", signature.revision, signature.mdp_ok);
+            let broke = appearance.findings.iter().any(|finding| {
+                matches!(
+                    finding,
+                    Finding::DrawingFailed { .. }
+                        | Finding::DrawingTooLarge { .. }
+                        | Finding::DrawingTooLong { .. }
+                )
+            });
+            assert!(!broke, "{name}: {appearance:?}");
+        }
+    }
+    println!("{compared} files: {counts:#?}");
 }
