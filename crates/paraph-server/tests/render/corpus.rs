@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use paraph_pades::validate::{ValidationContext, validate};
 use paraph_pdf::Document;
-use paraph_server::render::appearance::{Outcome, appearances};
+use paraph_server::render::appearance::{Appearance, Outcome, appearances};
 use paraph_server::render::{Finding, Line, Pictures, RenderError};
 
 use super::{look, renderer};
@@ -179,19 +179,36 @@ fn signed_files_with_later_revisions_look_as_their_labels_say() {
         });
         let label = label(&path);
         for (appearance, signature) in seen.unwrap().into_iter().zip(&report.signatures) {
-            *counts.entry((label.clone(), appearance.outcome)).or_default() += 1;
             let name = path.file_name().unwrap().to_string_lossy();
-            println!("{label} {name} {} mdp {}: {appearance:?}", signature.revision, signature.mdp_ok);
-            let broke = appearance.findings.iter().any(|finding| {
-                matches!(
-                    finding,
-                    Finding::DrawingFailed { .. }
-                        | Finding::DrawingTooLarge { .. }
-                        | Finding::DrawingTooLong { .. }
-                )
-            });
-            assert!(!broke, "{name}: {appearance:?}");
+            println!("{label} {name} {} {appearance:?}", signature.revision);
+            check_as_labelled(&label, &name, &appearance);
+            *counts.entry((label.clone(), appearance.outcome)).or_default() += 1;
         }
     }
     println!("{compared} files: {counts:#?}");
+    if compared > 0 {
+        assert!(compared > 50, "{compared}");
+        let seen = counts.get(&("MUST_FLAG_CHANGE".to_owned(), Outcome::Changed)).copied().unwrap_or(0);
+        assert!(seen > 0, "the label's visible change is not seen: {counts:#?}");
+    }
+}
+
+fn check_as_labelled(label: &str, name: &str, appearance: &Appearance) {
+    let broke = appearance.findings.iter().any(|finding| {
+        matches!(
+            finding,
+            Finding::DrawingFailed { .. } | Finding::DrawingTooLarge { .. } | Finding::DrawingTooLong { .. }
+        )
+    });
+    assert!(!broke, "{name}: {appearance:?}");
+    if !matches!(label, "CRYPTO_OK" | "MDP_OK") {
+        return;
+    }
+    // A file in which every change is permitted: what is warned of is a signature that was laid over print, which is so.
+    for page in &appearance.pages {
+        assert_eq!((&page.words_gone, &page.words_added), (&Vec::new(), &Vec::new()), "{name}: {page:?}");
+        for region in page.regions.iter().filter(|region| !region.expected) {
+            assert!(region.covers_print && region.field.is_some(), "{name}: {page:?}");
+        }
+    }
 }
