@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
+use crate::encryption::{Encryption, Security};
 use crate::error::Error;
 use crate::limits;
 use crate::object_stream::ObjectStream;
-use crate::revision::{self, Revision};
+use crate::revision::{self, Chain, Revision};
 use crate::source::Source;
 use crate::view::View;
 use crate::xref::Location;
@@ -18,6 +19,7 @@ pub struct Document<S> {
     stray_bytes: u64,
     header_offset: u64,
     cache: Cache,
+    pub(crate) security: Option<Security>,
 }
 
 impl<S: Source> Document<S> {
@@ -25,12 +27,16 @@ impl<S: Source> Document<S> {
     /// every revision must be in order. Nothing is repaired.
     ///
     /// # Errors
-    /// The first fact that is wrong; [`Error::DocumentIsEncrypted`] if it is encrypted.
+    /// The first fact that is wrong; [`Error::DocumentIsEncrypted`] if it is encrypted, with or without a password.
     pub fn open(source: S) -> Result<Self, Error> {
         let chain = revision::chain(&source)?;
         if chain.revisions.iter().any(|revision| revision::is_encrypted(&revision.trailer)) {
             return Err(Error::DocumentIsEncrypted);
         }
+        Self::assemble(source, chain, None)
+    }
+
+    pub(crate) fn assemble(source: S, chain: Chain, security: Option<Security>) -> Result<Self, Error> {
         let end = chain.revisions.last().map_or(0, |last| last.end);
         let stray_bytes = revision::stray_bytes(&source, end)?;
         Ok(Self {
@@ -39,7 +45,13 @@ impl<S: Source> Document<S> {
             header_offset: chain.shift,
             source,
             cache: Cache::default(),
+            security,
         })
+    }
+
+    /// How the document is encrypted; none if it is not.
+    pub fn encryption(&self) -> Option<&Encryption> {
+        self.security.as_ref().map(Security::facts)
     }
 
     /// The source the document was opened on.
@@ -60,7 +72,8 @@ impl<S: Source> Document<S> {
     /// The document as of a revision; an index past the last means the last.
     pub fn at(&self, index: usize) -> View<'_> {
         let index = index.min(self.revisions.len().saturating_sub(1));
-        View::new(&self.source, self.revisions.get(..=index).unwrap_or_default(), &self.cache)
+        let revisions = self.revisions.get(..=index).unwrap_or_default();
+        View::new(&self.source, revisions, &self.cache, self.security.as_ref())
     }
 
     /// The document as it is now.

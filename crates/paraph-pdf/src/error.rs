@@ -68,6 +68,45 @@ pub enum Error {
     /// The document is encrypted.
     #[error("the document is encrypted")]
     DocumentIsEncrypted,
+    /// The document is encrypted, and the empty password does not open it.
+    #[error("the document is encrypted and opens with a password only")]
+    PasswordIsMissing,
+    /// The password is neither the user's nor the owner's.
+    #[error("the password does not open the document")]
+    PasswordIsWrong,
+    /// The document is encrypted for the holders of certificates (ISO 32000-2 § 7.6.6), not with a password.
+    #[error("the document is encrypted for the holders of certificates, which is not supported")]
+    EncryptionIsForCertificates,
+    /// The document is encrypted in a way that is not known here.
+    #[error("the document is encrypted in a way that is not supported: {what}")]
+    EncryptionIsUnsupported {
+        /// What is not known.
+        what: &'static str,
+    },
+    /// The encryption dictionary does not follow its format.
+    #[error("the encryption dictionary is malformed: {what}")]
+    EncryptionIsMalformed {
+        /// The part concerned.
+        what: &'static str,
+    },
+    /// An update brings, takes away or changes the encryption: its readers would see another document.
+    #[error("revision {revision} is not encrypted as the document was before it")]
+    EncryptionDiffersBetweenRevisions {
+        /// The offending revision, from 1.
+        revision: usize,
+    },
+    /// A string or stream is not encrypted as the document says: it was damaged, or put there by somebody without the key.
+    #[error("object {id} holds something that is not encrypted as the document is")]
+    EncryptedDataAreMalformed {
+        /// The object it is in.
+        id: ObjectId,
+    },
+    /// Something encrypted is to be written, and no randomness was handed in.
+    #[error("there is no randomness to encrypt with")]
+    RandomnessIsMissing,
+    /// The document carries a message authentication code that any update would break (ISO/TS 32004).
+    #[error("the document carries an authentication code (ISO/TS 32004), which an update would break")]
+    DocumentIsAuthenticated,
     /// References lead in a circle, or through too many steps.
     #[error("references loop at object {id}")]
     ReferencesLoop {
@@ -92,7 +131,7 @@ pub enum Error {
         /// The filter's name.
         filter: &'static str,
     },
-    /// A filter that is not decoded here (images and encryption).
+    /// A filter that is not decoded here (images; `/Crypt` where nothing is encrypted).
     #[error("the stream filter is not supported")]
     FilterIsUnsupported,
     /// A limit of [`crate::limits`] was reached.

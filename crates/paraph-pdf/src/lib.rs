@@ -5,6 +5,7 @@ pub mod serialize;
 pub mod update;
 
 mod document;
+mod encryption;
 mod error;
 mod filter;
 mod form;
@@ -19,6 +20,9 @@ mod view;
 mod xref;
 
 pub use document::Document;
+pub use encryption::{Access, Encryption, EncryptionFinding, Method};
+#[cfg(feature = "encryption")]
+pub use encryption::{Password, Randomness};
 pub use error::Error;
 pub use form::Field;
 pub use object::{Dictionary, Name, Object, ObjectId, PdfString, Stream, StreamData};

@@ -34,3 +34,15 @@ pub const OBJECT_STREAMS_KEPT: usize = 8;
 pub const UPDATED_BYTES_MAX: u64 = 9_900_000_000;
 /// The highest object number given out (ISO 32000-1 Annex C).
 pub const OBJECT_NUMBER_MAX: u32 = 8_388_607;
+/// Bytes of a password that are looked at.
+pub const PASSWORD_BYTES_MAX: usize = 1_024;
+/// Bytes of a prepared password that count from revision 5 on (ISO 32000-2 § 7.6.4.3.3).
+pub const UTF_8_PASSWORD_BYTES_MAX: usize = 127;
+/// Bytes of `/O` and `/U`: what counts is 32 or 48 of them, and some writers fill up to this.
+pub const VERIFIER_BYTES_MAX: usize = 127;
+/// Crypt filters that an encryption dictionary defines.
+pub const CRYPT_FILTERS_MAX: usize = 32;
+/// Rounds of the hash of revision 6 (§ 7.6.4.3.4, algorithm 2.B): by its own rule it ends at the 287th.
+pub const HASH_ROUNDS_MAX: usize = 288;
+/// Objects in the clear that are named when an encrypted document has such.
+pub const CLEAR_OBJECTS_MAX: usize = 32;

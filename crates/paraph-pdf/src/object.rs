@@ -351,6 +351,12 @@ impl Dictionary {
         self.entries.iter().map(|(name, value)| (name, value))
     }
 
+    /// The entries, to give them other values.
+    #[cfg(feature = "encryption")]
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&Name, &mut Object)> {
+        self.entries.iter_mut().map(|(name, value)| (&*name, value))
+    }
+
     /// The number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -404,6 +410,8 @@ pub enum StreamData {
     Bytes(Arc<Vec<u8>>),
     /// A span of the file the stream was read from.
     Span {
+        /// The stream itself: the key of an encrypted one depends on it.
+        id: ObjectId,
         /// Offset of the first byte from the start of the source.
         offset: u64,
         /// Number of bytes.

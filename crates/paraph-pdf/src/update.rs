@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::document::Document;
+use crate::encryption::Security;
 use crate::error::Error;
 use crate::limits;
 use crate::object::{Dictionary, Name, Object, ObjectId, PdfString, Stream, StreamData};
@@ -14,11 +15,12 @@ use crate::view::View;
 use crate::xref::{CrossReferenceKind, Location};
 
 /// Trailer keys that an update carries over (§ 7.5.5, table 15); the others describe one section only.
-const CARRIED_OVER: [&[u8]; 2] = [b"Root", b"Info"];
+const CARRIED_OVER: [&[u8]; 3] = [b"Root", b"Info", b"Encrypt"];
 
 /// Objects to be added to a document or put in the place of old ones, on the way to becoming a [`Tail`].
 pub struct Update<'a> {
     view: View<'a>,
+    security: Option<&'a Security>,
     base_len: u64,
     gap: &'static [u8],
     kind: CrossReferenceKind,
@@ -49,8 +51,9 @@ impl<'a> Update<'a> {
     /// Begins an update. The document must be one that every reader reads alike.
     ///
     /// # Errors
-    /// [`Error::BytesFollowTheLastRevision`] or [`Error::BytesPrecedeTheHeader`] where readers differ; [`Error::LimitIsExceeded`] if the document is
-    /// too long for its cross-references, or has no object number left.
+    /// [`Error::BytesFollowTheLastRevision`] or [`Error::BytesPrecedeTheHeader`] where readers differ;
+    /// [`Error::LimitIsExceeded`] if the document is too long for its cross-references, or has no object number left;
+    /// [`Error::DocumentIsAuthenticated`] if no update may be made without a code that is not made here.
     pub fn new<S: Source>(document: &'a Document<S>) -> Result<Self, Error> {
         let revisions = document.revisions();
         let last = revisions.last().ok_or(Error::StartIsMissing)?;
@@ -60,6 +63,8 @@ impl<'a> Update<'a> {
         if document.header_offset() > 0 {
             return Err(Error::BytesPrecedeTheHeader);
         }
+        let security = document.security.as_ref();
+        security.map_or(Ok(()), Security::check_appendable)?;
         let base_len = document.source().len();
         if base_len > limits::UPDATED_BYTES_MAX {
             return Err(Error::LimitIsExceeded { what: "file length" });
@@ -71,6 +76,7 @@ impl<'a> Update<'a> {
         let next_number = highest.max().unwrap_or(0).saturating_add(1).max(size);
         Ok(Self {
             view: document.current(),
+            security,
             base_len,
             gap: gap(document.source())?,
             kind: last.kind,
@@ -143,13 +149,15 @@ impl<'a> Update<'a> {
     /// identifier is renewed (§ 14.4); at most 16 bytes of it are used.
     ///
     /// # Errors
-    /// If an object cannot be written; see [`serialize::indirect`].
+    /// If an object cannot be written; see [`serialize::indirect`]. [`Error::RandomnessIsMissing`] if the document is
+    /// encrypted and no randomness was handed in.
     pub fn finish(mut self, fingerprint: &[u8]) -> Result<Tail, Error> {
         let mut tail = Tail { bytes: self.gap.to_vec(), marked: WrittenValues::new() };
         let mut entries: BTreeMap<u32, (u64, u16)> = BTreeMap::new();
         for (id, object) in std::mem::take(&mut self.objects) {
             entries.insert(id.number, (self.base_len + tail.bytes.len() as u64, id.generation));
-            let written = serialize::indirect(id, &self.at_hand(object)?, &mut tail.bytes)?;
+            let written =
+                serialize::indirect(id, &self.encrypted(id, self.at_hand(object)?)?, &mut tail.bytes)?;
             if self.marked == Some(id) {
                 tail.marked = written;
             }
@@ -181,6 +189,16 @@ impl<'a> Update<'a> {
             }
             other => Ok(other),
         }
+    }
+
+    /// An object as it is written: encrypted if the document is (ISO 32000-2 § 7.6.2).
+    fn encrypted(&self, id: ObjectId, object: Object) -> Result<Object, Error> {
+        let Some(security) = self.security else { return Ok(object) };
+        let own = match &object {
+            Object::Stream(stream) => self.view.own_crypt_filter(&stream.dictionary)?,
+            _ => None,
+        };
+        security.encrypt(id, object, own.as_ref())
     }
 
     fn trailer(&self, fingerprint: &[u8]) -> Dictionary {

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::document::Cache;
+use crate::encryption::Security;
 use crate::error::Error;
 use crate::filter::{self, Filter};
 use crate::lexer::Lexer;
@@ -27,11 +28,18 @@ pub struct View<'a> {
     source: &'a dyn Source,
     revisions: &'a [Revision],
     cache: &'a Cache,
+    security: Option<&'a Security>,
 }
 
 impl<'a> View<'a> {
-    pub(crate) fn new(source: &'a dyn Source, revisions: &'a [Revision], cache: &'a Cache) -> Self {
-        Self { source, revisions, cache }
+    /// Without `security` everything is read as it is written.
+    pub(crate) fn new(
+        source: &'a dyn Source,
+        revisions: &'a [Revision],
+        cache: &'a Cache,
+        security: Option<&'a Security>,
+    ) -> Self {
+        Self { source, revisions, cache, security }
     }
 
     /// The trailer of this revision.
@@ -86,6 +94,14 @@ impl<'a> View<'a> {
     }
 
     fn read_in_file(&self, id: ObjectId, span: Range<u64>, reads: usize) -> Result<Object, Error> {
+        let mut object = self.read_as_written(id, span, reads)?;
+        if let Some(security) = self.security {
+            security.decrypt_strings(id, &mut object)?;
+        }
+        Ok(object)
+    }
+
+    fn read_as_written(&self, id: ObjectId, span: Range<u64>, reads: usize) -> Result<Object, Error> {
         if span.is_empty() {
             return Err(Error::ObjectIsOutsideRevision { id });
         }
@@ -104,7 +120,7 @@ impl<'a> View<'a> {
         let length = length.ok_or(Error::StructureIsMalformed { what: "a stream's length" })?;
         lexer.seek(offset + length);
         parser::stream_end(&mut lexer)?;
-        Ok(Object::Stream(Stream { dictionary, data: StreamData::Span { offset, length } }))
+        Ok(Object::Stream(Stream { dictionary, data: StreamData::Span { id, offset, length } }))
     }
 
     fn object_stream(&self, number: u32, reads: usize) -> Result<Arc<ObjectStream>, Error> {
@@ -119,7 +135,7 @@ impl<'a> View<'a> {
         let Object::Stream(stream) = self.read(id, reads)? else {
             return Err(Error::ObjectStreamIsMalformed { id });
         };
-        let data = self.decode_up_to(&stream, limits::STRUCTURE_BYTES_MAX)?;
+        let data = self.decode_within(&stream, limits::STRUCTURE_BYTES_MAX, reads)?;
         let decoded = Arc::new(ObjectStream::new(id, &stream.dictionary, data)?);
         self.cache.keep(offset, &decoded);
         Ok(decoded)
@@ -130,10 +146,14 @@ impl<'a> View<'a> {
     /// # Errors
     /// As [`Self::object`], and if references go in a circle.
     pub fn resolve(&self, object: &Object) -> Result<Object, Error> {
+        self.resolve_within(object, READS_MAX)
+    }
+
+    fn resolve_within(&self, object: &Object, reads: usize) -> Result<Object, Error> {
         let Object::Reference(first) = object else { return Ok(object.clone()) };
         let mut id = *first;
         for _ in 0..limits::REFERENCES_MAX {
-            match self.object(id)? {
+            match self.read(id, reads)? {
                 Object::Reference(next) => id = next,
                 found => return Ok(found),
             }
@@ -179,21 +199,27 @@ impl<'a> View<'a> {
         self.dictionary(self.trailer(), b"Root")?.ok_or(Error::StructureIsMalformed { what: "the catalogue" })
     }
 
-    /// The bytes of a stream as stored.
+    /// The bytes of a stream as stored, but for encryption.
     ///
     /// # Errors
-    /// If the medium fails, or the stream is longer than a decoded stream may be.
+    /// If the medium fails, or the stream is longer than a decoded stream may be, or not encrypted as it should be.
     pub fn raw(&self, stream: &Stream) -> Result<Vec<u8>, Error> {
+        self.raw_within(stream, READS_MAX)
+    }
+
+    fn raw_within(&self, stream: &Stream, reads: usize) -> Result<Vec<u8>, Error> {
         match &stream.data {
             StreamData::Bytes(bytes) => Ok(bytes.as_ref().clone()),
-            StreamData::Span { offset, length } => {
+            StreamData::Span { id, offset, length } => {
                 let length = usize::try_from(*length).unwrap_or(usize::MAX);
                 if length > limits::DECODED_BYTES_MAX {
                     return Err(Error::LimitIsExceeded { what: "stream length" });
                 }
                 let mut bytes = vec![0; length];
                 source::read_exact_at(self.source, *offset, &mut bytes)?;
-                Ok(bytes)
+                let Some(security) = self.security else { return Ok(bytes) };
+                let own = self.crypt_filter(&stream.dictionary, reads)?;
+                security.decrypt_stream(*id, &stream.dictionary, own.as_ref(), bytes)
             }
         }
     }
@@ -211,20 +237,47 @@ impl<'a> View<'a> {
     /// # Errors
     /// As [`Self::decode`].
     pub fn decode_up_to(&self, stream: &Stream, bytes_max: usize) -> Result<Vec<u8>, Error> {
-        let filters = self.filters(&stream.dictionary)?;
-        filter::decode(self.raw(stream)?, &filters, bytes_max)
+        self.decode_within(stream, bytes_max, READS_MAX)
     }
 
-    fn filters(&self, dictionary: &Dictionary) -> Result<Vec<Filter>, Error> {
-        let names = self.one_or_many(dictionary, b"Filter")?;
-        let parameters = self.one_or_many(dictionary, b"DecodeParms")?;
+    fn decode_within(&self, stream: &Stream, bytes_max: usize, reads: usize) -> Result<Vec<u8>, Error> {
+        let mut filters = self.filters(&stream.dictionary, reads)?;
+        if self.security.is_some() && filters.first().is_some_and(|first| first.name == b"Crypt") {
+            // It is undone where the bytes are read.
+            filters.remove(0);
+        }
+        filter::decode(self.raw_within(stream, reads)?, &filters, bytes_max)
+    }
+
+    /// The crypt filter that a stream names itself (ISO 32000-2 § 7.4.10): it is the first of the filters.
+    pub(crate) fn own_crypt_filter(&self, dictionary: &Dictionary) -> Result<Option<Name>, Error> {
+        self.crypt_filter(dictionary, READS_MAX)
+    }
+
+    fn crypt_filter(&self, dictionary: &Dictionary, reads: usize) -> Result<Option<Name>, Error> {
+        let filters = self.filters(dictionary, reads)?;
+        let first = filters.into_iter().next().filter(|first| first.name == b"Crypt");
+        let name = |filter: Filter| {
+            filter
+                .parameters
+                .get(b"Name")
+                .and_then(Object::as_name)
+                .cloned()
+                .unwrap_or(Name::from("Identity"))
+        };
+        Ok(first.map(name))
+    }
+
+    fn filters(&self, dictionary: &Dictionary, reads: usize) -> Result<Vec<Filter>, Error> {
+        let names = self.one_or_many(dictionary, b"Filter", reads)?;
+        let parameters = self.one_or_many(dictionary, b"DecodeParms", reads)?;
         let mut filters = Vec::new();
         for (index, name) in names.into_iter().enumerate() {
             let Object::Name(name) = name else { return Err(Error::FilterIsUnsupported) };
             let mut direct = Dictionary::new();
             if let Some(Object::Dictionary(given)) = parameters.get(index) {
                 for (key, value) in given.iter() {
-                    direct.insert(key.clone(), self.resolve(value)?);
+                    direct.insert(key.clone(), self.resolve_within(value, reads)?);
                 }
             }
             filters.push(Filter { name, parameters: direct });
@@ -233,10 +286,10 @@ impl<'a> View<'a> {
     }
 
     /// The value of a key as a list of resolved objects.
-    fn one_or_many(&self, dictionary: &Dictionary, key: &[u8]) -> Result<Vec<Object>, Error> {
-        match self.value(dictionary, key)? {
+    fn one_or_many(&self, dictionary: &Dictionary, key: &[u8], reads: usize) -> Result<Vec<Object>, Error> {
+        match self.resolve_within(dictionary.get(key).unwrap_or(&Object::Null), reads)? {
             Object::Null => Ok(Vec::new()),
-            Object::Array(items) => items.iter().map(|item| self.resolve(item)).collect(),
+            Object::Array(items) => items.iter().map(|item| self.resolve_within(item, reads)).collect(),
             one => Ok(vec![one]),
         }
     }

@@ -71,7 +71,12 @@ impl Maker {
     }
 
     /// Ends the revision with a cross-reference stream; `inside` are objects in object streams.
-    pub(crate) fn xref_stream(mut self, number: u32, inside: &[(u32, u32, u32)]) -> Self {
+    pub(crate) fn xref_stream(self, number: u32, inside: &[(u32, u32, u32)]) -> Self {
+        self.xref_stream_with(number, inside, "")
+    }
+
+    /// The same, with further entries of its dictionary.
+    pub(crate) fn xref_stream_with(mut self, number: u32, inside: &[(u32, u32, u32)], entries: &str) -> Self {
         let start = self.bytes.len();
         let mut rows: Vec<(u32, [u8; 6])> = Vec::new();
         let row = |kind: u8, second: u32, third: u8| {
@@ -89,7 +94,7 @@ impl Maker {
         let data: Vec<u8> = rows.iter().flat_map(|(_, row)| *row).collect();
         let previous = self.previous.map_or(String::new(), |previous| format!("/Prev {previous}"));
         let head = format!(
-            "{number} 0 obj\n<< /Type /XRef /Size 100 /Root 1 0 R /W [1 4 1] /Index [{index}] {previous} /Length {} >>\nstream\n",
+            "{number} 0 obj\n<< /Type /XRef /Size 100 /Root 1 0 R /W [1 4 1] /Index [{index}] {previous} {entries} /Length {} >>\nstream\n",
             data.len()
         );
         self.bytes.extend_from_slice(head.as_bytes());

@@ -192,3 +192,15 @@ fn the_places_of_values_are_those_of_the_file() {
     assert_eq!(told, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
     assert_eq!(document.current().value_spans(ObjectId::new(99)).unwrap(), None);
 }
+
+#[test]
+fn an_object_stream_whose_filter_is_inside_itself_is_an_error() {
+    for entries in
+        ["/Filter 9 0 R", "/Filter /LZWDecode /DecodeParms 9 0 R", "/Filter [9 0 R]", "/Length 9 0 R"]
+    {
+        let head = format!("/Type /ObjStm /N 1 /First 4 {entries}");
+        let maker = Maker::small().stream(20, &head, b"9 0 /LZWDecode").xref_stream(21, &[(9, 20, 0)]);
+        let read = Document::open(maker.bytes).unwrap().current().object(ObjectId::new(9));
+        assert!(read.is_err() || entries.contains("Length"), "{entries}: {read:?}");
+    }
+}
