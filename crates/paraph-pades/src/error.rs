@@ -37,6 +37,12 @@ pub enum Error {
     /// An earlier certification allows no change.
     #[error("the document is certified and allows no change")]
     DocumentForbidsChanges,
+    /// The document is encrypted, and its user may not do this (ISO 32000-2 § 7.6.4.2, table 22); its owner may.
+    #[error("the document's user may not {act}: open it with the owner's password")]
+    UserMayNot {
+        /// What was asked for.
+        act: &'static str,
+    },
     /// The form is an XFA form, which shows other fields than those that would be signed.
     #[error("the document's form is an XFA form")]
     FormIsXfa,

@@ -19,7 +19,8 @@ fn corpus() -> Option<PathBuf> {
 }
 
 fn look(path: &std::path::Path) -> Result<Report, Error> {
-    let document = Document::open(std::fs::File::open(path).unwrap())?;
+    // One of them is encrypted; everybody may read it.
+    let document = Document::unlock(std::fs::File::open(path).unwrap(), None)?;
     let context = ValidationContext::new(Vec::new(), "2026-11-21T00:00:00Z".parse().unwrap());
     validate(&document, &context)
 }
@@ -59,8 +60,7 @@ fn files_of_other_makers_come_out_as_labelled() {
             wrong.push(format!("{file}: {label}"));
         }
     }
-    // Encrypted documents are refused by name until they can be decrypted.
-    assert_eq!(wrong, ["esig+dss__2804f4__encrypted.pdf: CRYPTO_OK"]);
+    assert_eq!(wrong, [""; 0]);
 }
 
 fn show(file: &str, label: &str, class: &str, outcome: &Result<Report, Error>) {

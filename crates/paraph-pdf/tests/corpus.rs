@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use paraph_pdf::{Document, Location, ObjectId};
+use paraph_pdf::{Document, Error, Location, ObjectId};
 
 fn corpus() -> Option<PathBuf> {
     let given = std::env::var_os("PARAPH_CORPUS").map(PathBuf::from);
@@ -12,6 +12,16 @@ fn corpus() -> Option<PathBuf> {
         println!("skipped: there is no corpus");
     }
     found
+}
+
+#[cfg(feature = "encryption")]
+fn open(file: std::fs::File) -> Result<Document<std::fs::File>, Error> {
+    Document::unlock(file, None)
+}
+
+#[cfg(not(feature = "encryption"))]
+fn open(file: std::fs::File) -> Result<Document<std::fs::File>, Error> {
+    Document::open(file)
 }
 
 #[test]
@@ -24,7 +34,7 @@ fn real_signed_files_open_and_all_their_objects_are_read() {
             continue;
         }
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let document = match Document::open(std::fs::File::open(&path).unwrap()) {
+        let document = match open(std::fs::File::open(&path).unwrap()) {
             Ok(document) => document,
             Err(error) => {
                 refused.push(format!("{name}: {error}"));
@@ -52,8 +62,8 @@ fn real_signed_files_open_and_all_their_objects_are_read() {
         }
     }
     refused.sort();
+    refused.retain(|line| cfg!(feature = "encryption") || !line.ends_with("the document is encrypted"));
     let known = [
-        "esig+dss__2804f4__encrypted.pdf: the document is encrypted",
         "esig+dss__3db38c__pdf-signed-corrupted.pdf: no well-formed cross-reference section at byte 150689",
         "esig+dss__40b630__pades-5-signatures-and-1-document-timestamp.pdf: no well-formed cross-reference section at byte 0",
     ];

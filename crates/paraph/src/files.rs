@@ -38,6 +38,18 @@ pub(crate) fn small_file(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
     Ok(bytes)
 }
 
+/// The first line of a file that may hold a secret. An editor ends it with a line end that is no part of it.
+#[cfg(feature = "encryption")]
+pub(crate) fn first_line(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let mut bytes = small_file(path)?;
+    let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+    bytes.truncate(end);
+    if bytes.last() == Some(&b'\r') {
+        bytes.pop();
+    }
+    Ok(bytes)
+}
+
 /// A file beside the one wanted, which takes its place when it is whole and is removed otherwise.
 pub(crate) struct Unfinished {
     /// What is written to; it can be read too.

@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use paraph_pades::extend::{add_validation_data, prepare_timestamp};
 use paraph_pades::limits::TIMESTAMP_BYTES_DEFAULT;
 use paraph_pades::validate::{Known, Need, ValidationContext, missing};
-use paraph_pdf::{Document, View};
+use paraph_pdf::View;
 use paraph_pki::Certificate;
 
+use crate::documents::{DocumentError, DocumentKey};
 use crate::net::{self, NetError};
 
 /// Rounds of asking: each may bring certificates whose issuers and status are asked about next.
@@ -20,6 +21,8 @@ const ROUNDS_MAX: usize = 8;
 /// Why a file was not lifted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LongTermError {
+    #[error(transparent)]
+    Opening(#[from] DocumentError),
     #[error(transparent)]
     Document(#[from] paraph_pades::Error),
     #[error(transparent)]
@@ -45,8 +48,8 @@ pub(crate) struct Means {
 }
 
 /// Writes into the file what validating every signature of it will need (level B-LT).
-pub(crate) fn add_data(file: &mut File, means: &mut Means) -> Result<(), LongTermError> {
-    let document = Document::open(file.try_clone()?).map_err(paraph_pades::Error::from)?;
+pub(crate) fn add_data(file: &mut File, key: &DocumentKey, means: &mut Means) -> Result<(), LongTermError> {
+    let document = key.open(file.try_clone()?)?;
     let mut failures = Vec::new();
     for _ in 0..ROUNDS_MAX {
         let context = ValidationContext {
@@ -72,8 +75,8 @@ pub(crate) fn add_data(file: &mut File, means: &mut Means) -> Result<(), LongTer
 }
 
 /// Has everything in the file time-stamped, in a field of its own.
-pub(crate) fn stamp(file: &mut File, tsa: &str) -> Result<(), LongTermError> {
-    let document = Document::open(file.try_clone()?).map_err(paraph_pades::Error::from)?;
+pub(crate) fn stamp(file: &mut File, key: &DocumentKey, tsa: &str) -> Result<(), LongTermError> {
+    let document = key.open(file.try_clone()?)?;
     let name = free_name(&document.current(), "Timestamp")?;
     let prepared = prepare_timestamp(&document, &name, TIMESTAMP_BYTES_DEFAULT)?;
     let query = prepared.query(&SystemRandom::new())?;

@@ -2,6 +2,7 @@
 
 mod clock;
 mod commands;
+mod documents;
 mod evidence;
 mod files;
 mod keys;

@@ -7,7 +7,7 @@ use paraph_pki::DigestAlgorithm;
 
 use super::{declare, update};
 use crate::form::tree;
-use crate::sign::fingerprint;
+use crate::sign::{check_modifying, fingerprint};
 use crate::validate::Known;
 use crate::{Error, limits};
 
@@ -15,8 +15,9 @@ use crate::{Error, limits};
 /// none if everything is there.
 ///
 /// # Errors
-/// When the document forbids any change, or cannot be read.
+/// When the document, or the password that opened it, forbids any change, or it cannot be read.
 pub fn add_validation_data<S: Source>(document: &Document<S>, known: &Known) -> Result<Vec<u8>, Error> {
+    check_modifying(document)?;
     let mut update = update(document)?;
     let (root, catalog) = tree::catalog(&update)?;
     let mut store = update.view().dictionary(&catalog, b"DSS")?.unwrap_or_default();

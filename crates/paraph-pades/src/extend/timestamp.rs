@@ -6,7 +6,7 @@ use paraph_pdf::{Dictionary, Document, Name, PdfString, Source};
 use paraph_pki::{DigestAlgorithm, timestamp};
 
 use super::{declare, update};
-use crate::sign::{Closed, Finished, close, fingerprint, unknown_ranges};
+use crate::sign::{Closed, Finished, check_adding_fields, close, fingerprint, unknown_ranges};
 use crate::{Error, form};
 
 /// A document with everything written but the time-stamp.
@@ -18,12 +18,13 @@ pub struct PreparedTimestamp {
 /// with it, reading it once. `room` bytes are kept for the token.
 ///
 /// # Errors
-/// When the document forbids any change, the name is taken, or the document cannot be read.
+/// When the document, or the password that opened it, forbids any change, the name is taken, or the document cannot be read.
 pub fn prepare_timestamp<S: Source>(
     document: &Document<S>,
     name: &str,
     room: usize,
 ) -> Result<PreparedTimestamp, Error> {
+    check_adding_fields(document)?;
     let mut update = update(document)?;
     let field = form::place_invisible(&mut update, name, &[])?;
     let value = Dictionary::new()

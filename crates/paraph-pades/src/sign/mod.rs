@@ -5,6 +5,7 @@
 mod closed;
 mod dictionary;
 mod digest;
+mod permissions;
 mod prepare;
 mod prepared;
 mod restrictions;
@@ -18,6 +19,7 @@ use crate::form::{FieldPlacement, FieldValue};
 pub use closed::Finished;
 pub(crate) use closed::{Closed, close, fingerprint};
 pub(crate) use dictionary::{extension, unknown_ranges};
+pub(crate) use permissions::{check_adding_fields, check_modifying};
 pub use prepare::{is_signed, prepare};
 pub use prepared::{Prepared, Signed};
 pub(crate) use restrictions::Restrictions;

@@ -5,6 +5,7 @@ use paraph_pki::cms::SignedAttributes;
 use paraph_pki::{DigestAlgorithm, SignatureAlgorithm, certificate::KeyUsage};
 
 use super::closed::{close, fingerprint};
+use super::permissions::check_signing;
 use super::prepared::{Parts, Prepared};
 use super::restrictions::{Restrictions, is_within, names};
 use super::{Act, Level, Request, SignatureField, dictionary};
@@ -22,6 +23,7 @@ const REQUIRED: i64 = 2;
 /// worked around.
 pub fn prepare<S: Source>(document: &Document<S>, request: &Request) -> Result<Prepared, Error> {
     check_signer(request)?;
+    check_signing(document, request)?;
     let mut update = Update::new(document)?;
     let fields = update.view().fields()?;
     let restrictions = Restrictions::of(&update.view(), &fields)?;

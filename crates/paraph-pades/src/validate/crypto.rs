@@ -14,7 +14,7 @@ use super::report::Kind;
 const ID_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1");
 /// Unsigned attributes that are known to exist in PDF signatures. Unsigned attributes are not protected: one that
 /// is not known may be a known one whose name was tampered with.
-const UNSIGNED_ATTRIBUTES: [ObjectIdentifier; 14] = [
+const UNSIGNED_ATTRIBUTES: [ObjectIdentifier; 15] = [
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.6"),
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.14"),
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.21"),
@@ -29,6 +29,8 @@ const UNSIGNED_ATTRIBUTES: [ObjectIdentifier; 14] = [
     ObjectIdentifier::new_unwrap("0.4.0.1733.2.5"),
     ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.8"),
     ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.3.3.1"),
+    // The authentication code of an encrypted document (ISO/TS 32004).
+    ObjectIdentifier::new_unwrap("1.0.32004.1.2"),
 ];
 
 /// The message in `/Contents`, read but not verified.

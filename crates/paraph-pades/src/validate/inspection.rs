@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use paraph_pdf::{CrossReferenceKind, Document, Location, Object, Source};
 use serde::Serialize;
 
+use super::encryption::EncryptionFacts;
 use super::report::{Coverage, Kind, ModificationLevel};
 use super::{changes, found};
 use crate::{Error, limits};
@@ -18,6 +19,8 @@ pub struct Inspection {
     pub bytes_before_header: u64,
     /// Bytes after the last revision, white space not counted.
     pub bytes_after_end: u64,
+    /// How it is encrypted, if it is.
+    pub encryption: Option<EncryptionFacts>,
     /// Its revisions, oldest first.
     pub revisions: Vec<RevisionFacts>,
     /// Its signatures and document time-stamps, by the revision they sign.
@@ -131,6 +134,7 @@ pub fn inspect<S: Source>(document: &Document<S>) -> Result<Inspection, Error> {
         bytes: document.source().len(),
         bytes_before_header: document.header_offset(),
         bytes_after_end: document.stray_bytes(),
+        encryption: document.encryption().map(EncryptionFacts::of),
         revisions,
         signatures: signatures.iter().map(signature).collect(),
     })

@@ -6,6 +6,7 @@ mod byte_range;
 mod changes;
 mod crypto;
 mod digest;
+mod encryption;
 mod evidence;
 mod existence;
 mod found;
@@ -43,6 +44,7 @@ use trust::Trust;
 use verdict::Grounds;
 
 pub use areas::{Area, permitted_areas};
+pub use encryption::EncryptionFacts;
 pub use inspection::{ChangeFacts, Inspection, RevisionFacts, SignatureFacts, WrittenObject, inspect};
 pub use needs::{Need, Needs, missing};
 pub use policy::{DEFAULT_POLICY, DigestRule, KeyFamily, KeyRule, Policy, PolicyError};
@@ -323,5 +325,6 @@ fn warnings<S: Source>(document: &Document<S>, first: Option<usize>) -> Vec<Warn
     if !overlaps.is_empty() {
         warnings.push(Warning::AnnotationsOverlap { pages: overlaps });
     }
+    warnings.extend(encryption::warnings(document));
     warnings
 }

@@ -51,6 +51,15 @@ pub enum Warning {
         /// The pages, from 1.
         pages: Vec<usize>,
     },
+    /// Parts of an encrypted document are in the clear: whoever has no key could have put them there.
+    PartsAreNotEncrypted {
+        /// The objects, by number, where it is single ones; not all of them where there are many.
+        objects: Vec<u32>,
+    },
+    /// The permissions of an encrypted document were changed by somebody without its key.
+    PermissionsWereChanged,
+    /// An encrypted document carries an authentication code (ISO/TS 32004), which was not checked.
+    AuthenticationCodeWasNotChecked,
 }
 
 impl std::fmt::Display for Warning {
@@ -67,6 +76,22 @@ impl std::fmt::Display for Warning {
                     "something placed after the first signature lies over a field or note; look at page {}",
                     numbers.join(", ")
                 )
+            }
+            Self::PartsAreNotEncrypted { objects } if objects.is_empty() => formatter.write_str(
+                "the file is encrypted in part only; whoever has no password can have written the rest",
+            ),
+            Self::PartsAreNotEncrypted { objects } => {
+                let numbers: Vec<String> = objects.iter().map(u32::to_string).collect();
+                write!(
+                    formatter,
+                    "the file is encrypted, but for objects that anybody can have put there: {}",
+                    numbers.join(", ")
+                )
+            }
+            Self::PermissionsWereChanged => formatter
+                .write_str("what the user of the file may do was changed by somebody without its password"),
+            Self::AuthenticationCodeWasNotChecked => {
+                formatter.write_str("the file's authentication code (ISO/TS 32004) was not checked")
             }
         }
     }

@@ -26,17 +26,23 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> Option<Said> {
 
 /// poppler and qpdf: every one of `count` signatures is valid and the file is in order.
 pub(crate) fn assert_judged_valid(bytes: &[u8], count: usize) {
+    assert_opened_and_judged_valid(bytes, count, "");
+}
+
+/// The same, of a document that wants a password.
+pub(crate) fn assert_opened_and_judged_valid(bytes: &[u8], count: usize, password: &str) {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("signed.pdf");
     std::fs::write(&path, bytes).unwrap();
     let path = path.to_str().unwrap();
-    if let Some(said) = run("pdfsig", &["-nocert", path]) {
+    if let Some(said) = run("pdfsig", &["-nocert", "-upw", password, path]) {
         let valid = said.text.matches("Signature Validation: Signature is Valid.").count();
         assert_eq!(valid, count, "pdfsig: {}", said.text);
         let whole = said.text.matches("Total document signed").count();
         assert_eq!(whole, 1, "pdfsig: {}", said.text);
     }
-    if let Some(said) = run("qpdf", &["--check", path]) {
+    let password = format!("--password={password}");
+    if let Some(said) = run("qpdf", &["--check", &password, path]) {
         assert!(said.content && !said.text.contains("WARNING"), "qpdf: {}", said.text);
     }
 }

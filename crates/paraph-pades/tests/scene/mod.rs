@@ -6,7 +6,7 @@ use aws_lc_rs::rand::SystemRandom;
 use jiff::Timestamp;
 use paraph_pades::Error;
 use paraph_pades::sign::{self, Act, Finished, Level, Request, SignatureField, Signer};
-use paraph_pdf::Document;
+use paraph_pdf::{Document, Source};
 use paraph_pki::authority::{Authority, Order, Owner, Profile, SEAL_VALIDITY, validity_from};
 use paraph_pki::name::NamePart;
 use paraph_pki::timestamp::{INSTANCE_POLICY, Responder};
@@ -60,8 +60,16 @@ impl Scene {
 
     /// All three steps, with a time-stamp where the level wants one.
     pub(crate) fn finish(&self, base: &[u8], request: &Request) -> Result<Finished, Error> {
-        let document = Document::open(base)?;
-        let prepared = sign::prepare(&document, request)?;
+        self.finish_in(&Document::open(base)?, request)
+    }
+
+    /// The same, in a document that is open.
+    pub(crate) fn finish_in<S: Source>(
+        &self,
+        document: &Document<S>,
+        request: &Request,
+    ) -> Result<Finished, Error> {
+        let prepared = sign::prepare(document, request)?;
         let value = self.signer.key().sign(prepared.to_be_signed(), &self.random)?;
         let mut signed = prepared.sign_with(value)?;
         if signed.wants_timestamp() {

@@ -1,8 +1,10 @@
 //! Stands for the security handler in a build without it: no value of this type exists.
 
-use super::facts::Encryption;
+use super::facts::{Encryption, EncryptionFinding};
+use crate::document::Document;
 use crate::error::Error;
 use crate::object::{Dictionary, Name, Object, ObjectId};
+use crate::source::Source;
 
 /// The key of a document that is open, of which there is none here.
 pub(crate) enum Security {}
@@ -32,5 +34,12 @@ impl Security {
 
     pub(crate) fn encrypt(&self, _: ObjectId, _: Object, _: Option<&Name>) -> Result<Object, Error> {
         match *self {}
+    }
+}
+
+impl<S: Source> Document<S> {
+    /// What should be known about the encryption of the document: nothing, for one that is encrypted is not opened.
+    pub fn encryption_findings(&self) -> Vec<EncryptionFinding> {
+        Vec::new()
     }
 }

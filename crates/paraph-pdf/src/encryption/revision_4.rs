@@ -22,7 +22,7 @@ const ENCRYPTIONS_MORE: u8 = 19;
 /// file identifier.
 pub(super) fn open(settings: &Settings, id: &[u8], password: &Password) -> Option<(Secret, Access)> {
     let ways = password.in_document_encoding();
-    let as_owner = ways.iter().find_map(|way| user_key(settings, id, &*user_password(settings, way)?));
+    let as_owner = ways.iter().find_map(|way| user_key(settings, id, &user_password(settings, way)?));
     let as_user = || ways.iter().find_map(|way| user_key(settings, id, way));
     as_owner.map(|key| (key, Access::Owner)).or_else(|| as_user().map(|key| (key, Access::User)))
 }

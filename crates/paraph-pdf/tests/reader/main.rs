@@ -1,11 +1,6 @@
 //! The strict reader against files written byte by byte: what it reads, and one file per way to be bad.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test stops at what it did not expect"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 #[cfg(feature = "encryption")]
 mod encryption;

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use jiff::Timestamp;
 
+use crate::documents::{DocumentArguments, DocumentError, DocumentKey};
 use crate::evidence::{EvidenceArguments, EvidenceError, certificates};
 use crate::files::{FileError, Unfinished};
 use crate::long_term::{self, LongTermError, Means};
@@ -48,6 +49,8 @@ pub(crate) struct TimestampArguments {
 
 #[derive(clap::Args)]
 struct Places {
+    #[command(flatten)]
+    document: DocumentArguments,
     /// The PDF to begin with.
     #[arg(long = "in", value_name = "FILE")]
     input: PathBuf,
@@ -71,21 +74,23 @@ enum Error {
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
     #[error(transparent)]
+    Opening(#[from] DocumentError),
+    #[error(transparent)]
     LongTerm(#[from] LongTermError),
 }
 
 /// Runs `paraph extend`.
 pub(crate) fn run(arguments: &ExtendArguments, now: Timestamp) -> ExitCode {
-    finish(arguments.places.change(|file| {
+    finish(arguments.places.change(|file, key| {
         let mut anchors = Vec::new();
         for path in &arguments.trust {
             anchors.extend(certificates(path)?);
         }
         let known = arguments.evidence.read()?;
         let mut means = Means { anchors, known, asks: !arguments.offline, now };
-        long_term::add_data(file, &mut means)?;
+        long_term::add_data(file, key, &mut means)?;
         match (arguments.to, &arguments.tsa) {
-            (LevelArgument::BLta, Some(tsa)) => Ok(long_term::stamp(file, tsa)?),
+            (LevelArgument::BLta, Some(tsa)) => Ok(long_term::stamp(file, key, tsa)?),
             _ => Ok(()),
         }
     }))
@@ -93,7 +98,7 @@ pub(crate) fn run(arguments: &ExtendArguments, now: Timestamp) -> ExitCode {
 
 /// Runs `paraph timestamp`.
 pub(crate) fn run_timestamp(arguments: &TimestampArguments) -> ExitCode {
-    finish(arguments.places.change(|file| Ok(long_term::stamp(file, &arguments.tsa)?)))
+    finish(arguments.places.change(|file, key| Ok(long_term::stamp(file, key, &arguments.tsa)?)))
 }
 
 fn finish(outcome: Result<(), Error>) -> ExitCode {
@@ -109,15 +114,16 @@ fn finish(outcome: Result<(), Error>) -> ExitCode {
 
 impl Places {
     /// Copies the input, has the copy appended to, and puts it in its place when that went well.
-    fn change(&self, append: impl FnOnce(&mut File) -> Result<(), Error>) -> Result<(), Error> {
+    fn change(&self, append: impl FnOnce(&mut File, &DocumentKey) -> Result<(), Error>) -> Result<(), Error> {
         let at = |path: &Path| {
             let path = path.to_owned();
             move |source| FileError::at(&path, source)
         };
+        let key = self.document.key()?;
         let mut copy = Unfinished::create(&self.output).map_err(at(&self.output))?;
         let mut input = File::open(&self.input).map_err(at(&self.input))?;
         io::copy(&mut input, &mut copy.file).map_err(at(&self.output))?;
-        append(&mut copy.file)?;
+        append(&mut copy.file, &key)?;
         Ok(copy.finish().map_err(at(&self.output))?)
     }
 }

@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use paraph_pades::validate::{
     ChangeFacts, Inspection, ModificationLevel, RevisionFacts, SignatureFacts, inspect,
 };
-use paraph_pdf::Document;
 
+use crate::documents::{DocumentArguments, DocumentError};
 use crate::files::FileError;
 
 const COULD_NOT_LOOK: u8 = 2;
@@ -27,12 +27,16 @@ pub(crate) struct Arguments {
     /// List every object that a revision wrote.
     #[arg(long)]
     objects: bool,
+    #[command(flatten)]
+    document: DocumentArguments,
 }
 
 #[derive(Debug, thiserror::Error)]
 enum Error {
     #[error(transparent)]
     File(#[from] FileError),
+    #[error(transparent)]
+    Opening(#[from] DocumentError),
     #[error(transparent)]
     Document(#[from] paraph_pades::Error),
     #[error("what was found could not be written: {0}")]
@@ -53,7 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 
 fn look(arguments: &Arguments) -> Result<(), Error> {
     let file = File::open(&arguments.file).map_err(|source| FileError::at(&arguments.file, source))?;
-    let document = Document::open(file).map_err(paraph_pades::Error::from)?;
+    let document = arguments.document.key()?.open(file)?;
     let inspection = inspect(&document)?;
     let text = if arguments.json {
         serde_json::to_string_pretty(&inspection).map_err(std::io::Error::from)? + "\n"
@@ -78,6 +82,20 @@ fn words(inspection: &Inspection, objects: bool) -> String {
         if bytes > 0 {
             say(&mut text, &format!("{bytes} bytes {what}: no signature can cover them"));
         }
+    }
+    if let Some(encryption) = &inspection.encryption {
+        say(
+            &mut text,
+            &format!(
+                "encrypted: strings {}, streams {}, attached files {} ({} bits, revision {}), opened with the {}'s password",
+                encryption.strings,
+                encryption.streams,
+                encryption.attachments,
+                encryption.key_bits,
+                encryption.revision,
+                encryption.opened_as
+            ),
+        );
     }
     for revision in &inspection.revisions {
         say(&mut text, "");

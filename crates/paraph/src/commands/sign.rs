@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use paraph_pades::sign::{self, Act, Finished, Level, Request, SignatureField};
 use paraph_pdf::Document;
 
+use crate::documents::{DocumentArguments, DocumentError};
 use crate::evidence::{self, EvidenceError, certificates};
 use crate::files::{FileError, Unfinished};
 use crate::keys::{KeyArguments, KeyError, SigningKey};
@@ -40,6 +41,8 @@ pub(crate) struct Arguments {
     /// An OCSP response (DER) for b-lt and b-lta; may be given several times.
     #[arg(long, value_name = "FILE")]
     ocsp: Vec<PathBuf>,
+    #[command(flatten)]
+    document: DocumentArguments,
     /// The PDF to sign.
     #[arg(long = "in", value_name = "FILE")]
     input: PathBuf,
@@ -84,6 +87,8 @@ enum Error {
     #[error(transparent)]
     LongTerm(#[from] LongTermError),
     #[error(transparent)]
+    Opening(#[from] DocumentError),
+    #[error(transparent)]
     Signing(#[from] paraph_pades::Error),
 }
 
@@ -107,20 +112,20 @@ fn sign_file(arguments: &Arguments, now: Timestamp) -> Result<(), Error> {
     }
     let mut means = means(arguments, now)?;
     let key = SigningKey::open(&arguments.key, now)?;
+    let opening = arguments.document.key()?;
     let written = |source| FileError::at(&arguments.output, source);
     // The copy is what is signed: nobody can change it between digest and signature.
     let mut copy = Unfinished::create(&arguments.output).map_err(written)?;
     let mut input = File::open(&arguments.input).map_err(|source| FileError::at(&arguments.input, source))?;
     io::copy(&mut input, &mut copy.file).map_err(written)?;
-    let document =
-        Document::open(copy.file.try_clone().map_err(written)?).map_err(paraph_pades::Error::from)?;
+    let document = opening.open(copy.file.try_clone().map_err(written)?)?;
     let finished = sign(&document, arguments, &key, now)?;
     copy.file.write_all(finished.tail()).map_err(written)?;
     if arguments.level >= LevelArgument::BLt {
-        long_term::add_data(&mut copy.file, &mut means)?;
+        long_term::add_data(&mut copy.file, &opening, &mut means)?;
     }
     if let (LevelArgument::BLta, Some(tsa)) = (arguments.level, &arguments.tsa) {
-        long_term::stamp(&mut copy.file, tsa)?;
+        long_term::stamp(&mut copy.file, &opening, tsa)?;
     }
     Ok(copy.finish().map_err(written)?)
 }

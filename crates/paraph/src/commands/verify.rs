@@ -11,7 +11,6 @@ use paraph_pades::validate::{
     Coverage, DEFAULT_POLICY, Indication, Kind, Need, Needs, Policy, PolicyError, Report, SignatureReport,
     TimeSource, ValidationContext, examine,
 };
-use paraph_pdf::Document;
 use paraph_pki::Certificate;
 use paraph_pki::path::RevocationRule;
 use paraph_pki::trusted_list::Qualification;
@@ -20,6 +19,7 @@ use paraph_pki::trusted_list::Qualification;
 mod appearance;
 mod lists;
 
+use crate::documents::{DocumentArguments, DocumentError};
 use crate::evidence::{EvidenceArguments, EvidenceError, certificates};
 use crate::files::{FileError, small_file};
 use lists::{Lists, ListsError};
@@ -40,6 +40,8 @@ pub(crate) struct Arguments {
     trust: Vec<PathBuf>,
     #[command(flatten)]
     evidence: EvidenceArguments,
+    #[command(flatten)]
+    document: DocumentArguments,
     /// Whether a certificate of which nothing is known about revocation is accepted, or not (TRY_LATER).
     #[arg(long, value_enum, default_value = "if-known")]
     revocation: RevocationArgument,
@@ -71,6 +73,8 @@ enum Error {
     Lists(#[from] ListsError),
     #[error("{path}: {source}")]
     Policy { path: String, source: PolicyError },
+    #[error(transparent)]
+    Opening(#[from] DocumentError),
     #[error("{0}")]
     Document(#[from] paraph_pades::Error),
     #[cfg(feature = "server")]
@@ -99,7 +103,7 @@ fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
         anchors.extend(certificates(path)?);
     }
     let file = File::open(&arguments.file).map_err(|source| FileError::at(&arguments.file, source))?;
-    let document = Document::open(file).map_err(paraph_pades::Error::from)?;
+    let document = arguments.document.key()?.open(file)?;
     let context = ValidationContext {
         known: arguments.evidence.read()?,
         revocation: match arguments.revocation {

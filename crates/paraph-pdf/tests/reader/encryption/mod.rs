@@ -1,5 +1,7 @@
 //! Encrypted documents (ISO 32000-2 § 7.6), read and appended to, beside qpdf.
 
+#![expect(clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
+
 mod appending;
 mod hostile;
 mod mixture;
