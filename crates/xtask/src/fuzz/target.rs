@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use aws_lc_rs::rand::SystemRandom;
 use jiff::Timestamp;
 use paraph_pades::validate::{ValidationContext, validate};
-use paraph_pdf::{Document, Object, View};
+use paraph_pdf::{Document, Object, Password, View};
 use paraph_pki::cms::SignedData;
 use paraph_pki::path::{Inputs, RevocationRule};
 use paraph_pki::timestamp::{Request, Token};
@@ -27,12 +27,13 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: [Target; 18] = [
+pub const TARGETS: [Target; 19] = [
     over_documents("pdf_file", pdf_file),
     over_documents("validation", validation),
     over("pdf_object", pdf_object),
     over("pdf_filter", pdf_filter),
     over("pdf_object_stream", pdf_object_stream),
+    over("pdf_encryption", pdf_encryption),
     over("ber", ber),
     over("cms", cms),
     over("timestamp", timestamp),
@@ -66,7 +67,8 @@ pub fn picture(input: &[u8]) {
 
 /// A whole PDF file: its revisions, objects, streams, pages and form fields.
 pub fn pdf_file(input: &[u8]) {
-    let Ok(document) = Document::open(input.to_vec()) else { return };
+    let Ok(document) = Document::unlock(input.to_vec(), None) else { return };
+    let _read = document.encryption_findings();
     for index in 0..document.revisions().len() {
         let view = document.at(index);
         for (number, _) in document.changed(index).take(OBJECTS_MAX) {
@@ -91,13 +93,13 @@ fn look_at(view: &View<'_>, number: u32) {
 
 /// A whole PDF file, its signatures validated.
 pub fn validation(input: &[u8]) {
-    let Ok(document) = Document::open(input) else { return };
+    let Ok(document) = Document::unlock(input, None) else { return };
     let _report = validate(&document, &ValidationContext::new(Vec::new(), Timestamp::UNIX_EPOCH));
 }
 
 /// One object, in a file that is otherwise right.
 pub fn pdf_object(input: &[u8]) {
-    pdf_file(&document_with(input));
+    pdf_file(&document_with(input, b""));
 }
 
 /// The content of a stream behind the filters that the first byte chooses.
@@ -115,7 +117,7 @@ pub fn pdf_filter(input: &[u8]) {
     let Some((choice, content)) = input.split_first() else { return };
     let filter = FILTERS.get(usize::from(*choice) % FILTERS.len()).copied().unwrap_or_default();
     let head = format!("<< /Filter {filter} /Length {} >>\nstream\n", content.len());
-    pdf_file(&document_with(&[head.as_bytes(), content, b"\nendstream"].concat()));
+    pdf_file(&document_with(&[head.as_bytes(), content, b"\nendstream"].concat(), b""));
 }
 
 /// The content of an object stream that a cross-reference stream points into.
@@ -141,8 +143,18 @@ pub fn pdf_object_stream(input: &[u8]) {
     pdf_file(&file);
 }
 
-/// A small file of one page whose object 4 is what is given.
-fn document_with(object: &[u8]) -> Vec<u8> {
+/// An encryption dictionary, in a file that is otherwise right and holds a stream and a string to decrypt.
+pub fn pdf_encryption(input: &[u8]) {
+    let stream = b"<< /Text (as long as two blocks and one more than that) /Length 48 >>\nstream\n\
+        0123456789abcdef0123456789abcdef0123456789abcdef\nendstream";
+    let id = b"/ID [<31415926535897932384626433832795> <31415926535897932384626433832795>] /Encrypt ";
+    let file = document_with(stream, &[id, input].concat());
+    pdf_file(&file);
+    let _opened = Document::unlock(file, Some(&Password::new("pass\u{AD}\u{20AC}".as_bytes())));
+}
+
+/// A small file of one page whose object 4 is what is given, and so are further entries of its trailer.
+fn document_with(object: &[u8], entries: &[u8]) -> Vec<u8> {
     let objects: [&[u8]; 4] = [
         b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R] >> >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -158,7 +170,9 @@ fn document_with(object: &[u8]) -> Vec<u8> {
         file.extend_from_slice(b"\nendobj\n");
     }
     let at = file.len();
-    file.extend(format!("{table}trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n").bytes());
+    file.extend(format!("{table}trailer\n<< /Size 5 /Root 1 0 R ").bytes());
+    file.extend_from_slice(entries);
+    file.extend(format!(" >>\nstartxref\n{at}\n%%EOF\n").bytes());
     file
 }
 

@@ -7,7 +7,7 @@ const LIST: &str = "fuzz/parsers.txt";
 const CRATES: [&str; 6] =
     ["paraph-pdf", "paraph-pki", "paraph-pades", "paraph-vault", "paraph-ledger", "paraph-identity"];
 /// The names parsers go by here.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 18] = [
     "parse",
     "from_der",
     "from_pem",
@@ -25,6 +25,7 @@ const NAMES: [&str; 17] = [
     "from_key_file",
     "accept",
     "unwrap",
+    "unlock",
 ];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
