@@ -2,13 +2,11 @@
 //! poppler, qpdf and pyHanko look on.
 
 #![cfg(feature = "encryption")]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod judges;
 #[path = "../../paraph-pdf/tests/locked/mod.rs"]
 mod locked;
-#[path = "../../../e2e/support/needs.rs"]
-mod needs;
 #[path = "../../paraph-pdf/tests/sample/mod.rs"]
 mod sample;
 mod scene;
@@ -16,7 +14,7 @@ mod scene;
 use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
-use judges::{assert_judged_valid, assert_opened_and_judged_valid, run};
+use judges::{assert_judged_valid, assert_opened_and_judged_valid, needs, run};
 use locked::{AES_256, Keys, LOCKS, Lock, qpdf};
 use paraph_pades::Error;
 use paraph_pades::appearance::{Appearance, Mark};

@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+#[cfg(feature = "encryption")]
+#[path = "../../paraph-pdf/tests/locked/mod.rs"]
+mod locked;
 #[path = "../../../e2e/support/needs.rs"]
 mod needs;
 #[path = "../../paraph-pdf/tests/sample/mod.rs"]
@@ -200,6 +203,28 @@ fn a_file_is_lifted_step_by_step_and_renewed() {
     assert_eq!((code, report["signatures"].as_array().unwrap().len()), (Some(0), 3));
     let first = std::fs::read(town.path("out.pdf")).unwrap();
     assert!(std::fs::read(town.path("renewed.pdf")).unwrap().starts_with(&first));
+}
+
+#[cfg(feature = "encryption")]
+#[test]
+fn an_encrypted_file_reaches_every_level() {
+    let keys = locked::Keys { user: "", owner: "writer" };
+    for lock in [&locked::LOCKS[1], &locked::LOCKS[4], locked::AES_256] {
+        let town = Town::new(true);
+        let base = std::fs::read(town.path("in.pdf")).unwrap();
+        let Some(encrypted) = lock.close(&base, keys, &[]) else { return };
+        town.write("in.pdf", &encrypted);
+        town.paraph_ok(&format!("{SIGN} --level b-t"));
+        assert_eq!(town.level("out.pdf"), "PAdES-B-T");
+        town.paraph_ok("extend --to b-lt --trust root.pem --crl root.crl --in out.pdf --out lt.pdf");
+        town.paraph_ok("extend --to b-lta --tsa TSA --trust root.pem --offline --in lt.pdf --out lta.pdf");
+        town.paraph_ok("timestamp --tsa TSA --in lta.pdf --out stamped.pdf");
+        assert_eq!(town.level("stamped.pdf"), "PAdES-B-LTA");
+        let (code, report) = town.report("stamped.pdf", " --revocation required");
+        assert_eq!((code, report["signatures"].as_array().unwrap().len()), (Some(0), 3), "{report:#}");
+        assert_eq!(report["warnings"], Value::Array(Vec::new()), "{} {:?}", lock.name, lock.version);
+        assert!(std::fs::read(town.path("stamped.pdf")).unwrap().starts_with(&encrypted));
+    }
 }
 
 #[test]

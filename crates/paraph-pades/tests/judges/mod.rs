@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 #[path = "../../../../e2e/support/needs.rs"]
-mod needs;
+pub(crate) mod needs;
 
 use std::process::Command;
 
