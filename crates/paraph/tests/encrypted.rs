@@ -1,7 +1,7 @@
 //! Encrypted PDFs on the command line: where the password comes from, and what is said when it is missing or wrong.
 
 #![cfg(feature = "encryption")]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 #[path = "../../paraph-pdf/tests/locked/mod.rs"]
 mod locked;
