@@ -305,6 +305,7 @@ fn a_bit_flipped_in_what_is_encrypted_is_an_error_or_another_content() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the test measures how long an answer takes")]
 fn whatever_is_changed_the_reader_answers_soon() {
     for lock in LOCKS.iter().filter(|lock| !lock.name.contains("metadata")) {
         let Some((encryption, id)) = good(lock) else { return };
