@@ -2,6 +2,7 @@
 //! store, and a document time-stamp over everything. Only appends; asks nobody. What has to be had first is told by
 //! [`crate::validate::missing`].
 
+mod inquiry;
 mod store;
 mod timestamp;
 
@@ -11,6 +12,7 @@ use crate::Error;
 use crate::form::tree;
 use crate::sign::Restrictions;
 
+pub use inquiry::Inquiry;
 pub use store::add_validation_data;
 pub use timestamp::{PreparedTimestamp, prepare_timestamp};
 

@@ -52,30 +52,67 @@ pub struct Authority {
     pub timestamp: Identity,
 }
 
+/// How the certificates of an instance shall be made.
+#[derive(Clone, Copy)]
+pub struct Blueprint<'a> {
+    /// Whom they shall name.
+    pub owner: Owner<'a>,
+    /// What keys they shall have.
+    pub kind: KeyKind,
+    /// Where what an issuer says is published, given the issuer's certificate.
+    pub published: &'a (dyn Fn(&Certificate) -> Published + Sync),
+}
+
 impl Authority {
-    /// Makes keys and certificates for a new instance.
+    /// Makes keys and certificates for a new instance that publishes nothing.
     ///
     /// # Errors
-    /// When the country is not two capital letters, the organisation has no name, or the source of randomness or the
-    /// library fails.
+    /// As [`Authority::found`].
     pub fn create(
         owner: Owner<'_>,
         kind: KeyKind,
         now: Timestamp,
         random: &dyn SecureRandom,
     ) -> Result<Self, Error> {
-        let root_key = PrivateKey::generate(kind, random)?;
-        let root = Issuer::create_root(&owner.name("Root CA")?, root_key, now, random)?;
+        Self::found(&Blueprint { owner, kind, published: &|_| Published::default() }, now, random)
+    }
+
+    /// Makes keys and certificates for a new instance.
+    ///
+    /// # Errors
+    /// When the country is not two capital letters, the organisation has no name, or the source of randomness or the
+    /// library fails.
+    pub fn found(
+        blueprint: &Blueprint<'_>,
+        now: Timestamp,
+        random: &dyn SecureRandom,
+    ) -> Result<Self, Error> {
+        let root_key = PrivateKey::generate(blueprint.kind, random)?;
+        let root = Issuer::create_root(&blueprint.owner.name("Root CA")?, root_key, now, random)?;
+        Self::under(root, blueprint, now, random)
+    }
+
+    /// Makes everything below a root anew: what rotation does. No certificate outlives its issuer.
+    ///
+    /// # Errors
+    /// As [`Authority::found`], and when the root has expired.
+    pub fn under(
+        root: Issuer,
+        blueprint: &Blueprint<'_>,
+        now: Timestamp,
+        random: &dyn SecureRandom,
+    ) -> Result<Self, Error> {
         let certify = |issuer: &Issuer, profile, role, lifetime| -> Result<_, Error> {
-            let key = PrivateKey::generate(kind, random)?;
-            let (subject, public_key) = (owner.name(role)?, key.public_key()?);
-            let validity = validity_from(now, lifetime);
+            let key = PrivateKey::generate(blueprint.kind, random)?;
+            let (subject, public_key) = (blueprint.owner.name(role)?, key.public_key()?);
+            let validity = issuer.validity_within(now, lifetime);
+            let published = (blueprint.published)(&issuer.certificate);
             let order = Order {
                 profile,
                 subject: &subject,
                 public_key: &public_key,
                 validity,
-                revocation_list_url: None,
+                published: &published,
             };
             Ok((key, issuer.issue(&order, random)?))
         };
@@ -124,8 +161,19 @@ pub struct Order<'a> {
     pub public_key: &'a PublicKey,
     /// When it shall be valid; within the issuer's own validity.
     pub validity: Validity,
-    /// Where its revocation list is published, if anywhere.
-    pub revocation_list_url: Option<&'a str>,
+    /// Where what its issuer says is published.
+    pub published: &'a Published,
+}
+
+/// Where what an issuer says is published, if anywhere (RFC 5280 §§ 4.2.1.13, 4.2.2.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Its revocation list.
+    pub revocation_list: Option<String>,
+    /// Its OCSP responder.
+    pub ocsp: Option<String>,
+    /// Its own certificate.
+    pub certificate: Option<String>,
 }
 
 /// A certification authority: its certificate and its key. It has no `Debug`, as the key has none.
@@ -151,7 +199,7 @@ impl Issuer {
             subject,
             public_key: &public_key,
             validity: validity_from(now, ROOT_VALIDITY),
-            revocation_list_url: None,
+            published: &Published::default(),
         };
         let certificate = certificate::write(&order, subject, &public_key, &key, random)?;
         Ok(Self { key, certificate })
@@ -181,6 +229,17 @@ impl Issuer {
     #[must_use]
     pub fn key(&self) -> &PrivateKey {
         &self.key
+    }
+
+    /// A validity that begins [`CLOCK_MARGIN`] before `now` and lasts `lifetime`, as far as this authority lives itself.
+    #[must_use]
+    pub fn validity_within(&self, now: Timestamp, lifetime: SignedDuration) -> Validity {
+        let own = self.certificate.validity();
+        let wished = validity_from(now, lifetime);
+        Validity {
+            not_before: wished.not_before.max(own.not_before),
+            not_after: wished.not_after.min(own.not_after),
+        }
     }
 
     /// Issues a certificate.

@@ -62,7 +62,7 @@ impl CertificateId {
     }
 
     /// Whether it names a certificate of this issuer, whichever.
-    pub(crate) fn is_of(&self, issuer: &Certificate) -> bool {
+    pub fn is_of(&self, issuer: &Certificate) -> bool {
         self.digest_algorithm.digest(issuer.subject().to_der()) == self.issuer_name
             && self.digest_algorithm.digest(issuer.public_key().key_bits()) == self.issuer_key
     }

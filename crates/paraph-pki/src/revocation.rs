@@ -70,7 +70,9 @@ impl RevocationReason {
         Self::ALL.iter().find(|(reason, _)| *reason == self).map_or(0, |(_, code)| *code)
     }
 
-    pub(crate) fn from_code(code: u8) -> Option<Self> {
+    /// The reason of this number.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == code).map(|(reason, _)| *reason)
     }
 }

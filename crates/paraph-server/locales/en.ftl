@@ -527,6 +527,8 @@ detail-authorized = PIN entered
 detail-description = Description
 detail-serial = Serial number
 event-administrator-invited = Administrator invited
+event-certificate-revoked = Certificate of the service revoked
+event-certificates-issued = Certificates of the service issued
 event-document-added = Document added
 event-document-ready = Document found fit to be signed
 event-document-refused = Document refused
@@ -634,6 +636,7 @@ error-document-text-long = A text is too long for its field ({ $reason }). Short
 error-sha256 = This is not a SHA-256: it has 64 digits from 0 to 9 and letters from a to f.
 error-signature-drawing = The drawing could not be read. Clear it and draw it again, or type your name.
 error-signature-image = The picture could not be read. Choose a PNG or JPEG file.
+error-evidence = What proves the time-stamps for decades could not be had from their authority. Nothing was changed; it is tried again.
 error-timestamp = The time-stamp authority does not answer, and nothing is signed without it. Nothing was changed. Try again in a few minutes.
 
 ## What is found in documents, and what to do

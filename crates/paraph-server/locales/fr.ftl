@@ -530,6 +530,8 @@ detail-authorized = Code saisi
 detail-description = Description
 detail-serial = Numéro de série
 event-administrator-invited = Administrateur invité
+event-certificate-revoked = Certificat du service révoqué
+event-certificates-issued = Certificats du service émis
 event-document-added = Document ajouté
 event-document-ready = Document jugé prêt à être signé
 event-document-refused = Document refusé
@@ -637,6 +639,7 @@ error-document-text-long = Un texte est trop long pour son champ ({ $reason }). 
 error-sha256 = Ceci n’est pas un SHA-256 : il compte 64 chiffres de 0 à 9 et lettres de a à f.
 error-signature-drawing = Le dessin n’a pas pu être lu. Effacez-le et dessinez à nouveau, ou écrivez votre nom.
 error-signature-image = L’image n’a pas pu être lue. Choisissez un fichier PNG ou JPEG.
+error-evidence = Ce qui prouve les horodatages pour des décennies n’a pas pu être obtenu de leur autorité. Rien n’a été modifié ; un nouvel essai aura lieu.
 error-timestamp = L’autorité d’horodatage ne répond pas, et rien ne se signe sans elle. Rien n’a été modifié. Réessayez dans quelques minutes.
 
 ## What is found in documents, and what to do

@@ -10,7 +10,8 @@ use crate::auth::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
-use crate::instance::Authority;
+use crate::error::Error;
+use crate::instance::{Authorities, Authority};
 use crate::keys::Keys;
 use crate::net::mail::Mailer;
 use crate::net::timestamp::TimestampAuthority;
@@ -35,7 +36,7 @@ pub struct App {
     /// Hashes and verifies passwords.
     pub passwords: Passwords,
     /// The instance's certificates and the keys of its seal and its time-stamps.
-    pub authority: Authority,
+    pub authorities: Authorities,
     /// What time-stamps of an outside authority must chain to; empty for the instance's own.
     pub timestamp_trust: Vec<Certificate>,
     /// Who gives time-stamps.
@@ -58,6 +59,14 @@ pub struct App {
 pub type Shared = Arc<App>;
 
 impl App {
+    /// The instance's certificates and keys in force now. An act takes them once and goes through with them.
+    ///
+    /// # Errors
+    /// When they were replaced and do not open.
+    pub fn authority(&self) -> Result<Arc<Authority>, Error> {
+        self.authorities.current(&self.keys)
+    }
+
     /// Tells the jobs that there is work.
     pub fn wake(&self) {
         self.bell.notify_one();

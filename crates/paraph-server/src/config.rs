@@ -86,6 +86,8 @@ pub struct Timestamp {
     pub trust: Option<PathBuf>,
     /// PEM file of certificates that its TLS may chain to besides the public ones.
     pub tls_trust: Option<PathBuf>,
+    /// Whether the instance's own authority gives time-stamps to whoever asks at `/tsa`.
+    pub serve: bool,
 }
 
 impl Default for Config {
@@ -166,7 +168,8 @@ impl Config {
                 put(&mut table, &name, key, &value)?;
             }
         }
-        let config: Self = table.try_into()?;
+        let mut config: Self = table.try_into()?;
+        config.public_url = config.public_url.map(|url| url.trim_end_matches('/').to_owned());
         config.check()?;
         Ok(config)
     }
@@ -193,7 +196,7 @@ impl Config {
     /// The address that links begin with, without a slash at the end, for a server that listens on `port`.
     pub fn base_url(&self, port: u16) -> String {
         match &self.public_url {
-            Some(url) => url.trim_end_matches('/').to_owned(),
+            Some(url) => url.clone(),
             None => format!("http://localhost:{port}"),
         }
     }
@@ -233,10 +236,7 @@ fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -> Result<()
     let (section, key, value) = match key {
         "LISTEN" => (None, "listen", text()),
         "PUBLIC_URL" => (None, "public_url", text()),
-        "BEHIND_PROXY" => {
-            let yes = value.parse::<bool>().map_err(|_| wrong("true or false is wanted".to_owned()))?;
-            (None, "behind_proxy", toml::Value::Boolean(yes))
-        }
+        "BEHIND_PROXY" => (None, "behind_proxy", yes_or_no(value).map_err(wrong)?),
         "DATA" => (None, "data", text()),
         "DATABASE_URL" => (None, "database_url", text()),
         "OPERATOR" => (None, "operator", text()),
@@ -254,8 +254,9 @@ fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -> Result<()
         "TIMESTAMP_TRUST" => (Some("timestamp"), "trust", text()),
         "TIMESTAMP_TLS_TRUST" => (Some("timestamp"), "tls_trust", text()),
         "CSC_REGION" => (Some("csc"), "region", text()),
+        "TIMESTAMP_SERVE" => (Some("timestamp"), "serve", yes_or_no(value).map_err(wrong)?),
         // Named by other commands and by the tests; no part of the configuration.
-        "CONFIG" | "P12_PASSWORD" | "CORPUS" | "TEST_POSTGRES" => return Ok(()),
+        "CONFIG" | "P12_PASSWORD" | "PIN" | "CORPUS" | "TEST_ALL" | "TEST_POSTGRES" => return Ok(()),
         _ => return Err(ConfigError::UnknownVariable(name.to_owned())),
     };
     match section {
@@ -270,6 +271,10 @@ fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -> Result<()
         }
     }
     Ok(())
+}
+
+fn yes_or_no(value: &str) -> Result<toml::Value, String> {
+    value.parse().map(toml::Value::Boolean).map_err(|_| "true or false is wanted".to_owned())
 }
 
 #[cfg(test)]

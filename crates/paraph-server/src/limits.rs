@@ -107,8 +107,14 @@ pub const DEVICE_LENGTH_MAX: usize = 300;
 pub const MAIL_LINE_LENGTH_MAX: usize = 250;
 /// How long one step of the conversation with a mail server may take, in seconds.
 pub const MAIL_STEP_SECONDS: u64 = 30;
+/// Largest request for the status of certificates or for a time-stamp, in bytes.
+pub const STATUS_REQUEST_SIZE_MAX: usize = 16 * 1024;
+/// Generations of the instance's own certificates.
+pub const GENERATIONS_MAX: usize = 200;
 /// How long a time-stamp authority may take, in seconds.
 pub const TIMESTAMP_SECONDS_MAX: u64 = 20;
+/// Largest answer about the status of a certificate, in bytes; the largest public revocation lists have some 30 MB.
+pub const EVIDENCE_ANSWER_SIZE_MAX: usize = 64 * 1024 * 1024;
 /// Largest answer of a time-stamp authority, in bytes.
 pub const TIMESTAMP_ANSWER_SIZE_MAX: usize = 256 * 1024;
 /// How long a provider of signatures may take over one call, in seconds: a person may have to confirm meanwhile.

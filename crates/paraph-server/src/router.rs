@@ -11,7 +11,7 @@ use crate::app::Shared;
 use crate::limits;
 use crate::routes::{
     administration, assets, ceremony, consent, credentials, csc, documents, envelopes, fields, guard,
-    invitations, language, originals, projects, sessions, trust, verify, welcome,
+    invitations, language, originals, projects, sessions, status, trust, verify, welcome,
 };
 
 /// Who a route is for. Anybody else is told that it does not exist.
@@ -130,6 +130,11 @@ fn public(table: Table) -> Table {
         .get("/privacy", welcome::privacy)
         .get("/trust", trust::show)
         .get("/trust/root.pem", trust::root)
+        .get("/crl/{issuer}", status::revocation_list)
+        .get("/ca/{issuer}", status::issuer)
+        .post_sized("/ocsp", status::ask, limits::STATUS_REQUEST_SIZE_MAX)
+        .get("/ocsp/{*request}", status::ask_by_address)
+        .post_sized("/tsa", status::timestamp, limits::STATUS_REQUEST_SIZE_MAX)
         .get("/verify", verify::show)
         .post("/verify/hash", verify::by_hash)
         .post_sized("/verify/file", verify::by_file, file_max.saturating_add(limits::FORM_SIZE_MAX))

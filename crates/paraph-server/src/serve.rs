@@ -17,9 +17,9 @@ use crate::auth::Passwords;
 use crate::clock::Clock;
 use crate::config::{Config, MailSecurity};
 use crate::db::Db;
-use crate::deal::{AccountId, account, invitation, job};
+use crate::deal::{AccountId, account, invitation, job, register};
 use crate::error::Error;
-use crate::instance::Authority;
+use crate::instance::Authorities;
 use crate::keys::Keys;
 use crate::net::mail::{Mailer, Protection, Smtp};
 use crate::net::timestamp::TimestampAuthority;
@@ -136,7 +136,8 @@ pub async fn assemble(
     drop(look);
     let keys = open_keys(&config, wanted.as_deref(), &random)?;
     let now = surroundings.clock.now();
-    let authority = Authority::open_or_create(&keys, &config.operator, now, &random)?;
+    let named = (config.operator.as_str(), config.public_url.as_deref());
+    let authorities = Authorities::open_or_create(&keys, named, now, &random)?;
     let app = App {
         store: Store::open(&config.data.join("files"), random.clone())?,
         passwords: Passwords::new(random.clone()),
@@ -149,7 +150,7 @@ pub async fn assemble(
         bell: Notify::new(),
         turns: Turns::default(),
         looking: Semaphore::new(limits::VERIFY_AT_ONCE),
-        authority,
+        authorities,
         config,
         db,
         keys,
@@ -160,6 +161,7 @@ pub async fn assemble(
         app.keys.create_account(&id)?;
         account::establish(&app, &id).await?;
     }
+    register::enter_own(&app).await?;
     Ok(app)
 }
 

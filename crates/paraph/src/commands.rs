@@ -1,5 +1,7 @@
 //! What the program can be told to do, a file each.
 
+#[cfg(feature = "server")]
+pub(crate) mod ca;
 pub(crate) mod extend;
 pub(crate) mod inspect;
 #[cfg(feature = "server")]

@@ -40,6 +40,10 @@ enum Command {
     Extend(Box<commands::extend::ExtendArguments>),
     /// Have a PDF time-stamped, signed or not.
     Timestamp(commands::extend::TimestampArguments),
+    /// Look after the certificates of an instance: show, renew, revoke.
+    #[cfg(feature = "server")]
+    #[command(subcommand)]
+    Ca(commands::ca::CaCommand),
     /// Show what each revision of a PDF wrote and changed, and what each signature covers.
     Inspect(commands::inspect::Arguments),
     /// Write the built-in policy of algorithms and keys, for `paraph verify --policy`.
@@ -65,6 +69,8 @@ fn main() -> ExitCode {
         Some(Command::RenderWorker) => {
             paraph_server::render::worker::run(std::io::stdin(), std::io::stdout())
         }
+        #[cfg(feature = "server")]
+        Some(Command::Ca(command)) => commands::ca::run(&command),
         Some(Command::Sign(arguments)) => commands::sign::run(&arguments, clock::now()),
         Some(Command::Extend(arguments)) => commands::extend::run(&arguments, clock::now()),
         Some(Command::Timestamp(arguments)) => commands::extend::run_timestamp(&arguments),

@@ -4,9 +4,8 @@
 use std::io::Read;
 
 use aws_lc_rs::rand::SystemRandom;
-use paraph_pades::validate::{Known, Need, Needs};
-use paraph_pki::cms::SignedData;
-use paraph_pki::{Certificate, DigestAlgorithm, RevocationList, ocsp};
+use paraph_pades::extend::Inquiry;
+use paraph_pades::validate::{Known, Needs};
 
 /// How long anybody may take to answer, in seconds.
 const TIMEOUT_S: u64 = 30;
@@ -23,7 +22,7 @@ pub(crate) enum NetError {
     #[error("the answer of {url} is too long")]
     TooLong { url: String },
     #[error("the answer of {url} cannot be used: {source}")]
-    Unusable { url: String, source: paraph_pki::Error },
+    Unusable { url: String, source: paraph_pades::Error },
 }
 
 /// Asks a time-stamp authority (RFC 3161 § 3.4).
@@ -39,62 +38,27 @@ pub(crate) fn timestamp(url: &str, query: Vec<u8>) -> Result<Vec<u8>, NetError> 
 pub(crate) fn fetch(needs: &Needs, known: &mut Known) -> Vec<NetError> {
     let mut failures = Vec::new();
     for need in &needs.missing {
-        match need {
-            Need::Issuer { of } => {
-                let found = first(of.issuer_urls(), &mut failures, certificates);
-                known.certificates.extend(found.unwrap_or_default());
-            }
-            Need::Status { of, issuer } => {
-                let answer = first(of.ocsp_urls(), &mut failures, |url| response(url, of, issuer));
-                match answer {
-                    Some(answer) => known.ocsp_responses.push(answer),
-                    None => {
-                        known.revocation_lists.extend(first(of.revocation_list_urls(), &mut failures, list))
-                    }
-                }
+        // Without randomness there is no question, and the need stays.
+        for inquiry in need.inquiries(&SystemRandom::new()).unwrap_or_default() {
+            match ask(&inquiry, known) {
+                Ok(()) => break,
+                Err(failure) => failures.push(failure),
             }
         }
     }
     failures
 }
 
-/// The first address that answers.
-fn first<T>(
-    urls: Vec<String>,
-    failures: &mut Vec<NetError>,
-    ask: impl Fn(&str) -> Result<T, NetError>,
-) -> Option<T> {
-    urls.iter().find_map(|url| ask(url).map_err(|failure| failures.push(failure)).ok())
-}
-
-/// RFC 6960 appendix A.1.
-fn response(url: &str, of: &Certificate, issuer: &Certificate) -> Result<ocsp::Response, NetError> {
-    let unusable = |source| NetError::Unusable { url: url.to_owned(), source };
-    let asked =
-        ocsp::Request::new(of, issuer, DigestAlgorithm::Sha1, &SystemRandom::new()).map_err(unusable)?;
-    let request = minreq::post(url)
-        .with_header("Content-Type", "application/ocsp-request")
-        .with_header("Accept", "application/ocsp-response")
-        .with_body(asked.to_der().map_err(unusable)?);
-    let answer = ocsp::Response::from_der(&send(url, request)?).map_err(unusable)?;
-    // RFC 9654 § 3: many responders leave the nonce out, but one that is there must be ours.
-    if answer.nonce().is_some_and(|nonce| Some(nonce) != asked.nonce.as_deref()) {
-        return Err(unusable(paraph_pki::Error::Malformed { structure: "Nonce" }));
-    }
-    Ok(answer)
-}
-
-fn list(url: &str) -> Result<RevocationList, NetError> {
-    let bytes = send(url, minreq::get(url))?;
-    RevocationList::from_der(&bytes).map_err(|source| NetError::Unusable { url: url.to_owned(), source })
-}
-
-/// One certificate, or several in a message that signs nothing (RFC 5280 § 4.2.2.1).
-fn certificates(url: &str) -> Result<Vec<Certificate>, NetError> {
-    let bytes = send(url, minreq::get(url))?;
-    let one = Certificate::from_der(&bytes).map(|certificate| vec![certificate]);
-    let bundle = |_| SignedData::parse(&bytes).map(|message| message.certificates().to_vec());
-    one.or_else(bundle).map_err(|source| NetError::Unusable { url: url.to_owned(), source })
+fn ask(inquiry: &Inquiry, known: &mut Known) -> Result<(), NetError> {
+    let request = match &inquiry.body {
+        None => minreq::get(&inquiry.url),
+        Some(body) => minreq::post(&inquiry.url)
+            .with_header("Content-Type", inquiry.content_type)
+            .with_body(body.clone()),
+    };
+    let answer = send(&inquiry.url, request.with_header("Accept", inquiry.accept))?;
+    let unusable = |source| NetError::Unusable { url: inquiry.url.clone(), source };
+    inquiry.take(&answer, known).map_err(unusable)
 }
 
 fn send(url: &str, request: minreq::Request) -> Result<Vec<u8>, NetError> {

@@ -21,7 +21,7 @@ use aws_lc_rs::rand::SystemRandom;
 use base64ct::{Base64, Encoding};
 use jiff::{SignedDuration, Timestamp};
 use paraph_pki::authority::{
-    Authority, Issuer, Order, Owner, Profile, RevocationListOrder, SEAL_VALIDITY, validity_from,
+    Authority, Issuer, Order, Owner, Profile, Published, RevocationListOrder, SEAL_VALIDITY, validity_from,
 };
 use paraph_pki::name::NamePart;
 use paraph_pki::timestamp::{INSTANCE_POLICY, Responder};
@@ -130,7 +130,10 @@ fn issue(issuer: &Issuer, profile: Profile, address: &str) -> (PrivateKey, parap
         subject: &subject,
         public_key: &key.public_key().unwrap(),
         validity: validity_from(now(), SEAL_VALIDITY),
-        revocation_list_url: Some(&format!("{address}/issuing.crl")),
+        published: &Published {
+            revocation_list: Some(format!("{address}/issuing.crl")),
+            ..Published::default()
+        },
     };
     let certificate = issuer.issue(&order, &SystemRandom::new()).unwrap();
     (key, certificate)

@@ -46,7 +46,7 @@ use verdict::Grounds;
 pub use areas::{Area, permitted_areas};
 pub use encryption::EncryptionFacts;
 pub use inspection::{ChangeFacts, Inspection, RevisionFacts, SignatureFacts, WrittenObject, inspect};
-pub use needs::{Need, Needs, missing};
+pub use needs::{Need, Needs, missing, missing_for};
 pub use policy::{DEFAULT_POLICY, DigestRule, KeyFamily, KeyRule, Policy, PolicyError};
 pub use report::{
     CertificateFacts, Coverage, Indication, Kind, Level, Modification, ModificationLevel, Report,
@@ -111,6 +111,14 @@ pub struct Known {
     pub ocsp_responses: Vec<ocsp::Response>,
 }
 
+impl Known {
+    /// How many certificates, lists and responses there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.certificates.len() + self.revocation_lists.len() + self.ocsp_responses.len()
+    }
+}
+
 /// A signature found, and its message as far as it could be read.
 struct Read {
     found: Found,
@@ -161,7 +169,7 @@ pub fn examine<S: Source>(
         policy: format!("{}, {}", context.policy.name, context.policy.version),
         certificates: trust.known.certificates.clone(),
     };
-    Ok((report, needs::gather(&read, &trust, &times)))
+    Ok((report, needs::gather(&read, &trust, &times, &|_| true)))
 }
 
 /// Every signature with its message, verified against the bytes.

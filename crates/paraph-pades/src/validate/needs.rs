@@ -45,19 +45,39 @@ pub struct Needs {
 /// # Errors
 /// Where the document's form cannot be read or the medium fails.
 pub fn missing<S: Source>(document: &Document<S>, context: &ValidationContext) -> Result<Needs, Error> {
+    missing_for(document, context, &|_| true)
+}
+
+/// As [`missing`], for the signatures and document time-stamps of those whose certificate is `wanted`.
+///
+/// # Errors
+/// As [`missing`].
+pub fn missing_for<S: Source>(
+    document: &Document<S>,
+    context: &ValidationContext,
+    wanted: &dyn Fn(&Certificate) -> bool,
+) -> Result<Needs, Error> {
     let evidence = Evidence::read(document);
     let read = read(document, &evidence)?;
     let trust = Trust::gather(context, &read, &evidence);
     let times = times::document_timestamps(&read, &trust);
-    Ok(gather(&read, &trust, &times))
+    Ok(gather(&read, &trust, &times, wanted))
 }
 
 /// From every signer and time-stamp up.
-pub(super) fn gather(read: &[Read], trust: &Trust<'_>, times: &Times) -> Needs {
+pub(super) fn gather(
+    read: &[Read],
+    trust: &Trust<'_>,
+    times: &Times,
+    wanted: &dyn Fn(&Certificate) -> bool,
+) -> Needs {
     let mut walk = Walk { trust, needs: Needs::default(), seen: Vec::new(), proven: trust.now };
     // The newest last to be proven come first: what is asked as of now is asked before what is asked as of then.
     for one in read.iter().rev() {
         let Some(facts) = &one.facts else { continue };
+        if !facts.certificate.as_ref().is_none_or(wanted) {
+            continue;
+        }
         let stamps = facts.timestamps.iter().chain(&facts.content_timestamps);
         walk.proven = times.covered_by(one.found.revision);
         stamps.filter_map(|stamp| stamp.certificate.as_ref()).for_each(|stamp| walk.up_from(stamp));

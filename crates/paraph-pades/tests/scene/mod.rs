@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use paraph_pades::Error;
 use paraph_pades::sign::{self, Act, Finished, Level, Request, SignatureField, Signer};
 use paraph_pdf::{Document, Source};
-use paraph_pki::authority::{Authority, Order, Owner, Profile, SEAL_VALIDITY, validity_from};
+use paraph_pki::authority::{Authority, Order, Owner, Profile, Published, SEAL_VALIDITY, validity_from};
 use paraph_pki::name::NamePart;
 use paraph_pki::timestamp::{INSTANCE_POLICY, Responder};
 use paraph_pki::{Certificate, DistinguishedName, Identity, KeyKind, PrivateKey};
@@ -33,7 +33,7 @@ pub(crate) fn issue(authority: &Authority, profile: Profile, key: &PrivateKey, n
         subject: &subject,
         public_key: &key.public_key().unwrap(),
         validity: validity_from(now(), SEAL_VALIDITY / 4),
-        revocation_list_url: None,
+        published: &Published::default(),
     };
     authority.issuing.issue(&order, &SystemRandom::new()).unwrap()
 }

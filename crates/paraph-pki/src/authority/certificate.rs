@@ -3,8 +3,8 @@
 use aws_lc_rs::rand::SecureRandom;
 use der::Tag;
 
-use super::Order;
 use super::profile::plain;
+use super::{Order, Published};
 use crate::asn1::{context, encode, time, wrap};
 use crate::{Certificate, DigestAlgorithm, DistinguishedName, Error, PrivateKey, PublicKey, oid};
 
@@ -68,14 +68,35 @@ fn extensions(order: &Order<'_>, issuer_key: &PublicKey) -> Result<Vec<Vec<u8>>,
     let identifier = wrap(Tag::OctetString, &[&key_identifier(order.public_key)])?;
     extensions.push(plain(oid::SUBJECT_KEY_IDENTIFIER, &identifier)?);
     extensions.push(plain(oid::AUTHORITY_KEY_IDENTIFIER, &authority_key_identifier(issuer_key)?)?);
-    if let Some(url) = order.revocation_list_url {
+    if let Some(url) = &order.published.revocation_list {
         // DistributionPoint { distributionPoint [0] { fullName [0] { uniformResourceIdentifier [6] } } }
-        let location = wrap(implicit(6), &[url.as_bytes()])?;
-        let point = wrap(context(0), &[&wrap(context(0), &[&location])?])?;
+        let point = wrap(context(0), &[&wrap(context(0), &[&location(url)?])?])?;
         let points = wrap(Tag::Sequence, &[&wrap(Tag::Sequence, &[&point])?])?;
         extensions.push(plain(oid::CRL_DISTRIBUTION_POINTS, &points)?);
     }
+    extensions.extend(access(order.published)?);
     Ok(extensions)
+}
+
+/// AuthorityInformationAccess (RFC 5280 § 4.2.2.1), if there is anything to say in it.
+fn access(published: &Published) -> Result<Option<Vec<u8>>, Error> {
+    let places = [(oid::ACCESS_OCSP, &published.ocsp), (oid::ACCESS_ISSUERS, &published.certificate)];
+    let mut descriptions = Vec::new();
+    for (method, url) in places {
+        if let Some(url) = url {
+            descriptions.push(wrap(Tag::Sequence, &[&encode(&method, STRUCTURE)?, &location(url)?])?);
+        }
+    }
+    if descriptions.is_empty() {
+        return Ok(None);
+    }
+    let descriptions: Vec<&[u8]> = descriptions.iter().map(Vec::as_slice).collect();
+    plain(oid::AUTHORITY_INFORMATION_ACCESS, &wrap(Tag::Sequence, &descriptions)?).map(Some)
+}
+
+/// GeneralName: uniformResourceIdentifier [6].
+fn location(url: &str) -> Result<Vec<u8>, Error> {
+    wrap(implicit(6), &[url.as_bytes()])
 }
 
 /// The first 160 bits of SHA-256 over the key (RFC 7093 § 2, method 1), so that SHA-1 is used nowhere.

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use super::request::write_nonce;
 use super::{CertificateId, CertificateStatus, Request};
 use crate::asn1::{context, encode, enumerated, time, wrap};
+use crate::authority::Issuer;
 use crate::revocation::RevocationReason;
-use crate::{Certificate, Error, Identity, oid};
+use crate::{Certificate, Error, Identity, PrivateKey, oid};
 
 const STRUCTURE: &str = "OCSPResponse";
 
@@ -52,7 +53,8 @@ pub type Status = CertificateStatus;
 
 /// Answers for one issuer.
 pub struct Responder<'a> {
-    identity: &'a Identity,
+    key: &'a PrivateKey,
+    certificate: &'a Certificate,
     issuer: &'a Certificate,
 }
 
@@ -69,7 +71,13 @@ impl<'a> Responder<'a> {
         if own != issuer && !is_delegate {
             return Err(Error::CertificateDoesNotAllowUse);
         }
-        Ok(Self { identity, issuer })
+        Ok(Self { key: identity.key(), certificate: own, issuer })
+    }
+
+    /// An issuer that answers for its own certificates.
+    #[must_use]
+    pub fn of_issuer(issuer: &'a Issuer) -> Self {
+        Self { key: issuer.key(), certificate: issuer.certificate(), issuer: issuer.certificate() }
     }
 
     /// Answers a request at `now`, good until `next_update`. `look_up` is given each serial number of this issuer;
@@ -113,18 +121,17 @@ impl<'a> Responder<'a> {
         let data = wrap(
             Tag::Sequence,
             &[
-                &wrap(context(1), &[self.identity.certificate().subject().to_der()])?,
+                &wrap(context(1), &[self.certificate.subject().to_der()])?,
                 &time::write_generalized(whole_seconds(now))?,
                 &wrap(Tag::Sequence, &singles)?,
                 &extensions,
             ],
         )?;
-        let algorithm = encode(&self.identity.key().algorithm().identifier()?, STRUCTURE)?;
-        let signature = self.identity.key().sign(&data, random)?;
-        let own = self.identity.certificate();
-        let certificates = match own == self.issuer {
+        let algorithm = encode(&self.key.algorithm().identifier()?, STRUCTURE)?;
+        let signature = self.key.sign(&data, random)?;
+        let certificates = match self.certificate == self.issuer {
             true => Vec::new(),
-            false => wrap(context(0), &[&wrap(Tag::Sequence, &[own.to_der()])?])?,
+            false => wrap(context(0), &[&wrap(Tag::Sequence, &[self.certificate.to_der()])?])?,
         };
         let basic = wrap(
             Tag::Sequence,

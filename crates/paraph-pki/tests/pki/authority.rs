@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use aws_lc_rs::rand::SystemRandom;
 use jiff::{SignedDuration, Timestamp};
 use paraph_pki::authority::{
-    Authority, Issuer, Order, Owner, Profile, Revocation, RevocationListOrder, validity_from,
+    Authority, Issuer, Order, Owner, Profile, Published, Revocation, RevocationListOrder, validity_from,
 };
 use paraph_pki::certificate::KeyUsage;
 use paraph_pki::name::NamePart;
@@ -43,7 +43,10 @@ pub(super) fn issue(issuer: &Issuer, profile: Profile, common_name: &str) -> (Pr
         subject: &subject,
         public_key: &key.public_key().unwrap(),
         validity: validity_from(issuer.certificate().validity().not_before, SignedDuration::from_hours(24)),
-        revocation_list_url: Some("https://deal.example/trust/issuing.crl"),
+        published: &Published {
+            revocation_list: Some("https://deal.example/trust/issuing.crl".to_owned()),
+            ..Published::default()
+        },
     };
     // The shared issuer is dated back already; a person's certificate begins with it at the earliest.
     let validity = paraph_pki::certificate::Validity {
@@ -127,12 +130,13 @@ fn no_certificate_outlives_its_issuer() {
     let authority = shared();
     let key = PrivateKey::generate(KeyKind::P256, &SystemRandom::new()).unwrap();
     let issuer = authority.issuing.certificate().validity();
+    let published = Published::default();
     let order = |not_before, not_after| Order {
         profile: Profile::Signatory,
         subject: authority.seal.certificate().subject(),
         public_key: Box::leak(Box::new(key.public_key().unwrap())),
         validity: paraph_pki::certificate::Validity { not_before, not_after },
-        revocation_list_url: None,
+        published: &published,
     };
     let second = SignedDuration::from_secs(1);
     let random = SystemRandom::new();

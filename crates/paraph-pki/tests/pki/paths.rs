@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use aws_lc_rs::rand::SystemRandom;
 use jiff::{SignedDuration, Timestamp};
-use paraph_pki::authority::{Issuer, Order, Profile, Revocation, RevocationListOrder};
+use paraph_pki::authority::{Issuer, Order, Profile, Published, Revocation, RevocationListOrder};
 use paraph_pki::certificate::Validity;
 use paraph_pki::name::NamePart;
 use paraph_pki::path::{Inputs, PathFacts, Reason, RevocationRule, RevocationStatus, validate};
@@ -90,7 +90,7 @@ fn issued_without_right(by: &Certificate, key: &PrivateKey) -> Certificate {
         subject: &subject,
         public_key: &new_key.public_key().unwrap(),
         validity: Validity { not_before: start(), not_after: start() + DAY * 2 },
-        revocation_list_url: None,
+        published: &Published::default(),
     };
     pretender.issue(&order, &SystemRandom::new()).unwrap()
 }

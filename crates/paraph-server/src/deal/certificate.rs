@@ -2,7 +2,6 @@
 //! sealed itself.
 
 use jiff::Timestamp;
-use paraph_pki::DigestAlgorithm;
 
 use super::envelope::{Enclosed, Envelope};
 use super::event::{self, Recorded};
@@ -12,6 +11,7 @@ use super::{notice, project, signature};
 use crate::app::{App, Shared};
 use crate::auth::Origin;
 use crate::error::Error;
+use crate::instance::fingerprint;
 use crate::locale::Locale;
 use crate::paper::{
     self, CertificateFacts, ConsentFacts, DocumentFacts, EventFacts, Moment, SealFacts, SignatoryFacts,
@@ -44,7 +44,7 @@ pub async fn make(app: &Shared, envelope: &Envelope, sealed: &[(Enclosed, Kept)]
         documents: sealed.iter().map(document).collect(),
         signatories: people,
         events: events.iter().map(|recorded| happening(recorded, sender.locale)).collect(),
-        seal: seal(app),
+        seal: seal(app)?,
         verify_address: format!("{}/verify", app.base_url),
     };
     drop(tx);
@@ -104,13 +104,14 @@ fn happening(recorded: &Recorded, locale: Locale) -> EventFacts {
     }
 }
 
-fn seal(app: &App) -> SealFacts {
-    let certificate = app.authority.seal.certificate();
-    SealFacts {
-        level: "PAdES B-T".to_owned(),
+fn seal(app: &App) -> Result<SealFacts, Error> {
+    let authority = app.authority()?;
+    let certificate = authority.seal.certificate();
+    Ok(SealFacts {
+        level: "PAdES B-LTA".to_owned(),
         subject: certificate.subject().to_string(),
         serial: certificate.serial_hex(),
-        timestamp_authority: signature::timestamp_authority_name(app),
-        root_sha256: hex::encode(app.authority.root.fingerprint(DigestAlgorithm::Sha256)),
-    }
+        timestamp_authority: signature::timestamp_authority_name(app, &authority),
+        root_sha256: fingerprint(authority.root()),
+    })
 }

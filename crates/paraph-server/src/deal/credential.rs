@@ -4,12 +4,14 @@
 use aws_lc_rs::rand::SystemRandom;
 use jiff::{SignedDuration, Timestamp};
 use paraph_pki::name::NamePart;
+use paraph_pki::revocation::RevocationReason;
 use paraph_pki::{Certificate, DistinguishedName, KeyKind, PrivateKey};
 use paraph_vault::Place;
 use paraph_vault::pin::Pin;
 use zeroize::Zeroizing;
 
 use super::event::{Chain, Event};
+use super::register;
 use super::submission::{self, Submission};
 use super::{AccountId, CredentialId, MemberId, kinds};
 use crate::app::App;
@@ -145,13 +147,14 @@ fn certify(
         (NamePart::CommonName, &name),
     ])?;
     let lifetime = SignedDuration::from_hours(24 * limits::CREDENTIAL_DAYS);
-    let certificate = app.authority.issue_signatory(
+    let authority = app.authority()?;
+    let certificate = authority.issue_signatory(
         (&subject, &key.public_key()?),
-        app.clock.now(),
-        lifetime,
+        app.config.public_url.as_deref(),
+        (app.clock.now(), lifetime),
         &app.random,
     )?;
-    Ok(vec![certificate, app.authority.issuing.clone(), app.authority.root.clone()])
+    Ok(vec![certificate, authority.generation().issuing.certificate().clone(), authority.root().clone()])
 }
 
 async fn keep(app: &App, member: &Member, mark: &submission::Mark, made: &Made<'_>) -> Result<(), Error> {
@@ -167,8 +170,10 @@ async fn keep(app: &App, member: &Member, mark: &submission::Mark, made: &Made<'
     let ring = app.keys.scope(Scope::Account(&member.account_id))?;
     let id = made.id.as_str();
     let written: Vec<String> = made.certificates.iter().map(|one| hex::encode(one.to_der())).collect();
-    let first =
-        made.certificates.first().ok_or_else(|| Error::broken("a credential without a certificate"))?;
+    let [first, issuer, ..] = made.certificates.as_slice() else {
+        return Err(Error::broken("a credential without a certificate"));
+    };
+    register::enter(&mut tx, app, first, issuer).await?;
     tx.execute(
         "insert into credential
         (id, member_id, name, certificates, key, status, pin_failures, created_ms, expires_ms)
@@ -277,7 +282,7 @@ pub(super) async fn count_failure(tx: &mut Tx, app: &App, credential: &Credentia
     if counted == 1 && count < limits::PIN_FAILURES_MAX {
         return Ok(false);
     }
-    end(tx, app, &credential.id, "locked").await?;
+    end(tx, app, credential, "locked").await?;
     Ok(true)
 }
 
@@ -295,14 +300,22 @@ pub(super) async fn forget_failures(tx: &mut Tx, credential: &Credential) -> Res
     Ok(known == 1)
 }
 
-/// Ends a credential that is enabled: its key and every copy of it under an activation are destroyed.
-async fn end(tx: &mut Tx, app: &App, id: &CredentialId, status: &str) -> Result<u64, Error> {
-    tx.execute("delete from activation where credential_id = $1", &[Value::from(id)]).await?;
-    tx.execute(
-        "update credential set status = $1, key = null, ended_ms = $2 where id = $3 and status = 'enabled'",
-        &[Value::from(status), Value::from(app.clock.now()), Value::from(id)],
-    )
-    .await
+/// Ends a credential that is enabled: its key and every copy of it under an activation are destroyed, its certificate is
+/// taken back.
+async fn end(tx: &mut Tx, app: &App, credential: &Credential, status: &str) -> Result<u64, Error> {
+    let id = Value::from(&credential.id);
+    tx.execute("delete from activation where credential_id = $1", &[id]).await?;
+    let ended = tx
+        .execute(
+            "update credential set status = $1, key = null, ended_ms = $2 where id = $3 and status = 'enabled'",
+            &[Value::from(status), Value::from(app.clock.now()), Value::from(&credential.id)],
+        )
+        .await?;
+    if ended == 1 {
+        let serial = credential.certificate()?.serial_hex();
+        register::revoke_within(tx, app, &serial, RevocationReason::CessationOfOperation).await?;
+    }
+    Ok(ended)
 }
 
 /// Ends a member's own credential. Ending it twice ends it once.
@@ -314,7 +327,7 @@ pub async fn revoke(app: &App, member: &Member, id: &CredentialId) -> Result<(),
         .retry(async || {
             let mut tx = app.db.begin().await?;
             let found = find(&mut tx, app, member.into(), id).await?.ok_or_else(Error::not_found)?;
-            if end(&mut tx, app, id, "revoked").await? == 0 {
+            if end(&mut tx, app, &found, "revoked").await? == 0 {
                 return Ok(());
             }
             let details = [("name", found.name.as_str())];

@@ -23,6 +23,7 @@ pub mod message;
 pub mod notice;
 pub mod preflight;
 pub mod project;
+pub mod register;
 pub mod seal;
 pub mod sealing;
 pub mod sending;

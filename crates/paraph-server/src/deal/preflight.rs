@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::envelope::{self, Enclosed, Envelope};
 use super::field::{self, Field, Kind};
 use super::signatory::{self, Signatory};
-use super::{document, signature};
+use super::{document, register, signature};
 use crate::app::{App, Shared};
 use crate::db::Tx;
 use crate::error::Error;
@@ -87,7 +87,7 @@ impl Matter {
 pub async fn check(app: &Shared, envelope: &Envelope, matter: &Matter, locale: Locale) -> Vec<Check> {
     let mut checks = matter.check(locale);
     checks.extend(check_documents(app, envelope, matter, locale).await);
-    checks.push(check_key(app));
+    checks.push(check_key(app).await);
     checks.extend(check_time(app).await);
     checks.push(check_mail(app).await);
     checks
@@ -110,13 +110,34 @@ async fn check_documents(app: &Shared, envelope: &Envelope, matter: &Matter, loc
     checks
 }
 
-fn check_key(app: &App) -> Check {
-    let valid = app.authority.seal.certificate().validity().contains(app.clock.now());
-    if valid { Check::KeyReady } else { Check::KeyMissing }
+/// The seal's certificate is valid, and nobody took it back.
+async fn check_key(app: &App) -> Check {
+    match is_key_ready(app).await {
+        Ok(true) => Check::KeyReady,
+        Ok(false) => Check::KeyMissing,
+        Err(error) => {
+            tracing::warn!(%error, "the key did not pass the preflight");
+            Check::KeyMissing
+        }
+    }
+}
+
+async fn is_key_ready(app: &App) -> Result<bool, Error> {
+    let authority = app.authority()?;
+    let certificate = authority.seal.certificate();
+    let revoked = register::is_revoked(&mut app.db.look().await?, certificate).await?;
+    Ok(certificate.validity().contains(app.clock.now()) && !revoked)
 }
 
 async fn check_time(app: &App) -> Vec<Check> {
-    let authority = signature::timestamp_authority_name(app);
+    let own = match app.authority() {
+        Ok(own) => own,
+        Err(error) => {
+            tracing::warn!(%error, "the authority did not pass the preflight");
+            return vec![Check::TimestampMissing { authority: app.config.operator.clone() }];
+        }
+    };
+    let authority = signature::timestamp_authority_name(app, &own);
     match signature::ask_time(app).await {
         Err(error) => {
             tracing::warn!(%error, "the time-stamp authority did not pass the preflight");

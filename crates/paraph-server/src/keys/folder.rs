@@ -2,8 +2,8 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
@@ -17,6 +17,51 @@ pub(super) fn create_private(path: &Path) -> Result<(), Error> {
 /// # Errors
 /// When the file exists or the disk refuses.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let draft = draft(path, bytes)?;
+    // A hard link fails when the name is taken, which a rename would silently replace.
+    fs::hard_link(&draft, path).map_err(|e| wrong(path, &e))?;
+    fs::remove_file(&draft).map_err(|e| wrong(&draft, &e))?;
+    settle(path)
+}
+
+/// Writes a file of mode 0600 in the place of one that is there: at any instant the one or the other is whole.
+pub(super) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let draft = draft(path, bytes)?;
+    fs::rename(&draft, path).map_err(|e| wrong(path, &e))?;
+    settle(path)
+}
+
+/// A lock that one process holds at a time; the system lets it go when the process ends.
+pub(super) fn lock_private(path: &Path) -> Result<File, Error> {
+    let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
+    let lock = lock.map_err(|e| wrong(path, &e))?;
+    lock.try_lock().map_err(|_| Error::broken(format!("{} is held by another process", path.display())))?;
+    Ok(lock)
+}
+
+/// What tells one content of a file from the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    inode: u64,
+    changed_s: i64,
+    changed_ns: i64,
+    size: u64,
+}
+
+impl Stamp {
+    pub(super) fn of(path: &Path) -> Result<Self, Error> {
+        let found = fs::metadata(path).map_err(|e| wrong(path, &e))?;
+        Ok(Self {
+            inode: found.ino(),
+            changed_s: found.ctime(),
+            changed_ns: found.ctime_nsec(),
+            size: found.size(),
+        })
+    }
+}
+
+/// The bytes on the disk, under another name.
+fn draft(path: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
     let draft = path.with_extension("draft");
     let mut file = OpenOptions::new()
         .write(true)
@@ -26,9 +71,11 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         .open(&draft)
         .map_err(|e| wrong(&draft, &e))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| wrong(&draft, &e))?;
-    // A hard link fails when the name is taken, which a rename would silently replace.
-    fs::hard_link(&draft, path).map_err(|e| wrong(path, &e))?;
-    fs::remove_file(&draft).map_err(|e| wrong(&draft, &e))?;
+    Ok(draft)
+}
+
+/// Has the folder remember the name, which the file's own content being on the disk does not do.
+fn settle(path: &Path) -> Result<(), Error> {
     if let Some(folder) = path.parent() {
         File::open(folder).and_then(|f| f.sync_all()).map_err(|e| wrong(folder, &e))?;
     }

@@ -5,10 +5,11 @@
 mod folder;
 mod ring;
 
-pub use folder::write_private;
+pub use folder::{Stamp, write_private};
 pub use ring::{Ring, Spot};
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -139,6 +140,31 @@ impl Keys {
     pub fn secret(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
         let sealed = self.read("instance", name)?;
         self.instance.open(("instance", name, "secret"), &sealed)
+    }
+
+    /// Puts another secret in the place of one that was kept: the one or the other is there, at any instant.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn replace_secret(&self, name: &str, secret: &[u8]) -> Result<(), Error> {
+        let sealed = self.instance.seal(("instance", name, "secret"), secret)?;
+        folder::replace_private(&self.path("instance", name), &sealed)
+    }
+
+    /// Keeps others from replacing a secret until what this gives is dropped.
+    ///
+    /// # Errors
+    /// When somebody else is at it.
+    pub fn lock_secret(&self, name: &str) -> Result<File, Error> {
+        folder::lock_private(&self.path("instance", name).with_extension("lock"))
+    }
+
+    /// What changes when a secret is replaced.
+    ///
+    /// # Errors
+    /// When the secret is absent.
+    pub fn secret_stamp(&self, name: &str) -> Result<Stamp, Error> {
+        Stamp::of(&self.path("instance", name))
     }
 
     fn account_key(&self, id: &AccountId) -> Result<Key, Error> {

@@ -3,4 +3,5 @@
 pub mod csc;
 pub mod http;
 pub mod mail;
+pub mod revocation;
 pub mod timestamp;

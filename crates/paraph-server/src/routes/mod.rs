@@ -16,6 +16,7 @@ pub mod originals;
 mod papers;
 pub mod projects;
 pub mod sessions;
+pub mod status;
 pub mod trust;
 pub mod verify;
 pub mod welcome;

@@ -16,17 +16,18 @@ use crate::pages::trust::{self as page, Role};
 /// The certificates and their fingerprints.
 ///
 /// # Errors
-/// Never; the certificates were read at the start.
+/// When the authority was replaced and does not open.
 pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
-    let authority = &app.authority;
+    let authority = app.authority()?;
+    let generation = authority.generation();
     let view = page::Trust {
         certificates: vec![
-            certificate(Role::Root, &authority.root),
-            certificate(Role::Issuing, &authority.issuing),
-            certificate(Role::Seal, authority.seal.certificate()),
-            certificate(Role::Timestamp, authority.timestamp.certificate()),
+            certificate(Role::Root, authority.root()),
+            certificate(Role::Issuing, generation.issuing.certificate()),
+            certificate(Role::Seal, &generation.seal),
+            certificate(Role::Timestamp, &generation.timestamp),
         ],
-        timestamp_authority: signature::timestamp_authority_name(&app),
+        timestamp_authority: signature::timestamp_authority_name(&app, &authority),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     Ok(page::page(&view, &frame(&app, visitor.locale, &visitor.path)).into_response())
@@ -53,12 +54,14 @@ fn algorithm(kind: PublicKeyKind) -> String {
     }
 }
 
-/// The root certificate, to be installed by readers.
+/// The root certificate, to be installed by readers; after a rotation, those before it too.
 ///
 /// # Errors
-/// Never; the certificate was read at the start.
+/// When the authority was replaced and does not open.
 pub async fn root(State(app): State<Shared>) -> Answer {
-    let mut response = app.authority.root.to_pem()?.into_response();
+    let roots = app.authority()?.roots();
+    let pem: String = roots.iter().map(Certificate::to_pem).collect::<Result<_, _>>()?;
+    let mut response = pem.into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-pem-file"));
     Ok(response)
 }

@@ -115,7 +115,7 @@ async fn receive(parts: &mut Multipart) -> Result<(String, Vec<u8>), Error> {
 
 fn look(app: &App, bytes: Vec<u8>) -> Result<Report, String> {
     let document = Document::open(bytes).map_err(|error| error.to_string())?;
-    let mut anchors = vec![app.authority.root.clone()];
+    let mut anchors = app.authority().map_err(|error| error.to_string())?.roots();
     anchors.extend(app.timestamp_trust.iter().cloned());
     let context = ValidationContext::new(anchors, app.clock.now());
     validate(&document, &context).map_err(|error| error.to_string())

@@ -1,7 +1,7 @@
 //! The ceremony: a link is opened, fields are filled, consent is given, a signature is made, once.
 
 use jiff::SignedDuration;
-use paraph_pades::validate::{Indication, ValidationContext, validate};
+use paraph_pades::validate::{Indication, Kind, Level, ValidationContext, validate};
 use serde_json::json;
 
 use super::deal::{ANNA, BRUNO, Deal, but};
@@ -39,11 +39,14 @@ async fn check_sealed(instance: &Instance, scene: &Scene, signatures: usize) -> 
     scene.anna.get(link).await.says(200, "Signed and sealed");
     let sealed = scene.anna.get(&format!("{link}/documents/{document}/signed")).await;
     assert_eq!(sealed.status, 200);
-    let anchors = vec![instance.app.authority.root.clone()];
+    let anchors = instance.app.authority().unwrap().roots();
     let context = ValidationContext::new(anchors, instance.now());
     let report = validate(&paraph_pdf::Document::open(sealed.body.clone()).unwrap(), &context).unwrap();
-    assert_eq!(report.signatures.len(), signatures);
+    let made: Vec<_> = report.signatures.iter().filter(|s| s.kind == Kind::Signature).collect();
+    assert_eq!(made.len(), signatures);
+    assert_eq!(report.signatures.len(), signatures + 1, "the whole is time-stamped once");
     assert!(report.signatures.iter().all(|s| s.indication == Indication::TotalPassed), "{report:?}");
+    assert!(made.iter().all(|s| s.level == Level::BaselineLta), "{report:?}");
     sealed.body
 }
 

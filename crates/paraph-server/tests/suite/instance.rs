@@ -10,8 +10,9 @@ use paraph_server::app::{App, Shared};
 use paraph_server::clock::Clock;
 use paraph_server::config::Config;
 use paraph_server::db::{Row, Value};
-use paraph_server::deal::invitation;
+use paraph_server::deal::{invitation, register};
 use paraph_server::error::Error;
+use paraph_server::instance::Depth;
 use paraph_server::net::mail::{Mail, Mailer, Memory};
 use paraph_server::serve::{self, Surroundings};
 use paraph_server::{jobs, router};
@@ -116,6 +117,11 @@ impl Instance {
     /// Lets the jobs do everything whose time has come.
     pub(crate) async fn work(&self) {
         jobs::work_once(&self.app).await.unwrap();
+    }
+
+    /// Renews the instance's certificates.
+    pub(crate) async fn rotate(&self, depth: Depth) {
+        register::rotate(&self.app, depth).await.unwrap();
     }
 
     /// Lets time pass.

@@ -215,7 +215,7 @@ async fn authority(app: Arc<OnceLock<Shared>>, out: Arc<AtomicBool>) -> String {
             return Err(StatusCode::SERVICE_UNAVAILABLE);
         }
         let app = app.get().unwrap();
-        let answer = app.authority.timestamp(&request, app.clock.now(), &app.random).unwrap();
+        let answer = app.authority().unwrap().timestamp(&request, app.clock.now(), &app.random).unwrap();
         Ok(([("content-type", "application/timestamp-reply")], answer))
     };
     tokio::spawn(axum::serve(listener, Router::new().route("/", post(answer))).into_future());

@@ -14,6 +14,7 @@
 
 mod account;
 mod activations;
+mod authority;
 mod ceremony;
 mod credentials;
 mod csc;

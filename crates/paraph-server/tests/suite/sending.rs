@@ -108,7 +108,8 @@ async fn authority_ahead_of(app: Arc<OnceLock<Shared>>, ahead: SignedDuration) -
     let address = listener.local_addr().unwrap();
     let answer = async move |request: Bytes| {
         let app = app.get().unwrap();
-        let answer = app.authority.timestamp(&request, app.clock.now() + ahead, &app.random).unwrap();
+        let answer =
+            app.authority().unwrap().timestamp(&request, app.clock.now() + ahead, &app.random).unwrap();
         ([("content-type", "application/timestamp-reply")], answer)
     };
     tokio::spawn(axum::serve(listener, Router::new().route("/", post(answer))).into_future());

@@ -40,6 +40,8 @@ impl Names {
             ("{credential}", MADE_UP.to_owned()),
             ("{access_token}", MADE_UP.to_owned()),
             ("{number}", "1".to_owned()),
+            ("{issuer}", MADE_UP.to_owned()),
+            ("{*request}", MADE_UP.to_owned()),
         ])
     }
 

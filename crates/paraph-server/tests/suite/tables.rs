@@ -15,6 +15,7 @@ fn a_database_of_an_earlier_release_is_brought_up_to_date_and_keeps_what_it_hold
             "drop table access_token",
             "drop table credential",
             "drop table submission",
+            "drop table issued_certificate",
             "drop index consent_by_member",
             "delete from migration where number > 1",
         ] {

@@ -55,7 +55,7 @@ pub(crate) fn check(command: &ConfigCommand) -> ExitCode {
     }
 }
 
-fn load(arguments: &Arguments) -> Result<Config, String> {
+pub(super) fn load(arguments: &Arguments) -> Result<Config, String> {
     let beside = PathBuf::from("paraph.toml");
     let path = arguments.config.clone().or_else(|| beside.exists().then_some(beside));
     Config::load(path.as_deref(), std::env::vars()).map_err(|error| error.to_string())

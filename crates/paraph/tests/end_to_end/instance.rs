@@ -67,6 +67,7 @@ impl Home {
             .env("PARAPH_LISTEN", "127.0.0.1:0")
             .env("PARAPH_DATA", self.data())
             .env("PARAPH_OPERATOR", "Lefort & Associates")
+            .env("PARAPH_TIMESTAMP_SERVE", "true")
             .current_dir(self.folder.path())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -85,6 +86,27 @@ impl Home {
             .find_map(|line| line.split_once("/invitation/").map(|(_, token)| token.trim().to_owned()));
         std::thread::spawn(move || lines.for_each(drop));
         Instance { child, port, invitation }
+    }
+}
+
+impl Home {
+    /// What a command of the program says about this home, and its exit code.
+    pub(super) fn command(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_paraph"));
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PARAPH_"))
+        {
+            command.env_remove(name);
+        }
+        command.envs(self.database.as_ref().map(|url| ("PARAPH_DATABASE_URL", url)));
+        command.env("PARAPH_DATA", self.data()).env("PARAPH_OPERATOR", "Lefort & Associates");
+        let output = command.args(arguments).current_dir(self.folder.path()).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    }
+
+    /// A file of the folder that the program works in.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use paraph_pki::Certificate;
 use paraph_pki::cms::SignedData;
 use tempfile::TempDir;
 
@@ -21,6 +22,8 @@ struct Found {
     content: Vec<u8>,
     /// Where the message stands, which its own signature cannot cover.
     place: Range<usize>,
+    /// Where what it covers ends.
+    end: usize,
 }
 
 fn run(program: &str, arguments: &[&str]) -> Output {
@@ -61,13 +64,14 @@ impl Sealed {
         told.matches("Signature Validation: Signature is Valid.").count()
     }
 
-    /// Asks everybody; `count` is how many signatures there must be.
+    /// Asks everybody; `count` is how many signatures there must be, and one time-stamp over them all, which poppler finds
+    /// but cannot judge.
     pub(super) fn must_convince_everybody(&self, count: usize) {
         self.must_convince_qpdf();
         self.must_convince_pdfsig(count);
         self.must_convince_pyhanko(count);
         self.must_convince_openssl(count);
-        self.must_convince_ourselves(count);
+        self.must_convince_ourselves(count + 1);
     }
 
     /// The same, on a document that others signed before, whose signatures must have stayed as whole as they were; whom
@@ -75,6 +79,7 @@ impl Sealed {
     pub(super) fn must_convince_of_what_we_added(&self, brought: usize, count: usize) {
         self.must_convince_qpdf();
         self.must_convince_pdfsig(brought + count);
+        let count = count + 1;
         let output = self.verify(&self.path("sealed.pdf"));
         let told = said(&output);
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -116,7 +121,10 @@ impl Sealed {
     }
 
     fn must_convince_openssl(&self, count: usize) {
-        let found = self.signatures();
+        let mut found = self.signatures();
+        let archive = found.pop().unwrap();
+        std::fs::write(self.path("covered.bin"), &archive.content).unwrap();
+        self.must_convince_openssl_of_a_time(&archive.message, &[], &self.text("covered.bin"));
         assert_eq!(found.len(), count);
         for one in &found {
             std::fs::write(self.path("message.der"), &one.message).unwrap();
@@ -138,22 +146,22 @@ impl Sealed {
         let signer = message.only_signer().unwrap();
         let tokens: Vec<&[u8]> = signer.signature_timestamps().collect();
         assert!(!tokens.is_empty(), "every signature carries a time-stamp");
+        std::fs::write(self.path("signature.bin"), signer.signature()).unwrap();
         for token in tokens {
-            let carried = SignedData::parse(token).unwrap();
-            let chain: String = carried.certificates().iter().map(|one| one.to_pem().unwrap()).collect();
-            let others: String = message.certificates().iter().map(|one| one.to_pem().unwrap()).collect();
-            std::fs::write(self.path("token.der"), token).unwrap();
-            std::fs::write(self.path("signature.bin"), signer.signature()).unwrap();
-            std::fs::write(self.path("chain.pem"), chain + &others).unwrap();
-            let (token, data) = (self.text("token.der"), self.text("signature.bin"));
-            let (root, chain) = (self.text("root.pem"), self.text("chain.pem"));
-            let trust = ["-CAfile", &root, "-untrusted", &chain];
-            let output = run(
-                "openssl",
-                &[&["ts", "-verify", "-in", &token, "-token_in", "-data", &data][..], &trust].concat(),
-            );
-            assert!(output.status.success(), "{}", said(&output));
+            self.must_convince_openssl_of_a_time(token, message.certificates(), &self.text("signature.bin"));
         }
+    }
+
+    fn must_convince_openssl_of_a_time(&self, token: &[u8], others: &[Certificate], data: &str) {
+        let carried = SignedData::parse(token).unwrap();
+        let chain = carried.certificates().iter().chain(others);
+        let chain: String = chain.map(|one| one.to_pem().unwrap()).collect();
+        std::fs::write(self.path("token.der"), token).unwrap();
+        std::fs::write(self.path("chain.pem"), chain).unwrap();
+        let (token, root, chain) = (self.text("token.der"), self.text("root.pem"), self.text("chain.pem"));
+        let named = ["-in", &token, "-token_in", "-data", data, "-CAfile", &root, "-untrusted", &chain];
+        let output = run("openssl", &[&["ts", "-verify"][..], &named].concat());
+        assert!(output.status.success(), "{}", said(&output));
     }
 
     fn must_convince_ourselves(&self, count: usize) {
@@ -178,11 +186,14 @@ impl Sealed {
     }
 
     /// Flips one bit at so many places, spread over the whole file: nobody may be satisfied with what comes out. The seal's
-    /// own message is ours alone to refuse, for poppler does not look into what lies beside the signature value in it.
+    /// own message is ours alone to refuse, for poppler does not look into what lies beside the signature value in it; so is
+    /// what follows the seal, whose time-stamp poppler does not judge.
     pub(super) fn must_not_survive_a_flipped_byte(&self, places: usize) {
         let path = self.path("flipped.pdf");
-        let seal = self.signatures().pop().unwrap().place;
-        let count = self.signatures().len();
+        let mut signatures = self.signatures();
+        let _archive = signatures.pop();
+        let count = signatures.len();
+        let seal = signatures.pop().unwrap();
         for index in 0..places {
             let at = index * (self.bytes.len() - 1) / (places - 1);
             let mut flipped = self.bytes.clone();
@@ -190,7 +201,7 @@ impl Sealed {
             std::fs::write(&path, &flipped).unwrap();
             let ours = self.verify(&path);
             assert_ne!(ours.status.code(), Some(0), "byte {at} of {}: {}", self.bytes.len(), said(&ours));
-            if !seal.contains(&at) {
+            if !seal.place.contains(&at) && at < seal.end {
                 let poppler = said(&run("pdfsig", &["-nocert", path.to_str().unwrap()]));
                 let valid = poppler.matches("Signature Validation: Signature is Valid.").count();
                 assert!(valid < count, "byte {at} of {}: {poppler}", self.bytes.len());
@@ -213,7 +224,7 @@ impl Sealed {
                 [&self.bytes[range[0]..range[0] + range[1]], &self.bytes[range[2]..range[2] + range[3]]]
                     .concat();
             let message = padded[..der_length(&padded)].to_vec();
-            found.push(Found { message, content, place: range[1]..range[2] });
+            found.push(Found { message, content, place: range[1]..range[2], end: range[2] + range[3] });
         }
         found
     }

@@ -10,6 +10,8 @@
 )]
 
 #[cfg(test)]
+mod authority;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod canary;

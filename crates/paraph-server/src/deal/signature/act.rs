@@ -9,7 +9,7 @@ use paraph_pdf::{Document, Page};
 
 use super::refusal::refused;
 use super::{Hand, request};
-use crate::app::{App, Shared};
+use crate::app::App;
 use crate::deal::ceremony::Entry;
 use crate::deal::envelope::{Enclosed, Envelope};
 use crate::deal::field::{Field, Kind};
@@ -17,6 +17,7 @@ use crate::deal::preflight::Matter;
 use crate::deal::signatory::Signatory;
 use crate::deal::warrant::Warrant;
 use crate::error::Error;
+use crate::instance::Authority;
 use crate::limits;
 use crate::store::Opened;
 use crate::words::Text;
@@ -32,10 +33,15 @@ pub(super) struct Certification {
 }
 
 impl Certification {
-    pub(super) fn new(app: &Shared, envelope: &Envelope, enclosed: &Enclosed, matter: &Matter) -> Self {
+    pub(super) fn new(
+        app: &App,
+        authority: &Authority,
+        (envelope, enclosed): (&Envelope, &Enclosed),
+        matter: &Matter,
+    ) -> Self {
         let act = sign::Act::Certify { fields: Vec::new() };
-        let mut request =
-            request(app, act, SignatureField::NewInvisible(format!("Paraph-sent-{}", envelope.id)));
+        let field = SignatureField::NewInvisible(format!("Paraph-sent-{}", envelope.id));
+        let mut request = request(app, authority, act, field);
         request.name = Some(app.config.operator.clone());
         request.reason = Some(format!("Sent for signature as envelope {}", envelope.id));
         let fields = matter.fields.iter().filter(|f| f.document == enclosed.document_id).cloned();
@@ -103,7 +109,13 @@ pub struct Act {
 }
 
 impl Act {
-    pub(super) fn request(self, app: &App, envelope: &Envelope, warrant: &Warrant) -> Result<Request, Error> {
+    pub(super) fn request(
+        self,
+        app: &App,
+        authority: &Authority,
+        envelope: &Envelope,
+        warrant: &Warrant,
+    ) -> Result<Request, Error> {
         let target = self.fields.iter().find(|field| field.kind == Kind::Signature);
         let target =
             target.ok_or_else(|| Error::broken("a signatory without a signature field signs nothing"))?;
@@ -117,7 +129,7 @@ impl Act {
         let others = self.fields.iter().filter(|field| field.id != target.id);
         let values = others.map(|field| self.value(field, me, now)).collect::<Result<Vec<_>, _>>()?;
         let act = sign::Act::Approve { values };
-        let mut request = request(app, act, SignatureField::Existing(name(target)));
+        let mut request = request(app, authority, act, SignatureField::Existing(name(target)));
         request.appearance = Some(appearance);
         request.name = Some(me.name.clone());
         request.reason = Some(format!(
@@ -146,9 +158,9 @@ impl Act {
 }
 
 /// The instance's seal over everything that was signed.
-pub(super) fn seal(app: &App, envelope: &Envelope) -> Request {
+pub(super) fn seal(app: &App, authority: &Authority, envelope: &Envelope) -> Request {
     let field = SignatureField::NewInvisible(format!("Paraph-seal-{}", envelope.id));
-    let mut request = request(app, sign::Act::Seal, field);
+    let mut request = request(app, authority, sign::Act::Seal, field);
     request.name = Some(app.config.operator.clone());
     request.reason = Some(format!("Sealed: everybody has signed envelope {}", envelope.id));
     request

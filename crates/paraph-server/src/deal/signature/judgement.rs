@@ -1,53 +1,83 @@
 //! What we think of a file before anybody else sees it: our own validator's word on the signatures it carries.
 
-use paraph_pades::validate::{Indication, Report, SignatureReport, ValidationContext, validate};
+use std::sync::Arc;
+
+use paraph_pades::validate::{
+    Indication, Level, Report, SignatureReport, ValidationContext, missing_for, validate,
+};
+use paraph_pades::validate::{Kind, Needs};
 use paraph_pdf::{Document, Source};
-use paraph_pki::DigestAlgorithm;
 
+use super::refusal::refused;
 use crate::app::App;
+use crate::deal::register;
 use crate::error::Error;
+use crate::instance::{Authority, fingerprint};
 
-/// We validate our own output: every signature of this instance holds, there is one, and those that the document brought
-/// along are as whole as they were.
-pub(super) fn must_hold<S: Source>(app: &App, document: &Document<S>) -> Result<(), Error> {
-    let report = report(app, document)?;
-    let ours = |signature: &&SignatureReport| is_ours(app, signature);
-    if let Some(one) = report.signatures.iter().filter(ours).find(|s| s.indication != Indication::TotalPassed)
-    {
-        return Err(Error::broken(format!(
-            "the signature in {} does not hold: {:?} {:?}",
-            one.field, one.indication, one.sub_indication
-        )));
+/// The authority that an act goes through with, and what is known of its certificates.
+pub(super) struct Judge {
+    pub(super) authority: Arc<Authority>,
+    pub(super) context: ValidationContext,
+}
+
+impl Judge {
+    /// Knows what was taken back until now.
+    pub(super) async fn now(app: &App) -> Result<Self, Error> {
+        let authority = app.authority()?;
+        let known = register::evidence(app, &authority).await?;
+        let mut anchors = authority.roots();
+        anchors.extend(app.timestamp_trust.iter().cloned());
+        let context = ValidationContext { known, ..ValidationContext::new(anchors, app.clock.now()) };
+        Ok(Self { authority, context })
     }
-    if !report.signatures.iter().any(|signature| is_ours(app, signature)) {
-        return Err(Error::broken("the signature just made is not found"));
+
+    /// We validate our own output: every signature of this instance holds at this level or above, there is one, and those
+    /// that the document brought along are as whole as they were.
+    pub(super) fn must_hold<S: Source>(&self, document: &Document<S>, level: Level) -> Result<(), Error> {
+        let report = self.report(document)?;
+        let ours: Vec<&SignatureReport> =
+            report.signatures.iter().filter(|signature| self.is_ours(signature)).collect();
+        if let Some(one) = ours.iter().find(|s| s.indication != Indication::TotalPassed || s.level < level) {
+            return Err(Error::broken(format!(
+                "the signature in {} does not hold: {:?} {:?} {:?}",
+                one.field, one.indication, one.sub_indication, one.level
+            )));
+        }
+        if ours.is_empty() {
+            return Err(Error::broken("the signature just made is not found"));
+        }
+        self.must_be_whole(&report)
     }
-    must_be_whole(app, &report)
-}
 
-/// Signatures that a document brought along are somebody else's to trust; but one that is broken, or that what was
-/// changed since does not agree with, is no ground to sign on.
-pub(super) fn must_bring_whole<S: Source>(app: &App, document: &Document<S>) -> Result<(), Error> {
-    must_be_whole(app, &report(app, document)?)
-}
-
-fn must_be_whole(app: &App, report: &Report) -> Result<(), Error> {
-    let theirs = |signature: &&SignatureReport| !is_ours(app, signature);
-    match report.signatures.iter().filter(theirs).find(|signature| !signature.clean()) {
-        None => Ok(()),
-        Some(one) => Err(Error::invalid("error-document-signature-broken")
-            .with("signer", one.signer.as_deref().unwrap_or(&one.field))
-            .noting(format!("the signature in {} is not whole: {:?}", one.field, one.findings))),
+    /// Signatures that a document brought along are somebody else's to trust; but one that is broken, or that what was
+    /// changed since does not agree with, is no ground to sign on.
+    pub(super) fn must_bring_whole<S: Source>(&self, document: &Document<S>) -> Result<(), Error> {
+        self.must_be_whole(&self.report(document)?)
     }
-}
 
-fn report<S: Source>(app: &App, document: &Document<S>) -> Result<Report, Error> {
-    let mut anchors = vec![app.authority.root.clone()];
-    anchors.extend(app.timestamp_trust.iter().cloned());
-    validate(document, &ValidationContext::new(anchors, app.clock.now())).map_err(super::refusal::refused)
-}
+    fn must_be_whole(&self, report: &Report) -> Result<(), Error> {
+        let theirs = |signature: &&SignatureReport| !self.is_ours(signature);
+        match report.signatures.iter().filter(theirs).find(|signature| !signature.clean()) {
+            None => Ok(()),
+            Some(one) => Err(Error::invalid("error-document-signature-broken")
+                .with("signer", one.signer.as_deref().unwrap_or(&one.field))
+                .noting(format!("the signature in {} is not whole: {:?}", one.field, one.findings))),
+        }
+    }
 
-fn is_ours(app: &App, signature: &SignatureReport) -> bool {
-    let sha256 = hex::encode(app.authority.seal.certificate().fingerprint(DigestAlgorithm::Sha256));
-    signature.certificate.as_ref().is_some_and(|certificate| certificate.sha256 == sha256)
+    /// What proving the signatures of this instance for decades takes.
+    pub(super) fn needs<S: Source>(&self, document: &Document<S>) -> Result<Needs, Error> {
+        let ours = |certificate: &_| self.authority.is_seal(&fingerprint(certificate));
+        missing_for(document, &self.context, &ours).map_err(refused)
+    }
+
+    fn report<S: Source>(&self, document: &Document<S>) -> Result<Report, Error> {
+        validate(document, &self.context).map_err(refused)
+    }
+
+    fn is_ours(&self, signature: &SignatureReport) -> bool {
+        let certificate = signature.certificate.as_ref();
+        signature.kind == Kind::Signature
+            && certificate.is_some_and(|certificate| self.authority.is_seal(&certificate.sha256))
+    }
 }

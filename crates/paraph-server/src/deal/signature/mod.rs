@@ -3,6 +3,7 @@
 //! Each is prepared, signed by the instance's seal, time-stamped, judged by our own validator, and only then kept.
 
 mod act;
+mod archive;
 mod hand;
 mod judgement;
 mod refusal;
@@ -10,23 +11,28 @@ mod refusal;
 pub use act::Act;
 pub use hand::Hand;
 
+use std::sync::Arc;
+
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
 use paraph_pades::sign::{self, Finished, Level, Request, Signed, Signer};
-use paraph_pdf::{Appended, Document};
+use paraph_pades::validate::Level as Reached;
+use paraph_pdf::{Appended, Document, Source};
 use paraph_pki::DigestAlgorithm;
 use paraph_pki::timestamp::Request as TimestampRequest;
 
-use judgement::{must_bring_whole, must_hold};
+use archive::archive;
+use judgement::Judge;
 use refusal::refused;
 
+use super::ProjectId;
 use super::envelope::{Enclosed, Envelope};
 use super::hash::Hash;
 use super::preflight::Matter;
 use super::warrant::Warrant;
-use super::{FileId, ProjectId};
 use crate::app::{App, Shared};
 use crate::error::Error;
+use crate::instance::Authority;
 use crate::keys::Scope;
 use crate::net::timestamp::TimestampError;
 use crate::store::{Kept, Opened};
@@ -42,8 +48,11 @@ pub async fn certify(
     enclosed: &Enclosed,
     matter: &Matter,
 ) -> Result<Kept, Error> {
-    let act = act::Certification::new(app, envelope, enclosed, matter);
-    apply(app, (&envelope.project_id, &enclosed.file_id), move |document| act.request(document)).await
+    let judge = Judge::now(app).await?;
+    let act = act::Certification::new(app, &judge.authority, (envelope, enclosed), matter);
+    let base = opened(app, &envelope.project_id, enclosed)?;
+    let signed = sign_on(app, &judge.authority, base, move |document| act.request(document)).await?;
+    keep(app, judge, &envelope.project_id, (signed, Reached::BaselineT)).await
 }
 
 /// Certifies a document as far as can be done without the key or the time-stamp, and keeps nothing: what sending would
@@ -57,13 +66,12 @@ pub async fn rehearse(
     enclosed: &Enclosed,
     matter: &Matter,
 ) -> Result<(), Error> {
-    let act = act::Certification::new(app, envelope, enclosed, matter);
-    let ring = app.keys.scope(Scope::Project(&envelope.project_id))?;
-    let opened = app.store.read(&ring, &enclosed.file_id)?;
-    let worker = app.clone();
+    let judge = Judge::now(app).await?;
+    let act = act::Certification::new(app, &judge.authority, (envelope, enclosed), matter);
+    let opened = opened(app, &envelope.project_id, enclosed)?;
     let rehearsed = tokio::task::spawn_blocking(move || {
         let document = Document::open(opened).map_err(Error::broken)?;
-        must_bring_whole(&worker, &document)?;
+        judge.must_bring_whole(&document)?;
         sign::prepare(&document, &act.request(&document)?).map_err(refused).map(drop)
     });
     rehearsed.await.map_err(Error::broken)?
@@ -80,70 +88,96 @@ pub async fn approve(
     warrant: &Warrant,
     act: Act,
 ) -> Result<Kept, Error> {
-    let request = act.request(app, envelope, warrant)?;
-    apply(app, (&envelope.project_id, &enclosed.file_id), move |_| Ok(request)).await
+    let judge = Judge::now(app).await?;
+    let request = act.request(app, &judge.authority, envelope, warrant)?;
+    let base = opened(app, &envelope.project_id, enclosed)?;
+    let signed = sign_on(app, &judge.authority, base, move |_| Ok(request)).await?;
+    keep(app, judge, &envelope.project_id, (signed, Reached::BaselineT)).await
 }
 
-/// Seals a document that everybody has signed.
+/// Seals a document that everybody has signed, with all that proves it for decades.
 ///
 /// # Errors
-/// As [`certify`].
+/// As [`certify`]; outside too when that proof is not to be had.
 pub async fn seal(app: &Shared, envelope: &Envelope, enclosed: &Enclosed) -> Result<Kept, Error> {
-    let request = act::seal(app, envelope);
-    apply(app, (&envelope.project_id, &enclosed.file_id), move |_| Ok(request)).await
+    let mut judge = Judge::now(app).await?;
+    let base = opened(app, &envelope.project_id, enclosed)?;
+    let sealed = seal_on(app, &mut judge, envelope, base).await?;
+    keep(app, judge, &envelope.project_id, (sealed, Reached::BaselineLta)).await
 }
 
 /// Seals a paper of ours, which is small: an authentication certificate.
 ///
 /// # Errors
-/// As [`certify`].
+/// As [`seal`].
 pub async fn seal_paper(app: &Shared, envelope: &Envelope, paper: Vec<u8>) -> Result<Vec<u8>, Error> {
-    let document = Document::open(paper).map_err(Error::broken)?;
-    let prepared = sign::prepare(&document, &act::seal(app, envelope)).map_err(refused)?;
-    let value = app.authority.seal.key().sign(prepared.to_be_signed(), &app.random)?;
-    let finished = finish(app, prepared.sign_with(value).map_err(Error::broken)?).await?;
-    let whole = Document::open(Appended { base: document.into_source(), tail: finished.into_tail() });
-    let whole = whole.map_err(Error::broken)?;
-    must_hold(app, &whole)?;
+    let mut judge = Judge::now(app).await?;
+    let sealed = seal_on(app, &mut judge, envelope, paper).await?;
+    let whole = Document::open(sealed).map_err(Error::broken)?;
+    judge.must_hold(&whole, Reached::BaselineLta)?;
     let Appended { mut base, tail } = whole.into_source();
     base.extend_from_slice(&tail);
     Ok(base)
 }
 
-/// What every request of this instance has in common.
-fn request(app: &App, act: sign::Act, field: sign::SignatureField) -> Request {
-    Request::new(act, field, Signer::from(&app.authority.seal), Level::BaselineT, app.clock.now())
+async fn seal_on<S: Source + Clone + Send + 'static>(
+    app: &Shared,
+    judge: &mut Judge,
+    envelope: &Envelope,
+    base: S,
+) -> Result<Appended<S>, Error> {
+    let request = act::seal(app, &judge.authority, envelope);
+    let sealed = sign_on(app, &judge.authority, base, move |_| Ok(request)).await?;
+    archive(app, judge, &envelope.id, sealed).await
 }
 
-/// Signs a file of the store and keeps the outcome as a new file.
-async fn apply(
+/// What every request of this instance has in common.
+fn request(app: &App, authority: &Authority, act: sign::Act, field: sign::SignatureField) -> Request {
+    Request::new(act, field, Signer::from(&authority.seal), Level::BaselineT, app.clock.now())
+}
+
+fn opened(app: &App, project: &ProjectId, enclosed: &Enclosed) -> Result<Opened, Error> {
+    app.store.read(&*app.keys.scope(Scope::Project(project))?, &enclosed.file_id)
+}
+
+/// Signs a document and has the signature time-stamped.
+async fn sign_on<S: Source + Clone + Send + 'static>(
     app: &Shared,
-    (project, file): (&ProjectId, &FileId),
-    request: impl FnOnce(&Document<Opened>) -> Result<Request, Error> + Send + 'static,
-) -> Result<Kept, Error> {
-    let ring = app.keys.scope(Scope::Project(project))?;
-    let base = app.store.read(&ring, file)?;
-    let (worker, opened) = (app.clone(), base.clone());
+    authority: &Arc<Authority>,
+    base: S,
+    request: impl FnOnce(&Document<S>) -> Result<Request, Error> + Send + 'static,
+) -> Result<Appended<S>, Error> {
+    let (worker, signer, opened) = (app.clone(), Arc::clone(authority), base.clone());
     let signed = tokio::task::spawn_blocking(move || {
         let document = Document::open(opened).map_err(Error::broken)?;
         let prepared = sign::prepare(&document, &request(&document)?).map_err(refused)?;
-        let value = worker.authority.seal.key().sign(prepared.to_be_signed(), &worker.random)?;
+        let value = signer.seal.key().sign(prepared.to_be_signed(), &worker.random)?;
         prepared.sign_with(value).map_err(Error::broken)
     });
-    let finished = finish(app, signed.await.map_err(Error::broken)??).await?;
-    let worker = app.clone();
+    let finished = finish(app, authority, signed.await.map_err(Error::broken)??).await?;
+    Ok(Appended { base, tail: finished.into_tail() })
+}
+
+/// Keeps a signed document as a new file, if it holds.
+async fn keep(
+    app: &Shared,
+    judge: Judge,
+    project: &ProjectId,
+    (signed, level): (Appended<Opened>, Reached),
+) -> Result<Kept, Error> {
+    let (worker, ring) = (app.clone(), app.keys.scope(Scope::Project(project))?);
     let kept = tokio::task::spawn_blocking(move || {
-        let whole = Document::open(Appended { base, tail: finished.into_tail() }).map_err(Error::broken)?;
-        must_hold(&worker, &whole)?;
+        let whole = Document::open(signed).map_err(Error::broken)?;
+        judge.must_hold(&whole, level)?;
         worker.store.copy(&ring, whole.source())
     });
     kept.await.map_err(Error::broken)?
 }
 
 /// Has the signature time-stamped and puts it in its place.
-async fn finish(app: &App, signed: Signed) -> Result<Finished, Error> {
+async fn finish(app: &App, authority: &Authority, signed: Signed) -> Result<Finished, Error> {
     let query = signed.timestamp_query(&app.random).map_err(Error::broken)?;
-    let answer = ask(app, &query.to_der()?).await?;
+    let answer = ask(app, authority, &query.to_der()?).await?;
     let stamped = signed.with_timestamp(&query, &answer).map_err(|error| outside(&error))?;
     stamped.embed().map_err(Error::broken)
 }
@@ -155,7 +189,7 @@ async fn finish(app: &App, signed: Signed) -> Result<Finished, Error> {
 pub async fn ask_time(app: &App) -> Result<Timestamp, Error> {
     let imprint = digest(&SHA256, b"preflight");
     let query = TimestampRequest::new(DigestAlgorithm::Sha256, imprint.as_ref(), &app.random)?;
-    let answer = ask(app, &query.to_der()?).await?;
+    let answer = ask(app, &*app.authority()?, &query.to_der()?).await?;
     Ok(query.accept(&answer).map_err(|error| outside(&error))?.time())
 }
 
@@ -166,12 +200,12 @@ pub async fn ask_time(app: &App) -> Result<Timestamp, Error> {
 pub async fn timestamp(app: &App, hash: &Hash, nonce: Option<Vec<u8>>) -> Result<Vec<u8>, Error> {
     let mut query = TimestampRequest::new(hash.algorithm(), hash.value(), &app.random)?;
     query.nonce = nonce;
-    let answer = ask(app, &query.to_der()?).await?;
+    let answer = ask(app, &*app.authority()?, &query.to_der()?).await?;
     Ok(query.accept(&answer).map_err(|error| outside(&error))?.to_der().to_vec())
 }
 
-async fn ask(app: &App, request: &[u8]) -> Result<Vec<u8>, Error> {
-    let own = |request: &[u8]| app.authority.timestamp(request, app.clock.now(), &app.random);
+async fn ask(app: &App, authority: &Authority, request: &[u8]) -> Result<Vec<u8>, Error> {
+    let own = |request: &[u8]| authority.timestamp(request, app.clock.now(), &app.random);
     app.timestamps.answer(request, own).await.map_err(|error| match error {
         TimestampError::Own(error) => error,
         TimestampError::Http(error) => outside(&error),
@@ -183,11 +217,11 @@ fn outside(cause: &dyn std::fmt::Display) -> Error {
 }
 
 /// Who gives time-stamps, as people read it.
-pub fn timestamp_authority_name(app: &App) -> String {
+pub fn timestamp_authority_name(app: &App, authority: &Authority) -> String {
     match &app.config.timestamp.url {
         Some(url) => url.clone(),
         None => {
-            let subject = app.authority.timestamp.certificate().subject();
+            let subject = authority.timestamp.certificate().subject();
             subject.common_name().map_or_else(|| subject.to_string(), str::to_owned)
         }
     }

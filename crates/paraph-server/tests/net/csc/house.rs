@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use paraph_pki::authority::{Authority, Order, Owner, Profile, SEAL_VALIDITY, validity_from};
+use paraph_pki::authority::{Authority, Order, Owner, Profile, Published, SEAL_VALIDITY, validity_from};
 use paraph_pki::name::NamePart;
 use paraph_pki::{Certificate, DistinguishedName, KeyKind, PrivateKey};
 use paraph_server::net::csc::{CscError, Patience, Provider, Secret, Session};
@@ -153,7 +153,7 @@ fn issued(authority: &Authority, name: &str) -> (PrivateKey, Certificate) {
         subject: &DistinguishedName::build(&[(NamePart::CommonName, name)]).unwrap(),
         public_key: &key.public_key().unwrap(),
         validity: validity_from(now(), SEAL_VALIDITY / 4),
-        revocation_list_url: None,
+        published: &Published::default(),
     };
     let certificate = authority.issuing.issue(&order, &random).unwrap();
     (key, certificate)
