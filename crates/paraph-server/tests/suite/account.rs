@@ -34,7 +34,7 @@ fn an_invitation_is_good_once() {
         assert_eq!(instance.count("select count(*) from member").await, 1);
         assert_eq!(
             instance.told_of_the_account().await,
-            ["instance-established", "administrator-invited", "member-joined"]
+            ["instance-established", "certificates-issued", "administrator-invited", "member-joined"]
         );
     });
 }

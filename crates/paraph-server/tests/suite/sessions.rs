@@ -49,7 +49,7 @@ fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
         }
         assert_eq!(answers[0], answers[1]);
         assert_eq!(instance.count("select count(*) from session").await, 1);
-        assert_eq!(instance.told_of_the_account().await[3..], ["sign-in-failed", "sign-in-failed"]);
+        assert_eq!(instance.told_of_the_account().await[4..], ["sign-in-failed", "sign-in-failed"]);
     });
 }
 
