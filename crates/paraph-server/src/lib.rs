@@ -23,5 +23,6 @@ pub mod router;
 pub mod routes;
 pub mod serve;
 pub mod store;
+pub mod trusted_lists;
 pub mod turns;
 pub mod words;

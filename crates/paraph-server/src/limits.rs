@@ -137,3 +137,11 @@ pub const CSC_CHAIN_MAX: usize = 20;
 pub const CSC_WORDS_LENGTH_MAX: usize = 300;
 /// Shortest RSA key that is signed with, in bits (ETSI TS 119 312).
 pub const RSA_BITS_MIN: u32 = 2048;
+/// How long a publisher of trusted lists may take over one, in seconds.
+pub const TRUSTED_LIST_SECONDS_MAX: u64 = 60;
+/// Most files of trusted lists in one folder.
+pub const TRUSTED_LIST_FILES_MAX: usize = 500;
+/// Most pivots that are fetched for one list of lists.
+pub const TRUSTED_LIST_PIVOTS_MAX: usize = 50;
+/// Most national lists that are fetched.
+pub const TRUSTED_LIST_TERRITORIES_MAX: usize = 100;

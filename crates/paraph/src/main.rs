@@ -46,6 +46,10 @@ enum Command {
     Ca(commands::ca::CaCommand),
     /// Show what each revision of a PDF wrote and changed, and what each signature covers.
     Inspect(commands::inspect::Arguments),
+    /// Look after trusted lists.
+    #[cfg(feature = "server")]
+    #[command(subcommand)]
+    Lists(commands::lists::ListsCommand),
     /// Write the built-in policy of algorithms and keys, for `paraph verify --policy`.
     Policy,
     /// Say whether the signatures of a PDF hold.
@@ -75,6 +79,8 @@ fn main() -> ExitCode {
         Some(Command::Extend(arguments)) => commands::extend::run(&arguments, clock::now()),
         Some(Command::Timestamp(arguments)) => commands::extend::run_timestamp(&arguments),
         Some(Command::Inspect(arguments)) => commands::inspect::run(&arguments),
+        #[cfg(feature = "server")]
+        Some(Command::Lists(command)) => commands::lists::run(&command, clock::now()),
         Some(Command::Policy) => commands::verify::run_policy(),
         Some(Command::Verify(arguments)) => commands::verify::run(&arguments, clock::now()),
     }

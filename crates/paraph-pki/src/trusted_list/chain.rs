@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::model::{LIST_MEDIA_TYPE, LIST_OF_LISTS, NATIONAL_LIST, Pointer};
-use super::{ListError, TrustedList, signature};
+use super::{ListError, TrustedList, content, signature};
 use crate::Certificate;
 
 /// When a list is judged, and what was known before.
@@ -55,6 +55,40 @@ impl ListOfLists {
         Ok(Self { list })
     }
 
+    /// Checks the list of lists with the pivots that it names, found by their names among `files` (name and bytes).
+    ///
+    /// # Errors
+    /// As [`ListOfLists::open`].
+    pub fn open_among(
+        pinned: &[Certificate],
+        files: &[(&str, &[u8])],
+        list: &[u8],
+        terms: Terms,
+    ) -> Result<Self, ListError> {
+        let pivots: Vec<&[u8]> =
+            Self::pivots_among(pinned, files, list)?.into_iter().map(|(_, pivot)| pivot).collect();
+        Self::open(pinned, &pivots, list, terms)
+    }
+
+    /// The pivots that a list of lists names and `files` hold, oldest first. Those before the Journal's certificates came
+    /// into force are signed by others, and are passed over; from the first that is signed by one of them on, none may be.
+    ///
+    /// # Errors
+    /// When the list is not a trusted list.
+    pub fn pivots_among<'f>(
+        pinned: &[Certificate],
+        files: &[(&'f str, &'f [u8])],
+        list: &[u8],
+    ) -> Result<Vec<(&'f str, &'f [u8])>, ListError> {
+        let claimed = content::claims(list)?;
+        let named = claimed.information.iter().rev().filter_map(|uri| uri.rsplit('/').next());
+        let here = named.filter_map(|name| files.iter().find(|(known, _)| *known == name)).copied();
+        let before_the_journal = |(_, pivot): &(&str, &[u8])| {
+            TrustedList::open(pivot, pinned).err() == Some(ListError::SignerIsNotAllowed)
+        };
+        Ok(here.skip_while(before_the_journal).collect())
+    }
+
     /// Checks a national list: one of those this list names for its territory signed it.
     ///
     /// # Errors
@@ -89,7 +123,8 @@ impl ListOfLists {
         self.national().filter_map(|pointer| pointer.territory.as_deref()).collect()
     }
 
-    fn national(&self) -> impl Iterator<Item = &Pointer> {
+    /// Its pointers to national lists, as programs read them.
+    pub fn national(&self) -> impl Iterator<Item = &Pointer> {
         self.list.pointers.iter().filter(|pointer| {
             pointer.kind.as_deref() == Some(NATIONAL_LIST)
                 && pointer.media_type.as_deref() == Some(LIST_MEDIA_TYPE)

@@ -98,8 +98,9 @@ impl Lists {
         let newest = of_lists.iter().max_by_key(|candidate| candidate.scheme.sequence);
         let newest = newest.ok_or_else(|| ListsError::NoListOfLists { path: path() })?;
         let terms = Terms { time: at, known_sequence: None };
-        let pivots = pivots(newest, &of_lists, pinned);
-        let lists = ListOfLists::open(pinned, &pivots, &newest.bytes, terms);
+        let files: Vec<(&str, &[u8])> =
+            of_lists.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
+        let lists = ListOfLists::open_among(pinned, &files, &newest.bytes, terms);
         let lists = lists.map_err(|source| ListsError::ListOfLists {
             path: folder.join(&newest.name).display().to_string(),
             source,
@@ -246,17 +247,6 @@ fn candidates(folder: &Path, refused: &mut Vec<(String, ListError)>) -> Result<V
         }
     }
     Ok(found)
-}
-
-/// The pivots that the newest list of lists names and the folder holds, oldest first. Those before the Journal's
-/// certificates came into force are signed by others, and are passed over; from the first that is signed by one of
-/// them on, none may be.
-fn pivots<'c>(newest: &Candidate, all: &'c [Candidate], pinned: &[Certificate]) -> Vec<&'c [u8]> {
-    let named = newest.scheme.information.iter().rev().filter_map(|uri| uri.rsplit('/').next());
-    let here = named.filter_map(|name| all.iter().find(|candidate| candidate.name == name));
-    let before_the_journal =
-        |pivot: &&[u8]| TrustedList::open(pivot, pinned).err() == Some(ListError::SignerIsNotAllowed);
-    here.map(|candidate| candidate.bytes.as_slice()).skip_while(before_the_journal).collect()
 }
 
 /// What a signature is, for programs.
