@@ -6,6 +6,14 @@ pub const DOCUMENT_SIZE_MAX: u64 = 200 * 1024 * 1024;
 pub const VERIFY_SIZE_MAX: u64 = 50 * 1024 * 1024;
 /// Files looked at on the public verify page at once.
 pub const VERIFY_AT_ONCE: usize = 2;
+/// Signatures of a file sent there whose sight is compared with what the file shows now.
+pub const VERIFY_REVISIONS_MAX: usize = 20;
+/// What one such comparison may use.
+pub const VERIFY_DRAWING: crate::render::limits::Limits = crate::render::limits::Limits {
+    memory_bytes: 1 << 30,
+    processor_seconds: 5,
+    silence: std::time::Duration::from_secs(20),
+};
 /// Most files taken in one upload.
 pub const UPLOAD_FILES_MAX: usize = 50;
 /// Most documents in one project.

@@ -26,6 +26,7 @@ pub mod privacy;
 pub mod project;
 pub mod projects;
 pub mod review;
+mod seen;
 mod states;
 mod times;
 pub mod trust;

@@ -5,8 +5,10 @@ use maud::{Markup, html};
 
 use super::icon::icon;
 use super::parts::{badge, digest};
+use super::seen;
 use super::times::time;
 use super::{Frame, Tone, layout};
+use crate::render::appearance::Appearance;
 
 /// What is known, if anything was asked.
 #[derive(Debug, Clone)]
@@ -65,6 +67,8 @@ pub struct Signature {
     pub modifications: Vec<String>,
     /// Whether those changes were allowed by it.
     pub modifications_allowed: bool,
+    /// What is seen of the file now, beside what was seen when it was signed; none if that could not be found out.
+    pub seen: Option<Appearance>,
 }
 
 /// EN 319 102-1 § 5.1.3.
@@ -163,7 +167,9 @@ fn whole_report(report: &Report, frame: &Frame) -> Markup {
     let all_pass =
         !report.signatures.is_empty() && report.signatures.iter().all(|s| s.verdict == Verdict::Passed);
     let any_fails = report.signatures.iter().any(|s| s.verdict == Verdict::Failed);
+    let looks_right = report.signatures.iter().all(|s| seen::is_expected(s.seen.as_ref()));
     let (class, symbol, key) = match (all_pass, any_fails, report.signatures.is_empty()) {
+        (true, _, _) if !looks_right => ("warning", "triangle-alert", "report-looks-different"),
         (true, _, _) => ("good", "shield-check", "report-passed"),
         (_, true, _) => ("bad", "circle-x", "report-failed"),
         (_, _, true) => ("warning", "triangle-alert", "report-unsigned"),
@@ -201,6 +207,7 @@ fn one_signature(signature: &Signature, frame: &Frame) -> Markup {
                 dt { (frame.t("signature-level")) } dd { (signature.level) }
                 dt { (frame.t("signature-coverage")) } dd { (frame.t(coverage)) }
                 dt { (frame.t("signature-changes")) } dd { (changes(signature, frame)) }
+                dt { (frame.t("signature-seen")) } dd { (seen::seen(signature.seen.as_ref(), frame)) }
             }
         }
     }

@@ -88,6 +88,19 @@ impl Appearance {
         Self { outcome: Outcome::NotCompared, pages: Vec::new(), findings: vec![finding] }
     }
 
+    /// Whether the document broke, stalled or exhausted the process that drew it.
+    fn broke(&self) -> bool {
+        let broke = |finding: &Finding| {
+            matches!(
+                finding,
+                Finding::DrawingTooLong { .. }
+                    | Finding::DrawingTooLarge { .. }
+                    | Finding::DrawingFailed { .. }
+            )
+        };
+        self.findings.iter().any(broke)
+    }
+
     fn seen(pages: Vec<SeenPage>, findings: Vec<Finding>) -> Self {
         let outcome = if findings.iter().any(Finding::is_refusal) {
             Outcome::NotCompared
@@ -102,6 +115,24 @@ impl Appearance {
     }
 }
 
+/// What is wanted of a comparison.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// Whether pages that look different are shown.
+    pub pictures: Pictures,
+    /// How many signatures are looked at, where something came after them that may be seen; of the others it is said that they
+    /// were not.
+    pub revisions_max: usize,
+}
+
+impl Wanted {
+    /// As many signatures as are ever looked at.
+    #[must_use]
+    pub fn all(pictures: Pictures) -> Self {
+        Self { pictures, revisions_max: COMPARED_REVISIONS_MAX }
+    }
+}
+
 /// How a document looks now to each of its signatures, in their order. Nothing is drawn for a signature after which nothing came
 /// that can be seen. `keep` is given the pictures: of which signature, from 0, and of which page.
 ///
@@ -110,7 +141,7 @@ impl Appearance {
 pub fn appearances<S: Source, E: From<RenderError>>(
     renderer: &Renderer,
     (document, report): (&Document<S>, &Report),
-    pictures: Pictures,
+    wanted: Wanted,
     mut keep: impl FnMut(usize, &ComparedPage, Vec<u8>) -> Result<(), E>,
 ) -> Result<Vec<Appearance>, E> {
     let mut drawn = 0;
@@ -121,12 +152,19 @@ pub fn appearances<S: Source, E: From<RenderError>>(
             continue;
         }
         drawn += 1;
-        if drawn > COMPARED_REVISIONS_MAX {
-            let signatures_max = COMPARED_REVISIONS_MAX as u32;
+        if drawn > wanted.revisions_max {
+            let signatures_max = u32::try_from(wanted.revisions_max).unwrap_or(u32::MAX);
             all.push(Appearance::refused(Finding::TooManySignatures { signatures_max }));
             continue;
         }
-        all.push(look(renderer, (document, signature), pictures, |page, image| keep(index, page, image))?);
+        // A document that broke the process once is not given another try for each of its signatures.
+        if let Some(broke) = all.iter().find(|one: &&Appearance| one.broke()).cloned() {
+            all.push(broke);
+            continue;
+        }
+        all.push(look(renderer, (document, signature), wanted.pictures, |page, image| {
+            keep(index, page, image)
+        })?);
     }
     Ok(all)
 }

@@ -42,7 +42,7 @@ pub const COVERED_POINTS_MIN: f64 = 5.0;
 /// Most areas expected to change in one comparison.
 pub const COMPARED_AREAS_MAX: usize = 10_000;
 /// Most revisions compared with the document as it is.
-pub const COMPARED_REVISIONS_MAX: usize = 20;
+pub const COMPARED_REVISIONS_MAX: usize = 50;
 
 /// What one inspection may use.
 #[derive(Debug, Clone, Copy)]

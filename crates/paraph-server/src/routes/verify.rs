@@ -19,6 +19,8 @@ use crate::error::{Error, Kind};
 use crate::limits;
 use crate::locale::Locale;
 use crate::pages::verify as page;
+use crate::render::appearance::{Appearance, Wanted, appearances};
+use crate::render::{Pictures, RenderError};
 
 /// The form that asks by digest.
 #[derive(Deserialize)]
@@ -77,11 +79,11 @@ pub async fn by_file(State(app): State<Shared>, visitor: Visitor, mut parts: Mul
     let worker = app.clone();
     let report = tokio::task::spawn_blocking(move || look(&worker, bytes)).await.map_err(Error::broken)?;
     let answer = match report {
-        Ok(report) => page::Answer::Report(page::Report {
+        Ok((report, seen)) => page::Answer::Report(page::Report {
             name,
             sha256: hex::encode(sha256),
             sealed_here: sealed,
-            signatures: report.signatures.iter().map(signature).collect(),
+            signatures: signatures(&report, seen),
         }),
         Err(cause) => page::Answer::Unreadable(unreadable(visitor.locale, &cause)),
     };
@@ -113,19 +115,37 @@ async fn receive(parts: &mut Multipart) -> Result<(String, Vec<u8>), Error> {
     Err(Error::invalid("error-upload-empty"))
 }
 
-fn look(app: &App, bytes: Vec<u8>) -> Result<Report, String> {
+fn look(app: &App, bytes: Vec<u8>) -> Result<(Report, Vec<Appearance>), String> {
     let document = Document::open(bytes).map_err(|error| error.to_string())?;
     let mut anchors = app.authority().map_err(|error| error.to_string())?.roots();
     anchors.extend(app.timestamp_trust.iter().cloned());
     let context = ValidationContext::new(anchors, app.clock.now());
-    validate(&document, &context).map_err(|error| error.to_string())
+    let report = validate(&document, &context).map_err(|error| error.to_string())?;
+    let seen = compare(app, &document, &report);
+    Ok((report, seen))
+}
+
+/// What is seen of the file now, to each of its signatures; none where that cannot be found out, which the page says.
+fn compare(app: &App, document: &Document<Vec<u8>>, report: &Report) -> Vec<Appearance> {
+    let renderer = app.renderer.clone().within(limits::VERIFY_DRAWING);
+    let wanted = Wanted { pictures: Pictures::None, revisions_max: limits::VERIFY_REVISIONS_MAX };
+    let seen = appearances(&renderer, (document, report), wanted, |_, _, _| Ok::<(), RenderError>(()));
+    seen.unwrap_or_else(|error| {
+        tracing::warn!(%error, "a file sent to be checked could not be drawn");
+        Vec::new()
+    })
+}
+
+fn signatures(report: &Report, seen: Vec<Appearance>) -> Vec<page::Signature> {
+    let seen = seen.into_iter().map(Some).chain(std::iter::repeat(None));
+    report.signatures.iter().zip(seen).map(|(report, seen)| signature(report, seen)).collect()
 }
 
 fn unreadable(locale: Locale, cause: &str) -> String {
     locale.sentence("verify-unreadable-because", &[("cause", cause.to_owned())])
 }
 
-fn signature(report: &SignatureReport) -> page::Signature {
+fn signature(report: &SignatureReport, seen: Option<Appearance>) -> page::Signature {
     use paraph_pades::validate::Coverage;
     page::Signature {
         verdict: match report.indication {
@@ -142,6 +162,7 @@ fn signature(report: &SignatureReport) -> page::Signature {
         covers_whole_file: report.coverage == Coverage::EntireFile,
         modifications: report.modifications.iter().map(|change| change.what.clone()).collect(),
         modifications_allowed: report.mdp_ok,
+        seen,
     }
 }
 

@@ -9,6 +9,8 @@ use paraph_server::pages::project::Finding;
 use paraph_server::pages::{
     FieldKind, Frame, Line, Notice, Paper, Placed, Sheet, SignatoryState, SignedIn, Tone, credentials,
 };
+use paraph_server::render::appearance::{Appearance, Outcome, SeenPage, SeenRegion};
+use paraph_server::render::{self, Fate, Place};
 
 /// Words of people in a sample: ordinary ones, or hostile ones for the tests of escaping.
 #[derive(Clone, Copy)]
@@ -280,4 +282,38 @@ pub(crate) fn own_credentials(words: Words) -> credentials::Credentials {
 pub(crate) fn with_secret(words: Words) -> credentials::Credentials {
     let secret = Some("q3vN0cXk1bZ8s7Yp2Lr5Tt9Uw4Ea6Hd0Jf_Gm-Ki3Oo".to_owned());
     credentials::Credentials { secret, ..own_credentials(words) }
+}
+
+/// What is seen of a file: nothing new, or a field that was filled in.
+pub(crate) fn appearance(words: Words, is_unchanged: bool) -> Appearance {
+    let (outcome, pages) = match is_unchanged {
+        true => (Outcome::Unchanged, Vec::new()),
+        false => (Outcome::AsPermitted, vec![seen_page(words, Fate::Kept, true)]),
+    };
+    Appearance { outcome, pages, findings: Vec::new() }
+}
+
+/// What is seen of a file that was tampered with in every way.
+pub(crate) fn different(words: Words) -> Appearance {
+    let changed = SeenPage {
+        words_gone: vec![words.or("100")],
+        words_added: vec![words.or("900")],
+        ..seen_page(words, Fate::Kept, false)
+    };
+    let mut pages = vec![changed];
+    pages.extend(
+        [Fate::Moved, Fate::Replaced, Fate::Added, Fate::Removed].map(|fate| seen_page(words, fate, true)),
+    );
+    Appearance {
+        outcome: Outcome::Changed,
+        pages,
+        findings: vec![render::Finding::PartsNotDrawn { pages: vec![2] }],
+    }
+}
+
+fn seen_page(words: Words, fate: Fate, expected: bool) -> SeenPage {
+    let place = Place { left: 72.0, top: 410.5, width: 180.0, height: 44.0 };
+    let region = |field| SeenRegion { place, expected, field, covers_print: !expected };
+    let regions = vec![region(Some(words.or("Signature of the seller"))), region(None)];
+    SeenPage { page: Some(2), was: Some(3), fate, regions, words_gone: Vec::new(), words_added: Vec::new() }
 }

@@ -376,6 +376,7 @@ fn verification(locale: Locale, words: Words) -> Vec<Page> {
         covers_whole_file,
         modifications: modifications.iter().map(|text| words.or(text)).collect(),
         modifications_allowed: verdict == Verdict::Passed,
+        seen: (verdict != Verdict::Indeterminate).then(|| appearance(words, covers_whole_file)),
     };
     let report = |signatures, sealed_here| {
         Answer::Report(verify::Report {
@@ -389,6 +390,7 @@ fn verification(locale: Locale, words: Words) -> Vec<Page> {
         signature(Verdict::Passed, false, &["A signature was added"]),
         signature(Verdict::Passed, true, &[]),
     ];
+    let whole = signature(Verdict::Passed, true, &[]);
     let show = |answer: &Answer| verify::page(Some(answer), &visitor);
     let sealed = at("2026-11-22T08:15:00Z");
     vec![
@@ -399,6 +401,10 @@ fn verification(locale: Locale, words: Words) -> Vec<Page> {
         (
             "verify-failed",
             show(&report(vec![signature(Verdict::Failed, false, &["Page 3 was replaced"])], None)),
+        ),
+        (
+            "verify-looks-different",
+            show(&report(vec![verify::Signature { seen: Some(different(words)), ..whole }], None)),
         ),
         ("verify-undecided", show(&report(vec![signature(Verdict::Indeterminate, true, &[])], None))),
         ("verify-unsigned", show(&report(Vec::new(), None))),

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use paraph_pades::validate::{Report, ValidationContext, validate};
 use paraph_pdf::Document;
-use paraph_server::render::appearance::{Appearance, Outcome, SeenRegion, appearances};
+use paraph_server::render::appearance::{Appearance, Outcome, SeenRegion, Wanted, appearances};
 use paraph_server::render::{Fate, Finding, Pictures, RenderError};
 
 use super::maker::{Maker, PAGE, Signing};
@@ -18,10 +18,11 @@ fn look_at(bytes: &[u8], pictures: Pictures) -> (Report, Vec<Appearance>, Vec<Pi
     let now: Timestamp = "2026-04-01T00:00:00Z".parse().unwrap();
     let report = validate(&document, &ValidationContext::new(Vec::new(), now)).unwrap();
     let mut kept = Vec::new();
-    let appearances = appearances(&renderer(), (&document, &report), pictures, |index, page, image| {
-        kept.push((index, page.page, image));
-        Ok::<(), RenderError>(())
-    });
+    let appearances =
+        appearances(&renderer(), (&document, &report), Wanted::all(pictures), |index, page, image| {
+            kept.push((index, page.page, image));
+            Ok::<(), RenderError>(())
+        });
     (report, appearances.unwrap(), kept)
 }
 
@@ -312,9 +313,12 @@ fn hostile_documents_end_in_a_refusal() {
     let document = Document::open(maker.bytes.as_slice()).unwrap();
     let now: Timestamp = "2026-04-01T00:00:00Z".parse().unwrap();
     let report = validate(&document, &ValidationContext::new(Vec::new(), now)).unwrap();
-    let seen = appearances(&renderer().within(limits), (&document, &report), Pictures::None, |_, _, _| {
-        Ok::<(), RenderError>(())
-    });
+    let seen = appearances(
+        &renderer().within(limits),
+        (&document, &report),
+        Wanted::all(Pictures::None),
+        |_, _, _| Ok::<(), RenderError>(()),
+    );
     let seen = seen.unwrap().remove(0);
     assert_eq!(
         (seen.outcome, seen.findings),

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use paraph_pades::validate::{ValidationContext, validate};
 use paraph_pdf::Document;
-use paraph_server::render::appearance::{Appearance, Outcome, appearances};
+use paraph_server::render::appearance::{Appearance, Outcome, Wanted, appearances};
 use paraph_server::render::{Finding, Line, Pictures, RenderError};
 
 use super::{look, renderer};
@@ -174,7 +174,7 @@ fn signed_files_with_later_revisions_look_as_their_labels_say() {
             continue;
         }
         compared += 1;
-        let seen = appearances(&renderer(), (&document, &report), Pictures::None, |_, _, _| {
+        let seen = appearances(&renderer(), (&document, &report), Wanted::all(Pictures::None), |_, _, _| {
             Ok::<(), RenderError>(())
         });
         let label = label(&path);

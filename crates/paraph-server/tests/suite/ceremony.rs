@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use paraph_pades::validate::{Indication, Kind, Level, ValidationContext, validate};
+use paraph_pdf::{Document, Object, Update};
 use serde_json::json;
 
 use super::deal::{ANNA, BRUNO, Deal, but};
@@ -48,6 +49,26 @@ async fn check_sealed(instance: &Instance, scene: &Scene, signatures: usize) -> 
     assert!(report.signatures.iter().all(|s| s.indication == Indication::TotalPassed), "{report:?}");
     assert!(made.iter().all(|s| s.level == Level::BaselineLta), "{report:?}");
     sealed.body
+}
+
+/// Sent to be checked, a sealed file looks as its signatures permit it to; with a page turned it does not.
+async fn check_looks(instance: &Instance, sealed: &[u8]) {
+    let visitor = instance.visitor();
+    let form = visitor.get("/verify").await.form("/verify/file");
+    let page = visitor.upload(&form, &[("file", "sealed.pdf", sealed)]).await;
+    page.says(200, "looks different only where this signature permits it");
+    page.says(200, "The file looks as it did when this was signed.");
+    assert!(!page.text().contains("looks different from what was signed"), "{}", page.text());
+
+    let document = Document::open(sealed).unwrap();
+    let mut first = document.current().pages().unwrap().next().unwrap().unwrap();
+    first.dictionary.insert(b"Rotate", Object::Integer(90));
+    let mut update = Update::new(&document).unwrap();
+    update.replace(first.id, first.dictionary);
+    let turned = [sealed, &update.finish(b"turned").unwrap().bytes].concat();
+    let page = visitor.upload(&form, &[("file", "turned.pdf", &turned)]).await;
+    page.says(200, "The file looks different from what was signed:");
+    page.says(200, "Not permitted by this signature.");
 }
 
 #[test]
@@ -145,6 +166,7 @@ fn a_typed_signature_seals_the_envelope_and_everybody_gets_the_original() {
             .post("/verify/hash", &[("sha256", &sha256)])
             .await
             .says(200, "Made here, complete");
+        check_looks(&instance, &sealed).await;
         let told = instance.told(&scene.deal.chain()).await;
         assert_eq!(told[told.len() - 3..], ["envelope-opened", "envelope-signed", "envelope-completed"]);
         let warrant = instance.rows("select signatory_id from warrant", &[]).await;

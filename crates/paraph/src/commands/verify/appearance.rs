@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use paraph_pades::validate::Report;
 use paraph_pdf::{Document, Source};
 use paraph_server::locale::Locale;
-use paraph_server::render::appearance::{Appearance, Outcome, SeenPage, SeenRegion, appearances};
+use paraph_server::render::appearance::{Appearance, Outcome, SeenPage, SeenRegion, Wanted, appearances};
 use paraph_server::render::{ComparedPage, Fate, Finding, Pictures, Renderer};
 use serde_json::Value;
 
@@ -48,12 +48,13 @@ impl AppearanceArguments {
         let renderer = Renderer::new(std::env::current_exe()?);
         let wanted = if self.pictures.is_some() { Pictures::SideBySide } else { Pictures::None };
         let mut pictures = HashMap::new();
-        let appearances = appearances(&renderer, (document, report), wanted, |index, page, image| {
-            let name = name_of(index, page);
-            self.keep(&name, &image)?;
-            pictures.insert((index, page.page), name);
-            Ok::<(), Error>(())
-        })?;
+        let appearances =
+            appearances(&renderer, (document, report), Wanted::all(wanted), |index, page, image| {
+                let name = name_of(index, page);
+                self.keep(&name, &image)?;
+                pictures.insert((index, page.page), name);
+                Ok::<(), Error>(())
+            })?;
         Ok(Some(Seen { appearances, pictures }))
     }
 
