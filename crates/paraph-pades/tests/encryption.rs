@@ -174,6 +174,7 @@ fn what_pyhanko_encrypts_we_sign_and_what_it_signs_in_an_encrypted_document_hold
         assert!(report(&scene, &once, "reader").passed(), "{way}");
         assert_pyhanko_approves(&scene, &once, 1, "reader");
     }
+    passwords_of_pyhanko(&path(""));
     // ISO/TS 32004: it is read with a word, and nothing is appended that would break its code.
     let coded = std::fs::read(path("coded-signed.pdf")).unwrap();
     let outcome = validate(&open(&coded, "reader"), &ValidationContext::new(root, now())).unwrap();
@@ -181,6 +182,21 @@ fn what_pyhanko_encrypts_we_sign_and_what_it_signs_in_an_encrypted_document_hold
     assert_eq!(outcome.warnings, [Warning::AuthenticationCodeWasNotChecked]);
     let refused = scene.finish_in(&open(&coded, "writer"), &seal(&scene, "ours")).map(drop);
     assert!(matches!(refused, Err(Error::Document(paraph_pdf::Error::DocumentIsAuthenticated))));
+}
+
+/// Passwords that are spelled otherwise in the file than they are typed, and what is refused.
+fn passwords_of_pyhanko(folder: &str) {
+    let read = |way: &str| std::fs::read(format!("{folder}/{way}.pdf")).unwrap();
+    for (way, spellings) in [("prepared", ["I\u{AD}X \u{AA}", "IX a"]), ("encoded", ["Łž€", "writer"])] {
+        for password in spellings {
+            let document = open(&read(way), password);
+            assert!(document.current().pages().unwrap().all(|page| page.is_ok()), "{way}");
+        }
+    }
+    let refused =
+        |way: &str| Document::unlock(read(way), Some(&Password::new(b"reader"))).map(drop).unwrap_err();
+    assert!(matches!(refused("recipients"), paraph_pdf::Error::EncryptionIsForCertificates));
+    assert!(matches!(refused("gcm"), paraph_pdf::Error::EncryptionIsUnsupported { .. }));
 }
 
 #[test]

@@ -174,3 +174,21 @@ fn every_member_of_the_json_is_documented() {
     let missing: Vec<&String> = found.iter().filter(|name| !said.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "docs/report.md does not name {missing:?}");
 }
+
+/// The offline verifier has no ciphers: it says so, whatever the password would be.
+#[cfg(not(feature = "encryption"))]
+#[test]
+fn without_the_ciphers_an_encrypted_file_is_refused() {
+    let folder = folder();
+    let unsigned = std::fs::read(folder.path().join("unsigned.pdf")).unwrap();
+    let place = maker::find_last(&unsigned, b"/Root");
+    let encrypted = [&unsigned[..place], b"/Encrypt 1 0 R ", &unsigned[place..]].concat();
+    std::fs::write(folder.path().join("encrypted.pdf"), encrypted).unwrap();
+    for command in ["verify", "inspect"] {
+        let (code, said, noted) = paraph(&folder, command, &["encrypted.pdf"]);
+        assert_eq!((code, said.as_str()), (2, ""), "{noted}");
+        assert!(noted.contains("the document is encrypted"), "{noted}");
+    }
+    let (code, _, noted) = paraph(&folder, "verify", &["encrypted.pdf", "--document-password-file", "x"]);
+    assert!(code == 2 && noted.contains("unexpected argument"), "{noted}");
+}

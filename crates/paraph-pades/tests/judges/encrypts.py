@@ -1,5 +1,6 @@
-"""Encrypts FOLDER/base.pdf in the ways pyHanko knows, and signs each with a key of its own: FOLDER/WAY.pdf and
-FOLDER/WAY-signed.pdf, the certificate in FOLDER/signer.pem. Passwords: reader, writer."""
+"""Encrypts FOLDER/base.pdf in the ways pyHanko knows, and signs some with a key of its own: FOLDER/WAY.pdf and
+FOLDER/WAY-signed.pdf, the certificate in FOLDER/signer.pem. Passwords: reader, writer; of the last ones, PREPARED and
+ENCODED. For `recipients` it is the key of the certificate, for `gcm` an algorithm of ISO/TS 32003."""
 
 import sys
 from datetime import datetime, timedelta, timezone
@@ -9,7 +10,8 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from pyhanko.pdf_utils.crypt import StandardSecurityHandler, StandardSecuritySettingsRevision
+from pyhanko.pdf_utils.crypt import PubKeySecurityHandler, StandardSecurityHandler, StandardSecuritySettingsRevision
+from pyhanko.pdf_utils.crypt.pubkey import RecipientEncryptionPolicy
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
@@ -17,6 +19,9 @@ from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 folder = sys.argv[1]
+# One that SASLprep changes, and one that is spelled otherwise in PDFDocEncoding.
+PREPARED = "I\u00adX \u00aa"
+ENCODED = "\u0141\u017e\u20ac"
 
 
 def make_signer():
@@ -45,6 +50,16 @@ def make_signer():
 
 def handler(way, first_id):
     legacy = StandardSecuritySettingsRevision.RC4_OR_AES128
+    if way == "recipients":
+        return PubKeySecurityHandler.build_from_certs(
+            [signer.signing_cert], policy=RecipientEncryptionPolicy(ignore_key_usage=True), pdf_mac=False
+        )
+    if way == "encoded":
+        return StandardSecurityHandler.build_from_pw_legacy(legacy, first_id, "writer", ENCODED, use_aes128=True)
+    if way == "prepared":
+        return StandardSecurityHandler.build_from_pw("writer", PREPARED, pdf_mac=False)
+    if way == "gcm":
+        return StandardSecurityHandler.build_from_pw("writer", "reader", pdf_mac=False, use_gcm=True)
     if way in ("rc4", "aes128"):
         return StandardSecurityHandler.build_from_pw_legacy(
             legacy, first_id, "writer", "reader", use_aes128=way == "aes128"
@@ -73,3 +88,5 @@ signer = make_signer()
 for way in ["rc4", "aes128", "aes256", "coded"]:
     encrypt(way)
     sign(way, signer)
+for way in ["recipients", "encoded", "prepared", "gcm"]:
+    encrypt(way)

@@ -31,7 +31,7 @@ impl Password {
     /// The ways to spell it from revision 5 on: prepared first, then as it was typed, as some writers do.
     pub(super) fn in_utf_8(&self) -> Vec<Secret> {
         let prepared = std::str::from_utf8(&self.0).ok().and_then(|text| stringprep::saslprep(text).ok());
-        let prepared = prepared.map(|text| Zeroizing::new(text.as_bytes().to_vec()));
+        let prepared = prepared.map(|text| Zeroizing::new(text.into_owned().into_bytes()));
         let mut spelled = different(prepared, self.0.clone());
         for one in &mut spelled {
             one.truncate(limits::UTF_8_PASSWORD_BYTES_MAX);
@@ -60,7 +60,7 @@ fn document_encoded(character: char) -> Option<u8> {
     };
     match character {
         '€' => Some(0xA0),
-        '\u{20}'..='\u{7E}' | '\u{A1}'..='\u{FF}' | '\t' | '\n' | '\r' => {
+        '\u{20}'..='\u{7E}' | '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{FF}' | '\t' | '\n' | '\r' => {
             u8::try_from(u32::from(character)).ok()
         }
         _ => within(&FROM_18, 0x18).or_else(|| within(&FROM_80, 0x80)),

@@ -132,6 +132,28 @@ fn a_stream_that_is_written_over_keeps_its_content() {
 }
 
 #[test]
+fn the_generation_of_an_object_is_part_of_its_key() {
+    for lock in &LOCKS {
+        let Some(bytes) = lock.close(&base(), KEYS, &[]) else { return };
+        let document = unlock(&bytes, "reader").unwrap();
+        let mut update = Update::new(&document).unwrap();
+        let id = ObjectId { generation: 3, ..update.allocate().unwrap() };
+        update.replace(id, Dictionary::new().with("T", PdfString::text(SECRET)));
+        let root = document.current().trailer().get(b"Root").unwrap().as_reference().unwrap();
+        let catalog = update.dictionary(root, "the catalogue").unwrap().with("Third", id);
+        update.replace(root, catalog);
+        let whole = [bytes, update.finish(&[1]).unwrap().bytes].concat();
+        let document = unlock(&whole, "writer").unwrap();
+        let read = document.current().object(id).unwrap();
+        let text =
+            read.as_dictionary().and_then(|found| found.get(b"T")).unwrap().as_string().unwrap().to_text();
+        assert_eq!(text, SECRET, "{}", lock.name);
+        let opened = qpdf(&whole, &["--password=reader", "--decrypt", "--qdf"]).unwrap();
+        assert!(opened.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()), "{}", lock.name);
+    }
+}
+
+#[test]
 fn no_vector_is_used_twice() {
     let Some(bytes) = AES_256.close(&base(), KEYS, &[]) else { return };
     let document = unlock(&bytes, "reader").unwrap();
