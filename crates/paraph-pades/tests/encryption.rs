@@ -127,6 +127,7 @@ fn a_document_encrypted_in_every_way_is_closed_and_everybody_approves() {
         let closed = closed(&scene, &bytes);
         assert!(closed.starts_with(&bytes), "{}", lock.name);
         assert_approved(&scene, &closed, 3, lock.name);
+        assert_draws(&closed, lock);
         let in_turn = in_turn(&scene, &bytes);
         assert_approved(&scene, &in_turn, 3, lock.name);
         // pyHanko does not know revision 5.
@@ -135,6 +136,18 @@ fn a_document_encrypted_in_every_way_is_closed_and_everybody_approves() {
         }
         assert_reads(&closed, &[WRITTEN, "tooltip of text", "tooltip of signature"], lock);
     }
+}
+
+/// MuPDF draws every page without complaint.
+fn assert_draws(bytes: &[u8], lock: &Lock) {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, drawn) = (folder.path().join("signed.pdf"), folder.path().join("page-%d.png"));
+    std::fs::write(&path, bytes).unwrap();
+    let arguments = ["draw", "-p", "reader", "-o", drawn.to_str().unwrap(), path.to_str().unwrap()];
+    let Some(said) = run("mutool", &arguments) else { return };
+    let complaints = said.text.replace("warning: ICC support is not available", "");
+    let complains = complaints.contains("error") || complaints.contains("warning");
+    assert!(said.content && !complains, "mutool, {}: {}", lock.name, said.text);
 }
 
 /// Somebody else decrypts the words; in the file they do not stand.

@@ -40,6 +40,8 @@ pub const PASSWORD_BYTES_MAX: usize = 1_024;
 pub const UTF_8_PASSWORD_BYTES_MAX: usize = 127;
 /// Bytes of `/O` and `/U`: what counts is 32 or 48 of them, and some writers fill up to this.
 pub const VERIFIER_BYTES_MAX: usize = 127;
+/// Bytes of an encryption dictionary, as we would write it: it is compared with that of every later revision.
+pub const ENCRYPTION_BYTES_MAX: usize = 16 << 10;
 /// Crypt filters that an encryption dictionary defines.
 pub const CRYPT_FILTERS_MAX: usize = 32;
 /// Rounds of the hash of revision 6 (§ 7.6.4.3.4, algorithm 2.B): by its own rule it ends at the 287th.

@@ -226,7 +226,9 @@ fn an_encrypted_file_reaches_every_level() {
         let (code, report) = town.report("stamped.pdf", " --revocation required");
         assert_eq!((code, report["signatures"].as_array().unwrap().len()), (Some(0), 3), "{report:#}");
         assert_eq!(report["warnings"], Value::Array(Vec::new()), "{} {:?}", lock.name, lock.version);
-        assert!(std::fs::read(town.path("stamped.pdf")).unwrap().starts_with(&encrypted));
+        let stamped = std::fs::read(town.path("stamped.pdf")).unwrap();
+        assert!(stamped.starts_with(&encrypted));
+        assert!(locked::qpdf(&stamped, &["--password=writer", "--decrypt"]).is_some());
     }
 }
 

@@ -1,6 +1,8 @@
 //! What an encrypted document leaves in the clear. Whoever has no key can still write such objects into it, to be shown
 //! beside what is secret or to send it away (the "PDFex" attacks), so a reader should know of them.
 
+use std::collections::HashSet;
+
 use super::facts::{EncryptionFinding, Method};
 use super::security::Security;
 use crate::document::{Cache, Document};
@@ -30,7 +32,7 @@ impl<S: Source> Document<S> {
     fn clear_objects(&self, security: &Security) -> Vec<ObjectId> {
         let cache = Cache::default();
         let sections = self.revisions().iter().flat_map(|revision| sections(revision, self.header_offset()));
-        let sections: Vec<u64> = sections.collect();
+        let sections: HashSet<u64> = sections.collect();
         let mut found = Vec::new();
         for index in 0..self.revisions().len() {
             let as_written = self.revisions().get(..=index).unwrap_or_default();

@@ -8,8 +8,10 @@ use super::security::{Randomness, Security};
 use super::{revision_4, revision_6};
 use crate::document::{Cache, Document};
 use crate::error::Error;
+use crate::limits;
 use crate::object::{Dictionary, Object, ObjectId};
 use crate::revision::{self, Revision};
+use crate::serialize;
 use crate::source::Source;
 use crate::view::View;
 use crate::xref::Location;
@@ -111,6 +113,11 @@ fn stated(source: &dyn Source, revisions: &[Revision]) -> Result<Stated, Error> 
         }
     }
     let first = Stated::read(view(0))?;
+    let mut written = Vec::new();
+    serialize::value(&first.dictionary.clone().into(), &mut written)?;
+    if written.len() > limits::ENCRYPTION_BYTES_MAX {
+        return Err(Error::LimitIsExceeded { what: "the encryption dictionary" });
+    }
     for index in 1..revisions.len() {
         if !Stated::read(view(index)).is_ok_and(|later| first.is_continued_by(&later)) {
             return Err(Error::EncryptionDiffersBetweenRevisions { revision: index + 1 });
