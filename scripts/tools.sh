@@ -37,8 +37,8 @@ install_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 --no-install-recommends $packages
 }
 
-# pyHanko judges our signatures; its versions are pinned in scripts/requirements.txt.
-install_pyhanko() {
+# pyHanko judges our signatures, Certomancer makes what we judge; versions are pinned in scripts/requirements.txt.
+install_python_tools() {
   local folder="$tools_folder/python" wanted
   wanted=$(cksum <scripts/requirements.txt)
   if [ "$(cat "$folder/installed" 2>/dev/null)" != "$wanted" ]; then
@@ -58,10 +58,11 @@ install_cargo_deny() {
 }
 
 install_tools() {
-  install_packages && install_pyhanko && install_cargo_deny || return 1
+  install_packages && install_python_tools && install_cargo_deny || return 1
   chromium --version 2>/dev/null
   pdfsig -v 2>&1 | head -n 1
   qpdf --version | head -n 1
   openssl version
   pyhanko --version 2>/dev/null
+  certomancer --version 2>/dev/null
 }

@@ -325,11 +325,41 @@ pub enum SubIndication {
     NoPoe,
     /// What is missing may become known later.
     TryLater,
-    /// The data signed are not all there.
+    /// The data signed are not all there. Never said of a PDF: what is signed lies in the file itself, and a range that
+    /// reaches beyond it is a [`SubIndication::FormatFailure`], for nobody wrote it so in good faith.
     SignedDataNotFound,
 }
 
 impl SubIndication {
+    /// Every one.
+    pub const ALL: [Self; 25] = [
+        Self::FormatFailure,
+        Self::HashFailure,
+        Self::SigCryptoFailure,
+        Self::Expired,
+        Self::NotYetValid,
+        Self::Revoked,
+        Self::SigConstraintsFailure,
+        Self::ChainConstraintsFailure,
+        Self::CertificateChainGeneralFailure,
+        Self::CryptoConstraintsFailure,
+        Self::CryptoConstraintsFailureNoPoe,
+        Self::TimestampOrderFailure,
+        Self::NoSigningCertificateFound,
+        Self::NoCertificateChainFound,
+        Self::NoCertificateChainFoundNoPoe,
+        Self::OutOfBoundsNoPoe,
+        Self::OutOfBoundsNotRevoked,
+        Self::RevocationOutOfBoundsNoPoe,
+        Self::RevokedNoPoe,
+        Self::RevokedCaNoPoe,
+        Self::PolicyProcessingError,
+        Self::SignaturePolicyNotAvailable,
+        Self::NoPoe,
+        Self::TryLater,
+        Self::SignedDataNotFound,
+    ];
+
     /// The name as the standard spells it.
     #[must_use]
     pub fn name(self) -> &'static str {

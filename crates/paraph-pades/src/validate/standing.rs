@@ -225,10 +225,15 @@ impl Trust<'_> {
             });
         match search {
             Search::Found(slid) if slid.revocation_is_out_of_bounds => {
-                Err(Refusal::open(SubIndication::RevocationOutOfBoundsNoPoe))
+                let words = "who speaks of its certificate's revocation has run out, and nothing proves when it was said";
+                Err(Refusal::open(SubIndication::RevocationOutOfBoundsNoPoe).saying(words.to_owned()))
             }
             Search::Found(_) if used.proven >= self.limit_of(used) => {
-                Err(Refusal::open(SubIndication::CryptoConstraintsFailureNoPoe))
+                let (proven, limit) = (used.proven, self.limit_of(used));
+                let words = format!(
+                    "it is proven to have existed by {proven}, and what it is made with counts until {limit} only"
+                );
+                Err(Refusal::open(SubIndication::CryptoConstraintsFailureNoPoe).saying(words))
             }
             Search::Found(_) => Ok(()),
             _ => {

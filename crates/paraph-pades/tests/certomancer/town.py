@@ -1,17 +1,18 @@
 """The authorities of `certomancer.yml` at any time: what they issue, and PDFs that are signed and time-stamped with it."""
 
 import datetime
+import hashlib
 import io
 import os
 
-from asn1crypto import algos, cms, core, ocsp, x509
-from certomancer.config_utils import pyca_cryptography_present  # noqa: F401  (says at once if it is too old)
+from asn1crypto import cms, ocsp
 from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, KeyLabel, ServiceLabel
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
+from pyhanko.sign.ades.cades_asn1 import SignaturePolicyId, SignaturePolicyIdentifier
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -72,7 +73,8 @@ class Town:
 
     def ocsp(self, label, of, time):
         responder = self.arch.service_registry.summon_responder(ServiceLabel(label), at_time=when(time))
-        issuer, cert = self.cert("ca"), self.cert(of)
+        issuer = self.cert(self.arch.get_cert_spec(CertLabel(of)).issuer.value)
+        cert = self.cert(of)
         identifier = ocsp.CertId(
             {
                 "hash_algorithm": {"algorithm": "sha1"},
@@ -176,19 +178,6 @@ def blank():
 
 def policy_attribute(identifier, document):
     """The signature-policy-identifier of a policy whose document has these bytes."""
-    digest = algos.DigestAlgorithm({"algorithm": "sha256"})
-    import hashlib
-
-    return cms_policy(identifier, digest, hashlib.sha256(document).digest())
-
-
-def cms_policy(identifier, algorithm, digest):
-    from pyhanko.sign.ades.cades_asn1 import SignaturePolicyId, SignaturePolicyIdentifier
-
-    named = SignaturePolicyId(
-        {"sig_policy_id": identifier, "sig_policy_hash": {"algorithm": algorithm, "digest": digest}}
-    )
+    digest = {"digest_algorithm": {"algorithm": "sha256"}, "digest": hashlib.sha256(document).digest()}
+    named = SignaturePolicyId({"sig_policy_id": identifier, "sig_policy_hash": digest})
     return SignaturePolicyIdentifier({"signature_policy_id": named})
-
-
-__all__ = ["Paper", "Town", "blank", "core", "make_keys", "policy_attribute", "when", "x509"]
