@@ -1,5 +1,7 @@
 //! Every limit of signing and validating.
 
+use jiff::SignedDuration;
+
 /// Signatures and document time-stamps looked at in one document.
 pub const SIGNATURES_MAX: usize = 1_000;
 /// Changes listed for one revision; what is beyond is counted as one more undefined change.
@@ -49,6 +51,8 @@ pub const IMAGE_SIDE_MAX: usize = 1_000;
 pub const ANNOTATIONS_MAX: usize = 5_000;
 /// Certificates taken together from all messages of a document.
 pub const CERTIFICATES_MAX: usize = 4_096;
+/// How far the clocks of authorities may be ahead of ours: what they say a moment from now is said now.
+pub const CLOCK_SKEW_MAX: SignedDuration = SignedDuration::from_mins(5);
 /// Responders whose own revocation is asked one after the other.
 pub const RESPONDER_DEPTH_MAX: usize = 3;
 /// Statements about revocation weighed to answer for one certificate, those about who made them included.

@@ -134,8 +134,11 @@ impl Walk<'_> {
         // Once it has expired nobody need remember it; what was said before counts.
         let time = self.proven.min(certificate.validity().not_after);
         let anchors = [issuer.clone()];
-        let inputs =
-            Inputs { revocation: RevocationRule::RefuseRevoked, ..self.trust.inputs(&anchors, time) };
+        let inputs = Inputs {
+            revocation: RevocationRule::RefuseRevoked,
+            known_by: self.trust.horizon(),
+            ..self.trust.inputs(&anchors, time)
+        };
         let facts = path::validate(certificate, &inputs);
         if matches!(facts.revocation.first(), None | Some(RevocationStatus::Unknown)) {
             self.needs.missing.push(Need::Status { of: certificate.clone(), issuer: issuer.clone() });

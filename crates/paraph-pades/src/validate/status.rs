@@ -94,7 +94,10 @@ impl Inquiry<'_> {
         let mut newest: Option<&Statement> = None;
         let mut revoked: Option<Timestamp> = None;
         let mut out_of_bounds: Option<Timestamp> = None;
-        for statement in said.iter().filter(|statement| statement.issued <= question.control) {
+        // As of now, what clocks that are a little ahead say counts too.
+        let is_now = question.control >= self.trust.now;
+        let issued_by = if is_now { self.trust.horizon() } else { question.control };
+        for statement in said.iter().filter(|statement| statement.issued <= issued_by) {
             let proof = self.trust.proof_of(statement, self.existence);
             if proof > question.control {
                 continue;
@@ -129,7 +132,7 @@ impl Inquiry<'_> {
     /// Where nobody is proven to have spoken by then, an authentic word that it is revoked counts all the same: only what
     /// speaks for a certificate needs a proof.
     fn unproven(&self, said: &[Statement]) -> Option<Status> {
-        let revoked = said.iter().filter(|statement| statement.issued <= self.trust.now);
+        let revoked = said.iter().filter(|statement| statement.issued <= self.trust.horizon());
         let times = revoked.filter_map(|statement| match statement.word {
             Word::Revoked { time, .. } => Some(time),
             Word::Good => None,

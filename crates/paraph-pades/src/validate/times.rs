@@ -75,7 +75,7 @@ pub(crate) fn document_timestamps(read: &[Read], trust: &Trust<'_>) -> Times {
         let revision = one.found.revision;
         let proven = times.existence.since(Some(revision + 1));
         let used = Use { certificate, digests: &facts.digests, proven, no_earlier: None };
-        let trusted = time <= trust.now && trust.judge(&used, &times.existence).is_ok();
+        let trusted = time <= trust.horizon() && trust.judge(&used, &times.existence).is_ok();
         if trusted {
             times.existence.add(revision, time);
         }
@@ -140,7 +140,7 @@ impl Times {
             let Some(certificate) = &timestamp.certificate else { continue };
             let used = Use { certificate, digests: &timestamp.digests, proven, no_earlier: None };
             match trust.judge(&used, &self.existence) {
-                Ok(()) if timestamp.time <= trust.now => {
+                Ok(()) if timestamp.time <= trust.horizon() => {
                     own.push(Span::new(timestamp.time, timestamp.accuracy));
                 }
                 Ok(()) => *doubt = Some(SubIndication::TimestampOrderFailure),

@@ -135,6 +135,11 @@ impl<'a> Trust<'a> {
         }
     }
 
+    /// The last instant that is not beyond doubt in the future.
+    pub(crate) fn horizon(&self) -> Timestamp {
+        self.now.checked_add(limits::CLOCK_SKEW_MAX).unwrap_or(self.now)
+    }
+
     /// Until when an anchor is trusted; none for one that is trusted without end.
     pub(crate) fn trusted_until(&self, anchor: &Certificate) -> Option<Timestamp> {
         let count = self.anchors.len() - self.former.len();

@@ -14,6 +14,7 @@ import shutil
 import sys
 
 from asn1crypto import pem
+from certomancer.registry import CertomancerConfig
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.ades.api import CAdESSignedAttrSpec
@@ -200,16 +201,22 @@ def authorities(cases, paper):
     cases.add("authority_revoked_later", proven, "2023-12-31", **now)
     late = signed.keep(certs=["lost-ca"], **words).stamp("tsa-3", "2022-06-02", "Archive1")
     cases.add("gap_authority_revoked_before_the_archive", late, "2023-12-31", **now)
-    cases.add("gap_authority_revoked_without_archive", signed.keep(**words), "2023-12-31", **now)
+    of_first = {"rule": "required", "crls": [("root", "2023-12-30"), ("tsa-ca", "2023-12-30")]}
+    cases.add("gap_authority_revoked_without_archive", signed.keep(**words), "2023-12-31", **of_first)
+
+
+def key_names(config):
+    """The keys that a configuration wants."""
+    with open(config, encoding="utf-8") as lines:
+        return [line.split(":")[0].strip() for line in lines if "{path: " in line]
 
 
 def main(folder):
     here = os.path.dirname(os.path.abspath(__file__))
     config = os.path.join(folder, "certomancer.yml")
     shutil.copy(os.path.join(here, "certomancer.yml"), config)
-    names = [line.split(":")[0].strip() for line in open(config) if "{path: " in line]
-    make_keys(os.path.join(folder, "keys"), names)
-    town = Town(config, folder)
+    make_keys(os.path.join(folder, "keys"), key_names(config))
+    town = Town(CertomancerConfig.from_file(config, key_search_dir=folder))
     cases, paper = Cases(town, folder), Paper(town, blank())
     for stories in (structure, policies, chains, times, archives, authorities):
         stories(cases, paper)

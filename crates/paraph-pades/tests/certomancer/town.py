@@ -6,7 +6,7 @@ import io
 import os
 
 from asn1crypto import cms, ocsp
-from certomancer.registry import ArchLabel, CertLabel, CertomancerConfig, KeyLabel, ServiceLabel
+from certomancer.registry import ArchLabel, CertLabel, KeyLabel, ServiceLabel
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -56,8 +56,8 @@ class Stamper(TimeStamper):
 
 
 class Town:
-    def __init__(self, config_path, folder):
-        self.config = CertomancerConfig.from_file(config_path, key_search_dir=folder)
+    def __init__(self, config):
+        self.config = config
         self.arch = self.config.get_pki_arch(ArchLabel("town"))
         self.elsewhere = self.config.get_pki_arch(ArchLabel("elsewhere"))
 

@@ -15,12 +15,14 @@ use paraph_pki::Certificate;
 use paraph_pki::path::RevocationRule;
 use paraph_pki::trusted_list::Qualification;
 
+mod advice;
 #[cfg_attr(not(feature = "server"), path = "verify/without_appearance.rs")]
 mod appearance;
 mod lists;
+mod trusted;
 
 use crate::documents::{DocumentArguments, DocumentError};
-use crate::evidence::{EvidenceArguments, EvidenceError, certificates};
+use crate::evidence::{EvidenceArguments, EvidenceError};
 use crate::files::{FileError, small_file};
 use lists::{Lists, ListsError};
 
@@ -35,9 +37,8 @@ pub(crate) struct Arguments {
     /// Write the whole report as JSON.
     #[arg(long)]
     json: bool,
-    /// PEM file of certificates to trust; may be given several times.
-    #[arg(long, value_name = "PEM")]
-    trust: Vec<PathBuf>,
+    #[command(flatten)]
+    trusted: trusted::TrustArguments,
     #[command(flatten)]
     evidence: EvidenceArguments,
     #[command(flatten)]
@@ -98,13 +99,12 @@ pub(crate) fn run(arguments: &Arguments, now: Timestamp) -> ExitCode {
 }
 
 fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
-    let mut anchors = Vec::new();
-    for path in &arguments.trust {
-        anchors.extend(certificates(path)?);
-    }
+    let anchors = arguments.trusted.anchors()?;
     let file = File::open(&arguments.file).map_err(|source| FileError::at(&arguments.file, source))?;
     let document = arguments.document.key()?.open(file)?;
     let context = ValidationContext {
+        former_anchors: arguments.trusted.former_anchors()?,
+        signature_policies: arguments.trusted.policies()?,
         known: arguments.evidence.read()?,
         revocation: match arguments.revocation {
             RevocationArgument::IfKnown => RevocationRule::RefuseRevoked,
@@ -299,7 +299,7 @@ fn verdict(signature: &SignatureReport) -> String {
         Indication::TotalFailed => "TOTAL-FAILED",
     };
     match signature.sub_indication {
-        Some(sub) => format!("Verdict: {indication}, {sub}."),
+        Some(sub) => format!("Verdict: {indication}, {sub}. {}", advice::advice(sub)),
         None => format!("Verdict: {indication}."),
     }
 }

@@ -189,6 +189,7 @@ pub fn cms(input: &[u8]) {
     let Ok(message) = SignedData::parse(input) else { return };
     for signer in message.signers() {
         let _facts = signer.verify(&message, &[0; 32], &[]);
+        let _policy = signer.signature_policy();
     }
 }
 
