@@ -1,7 +1,7 @@
 //! The long-term levels with authorities of others: Certomancer's Animator gives time-stamps, OCSP responses and revocation
 //! lists over HTTP on loopback, and what `paraph sign` and `paraph extend` make of them is looked at with nobody to ask.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 #[path = "../../../e2e/support/needs.rs"]
 mod needs;

@@ -98,8 +98,6 @@ fn advice_about_revocation(sub: SubIndication) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
-
     use super::*;
 
     #[test]
