@@ -53,7 +53,7 @@ enum Command {
     /// Write the built-in policy of algorithms and keys, for `paraph verify --policy`.
     Policy,
     /// Say whether the signatures of a PDF hold.
-    Verify(commands::verify::Arguments),
+    Verify(Box<commands::verify::Arguments>),
 }
 
 fn main() -> ExitCode {

@@ -18,7 +18,7 @@
 //!
 //! What no fixture shows: `SIGNED_DATA_NOT_FOUND`, which cannot be said of a PDF (the neighbouring verdict is shown).
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 mod fixtures;
 #[path = "../../../../e2e/support/needs.rs"]
