@@ -4,7 +4,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use paraph_pki::RsaPadding;
+use paraph_server::net::csc::{Batch, CscError, Fault, Operation, Order, Patience, Proof, Provider, Secret};
 use tempfile::TempDir;
+use zeroize::Zeroizing;
 
 use super::instance::{Home, Instance, root};
 use super::judges::Sealed;
@@ -108,4 +111,79 @@ fn the_commands_of_the_integrators_page_do_what_it_says() {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(said(&output).matches("Verified OK").count(), 2, "{}", said(&output));
+}
+
+#[test]
+fn our_own_client_signs_through_our_own_service_in_either_edition() {
+    let scene = scene();
+    std::fs::write(scene.path("draft.pdf"), blank_pages(2)).unwrap();
+    let base = format!("http://localhost:{}", scene.instance.port);
+    for (name, secret) in
+        [("token", scene.token.as_str()), ("pin", PIN), ("password", PASSWORD), ("wrong", "000000")]
+    {
+        std::fs::write(scene.path(name), secret).unwrap();
+    }
+    let sign = |address: &str, pin: &str, more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_paraph"));
+        command.current_dir(scene.folder.path()).args([
+            "sign",
+            "--in",
+            "draft.pdf",
+            "--out",
+            "out.pdf",
+            "--csc",
+        ]);
+        command.args([address, "--credential", &scene.credential, "--password-file", pin]).args(more);
+        command.output().unwrap()
+    };
+    let as_token = ["--csc-secret-file", "token"];
+    let output = sign(&base, "wrong", &as_token);
+    assert!(said(&output).contains("the PIN or another proof is wrong"), "{}", said(&output));
+    assert!(!scene.path("out.pdf").exists());
+    let claire = ["--csc-user", "claire.lefort@example.org", "--csc-secret-file", "password"];
+    for (address, more) in
+        [(base.clone(), &as_token[..]), (format!("{base}/csc/v1"), &claire), (base, &claire)]
+    {
+        let output = sign(&address, "pin", more);
+        assert!(output.status.success(), "{}", said(&output));
+        scene.must_convince("out.pdf");
+    }
+}
+
+#[test]
+fn our_own_client_s_batch_is_signed_at_once_or_later_and_no_more_than_was_authorised() {
+    let scene = scene();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(batches(&scene));
+}
+
+async fn batches(scene: &Scene) {
+    let secret = |text: &str| Secret::new(Zeroizing::new(text.to_owned()));
+    let proofs = || vec![Proof { factor: "PIN".to_owned(), value: Some(secret(PIN)) }];
+    let patience =
+        || Patience { pause: std::time::Duration::from_millis(20), polls: 200, ..Patience::default() };
+    for (edition, operation) in
+        [("v1", Operation::Synchronous), ("v2", Operation::Synchronous), ("v2", Operation::Asynchronous)]
+    {
+        let address = format!("http://localhost:{}/csc/{edition}", scene.instance.port);
+        let provider = Provider::open(&address, None, patience()).await.unwrap();
+        let session = provider.with_token(secret(&scene.token));
+        assert_eq!(session.list_credentials(None).await.unwrap(), [scene.credential.as_str()]);
+        let now = paraph_server::clock::Clock::System.now();
+        let credential = session.find_credential(&scene.credential, now).await.unwrap();
+        let algorithm = credential.algorithm(RsaPadding::Pkcs1).unwrap();
+        let batch = |messages: &[&[u8]]| Batch::of_messages(algorithm, messages).unwrap();
+        let order = Order { signatures: 4, ..Order::of(batch(&[b"one", b"two", b"three"]), proofs()) };
+        let activation = session.authorize(&credential, order).await.unwrap();
+        let (signatures, rest) = activation.sign(operation).await.unwrap();
+        assert_eq!((signatures.len(), rest.left()), (3, 1));
+        let next = rest.extend(batch(&[b"four"])).await.unwrap();
+        assert_eq!(next.sign(operation).await.unwrap().0.len(), 1);
+    }
+    let address = format!("http://localhost:{}", scene.instance.port);
+    let provider = Provider::open(&address, None, patience()).await.unwrap();
+    let session = provider.with_token(secret(&scene.token));
+    session.clone().revoke().await.unwrap();
+    let outcome = session.list_credentials(None).await.err();
+    assert!(matches!(outcome, Some(CscError::Refused { fault: Fault::InvalidToken, .. })), "{outcome:?}");
 }
