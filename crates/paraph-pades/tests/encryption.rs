@@ -2,7 +2,7 @@
 //! poppler, qpdf and pyHanko look on.
 
 #![cfg(feature = "encryption")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail loudly")]
 
 mod judges;
 #[path = "../../paraph-pdf/tests/locked/mod.rs"]
@@ -315,6 +315,53 @@ fn changed(bytes: &[u8], change: impl FnOnce(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
     }
     let tail = update.finish(&[1]).unwrap().bytes;
     [bytes, &tail].concat()
+}
+
+/// With AES-256 one key encrypts all objects: whoever has no password can still show one page's content on another.
+#[test]
+fn ciphertext_moved_to_another_object_is_a_change_like_any_other() {
+    let scene = Scene::new();
+    for lock in LOCKS.iter().filter(|lock| lock.name.starts_with("AES")) {
+        let Some(bytes) = lock.close(&base(), KEYS, &["--object-streams=disable"]) else { return };
+        let signed = sign(&scene, &bytes, "writer", &seal(&scene, "one"));
+        let moved = moved(&signed);
+        let report = report(&scene, &moved, "reader");
+        let signature = &report.signatures[0];
+        assert!(
+            !report.passed() && !signature.mdp_ok && signature.crypto_intact,
+            "{}: {report:#?}",
+            lock.name
+        );
+        // Before revision 5 each object has its own key: the bytes are not what they should be.
+        assert_eq!(report.warnings.is_empty(), lock.version.0 == 5, "{}: {:?}", lock.name, report.warnings);
+    }
+}
+
+/// The second page's encrypted bytes written as the first page's content, by somebody without the key.
+fn moved(bytes: &[u8]) -> Vec<u8> {
+    let document = open(bytes, "reader");
+    let view = document.current();
+    let contents: Vec<_> = view
+        .pages()
+        .unwrap()
+        .map(|page| page.unwrap().dictionary.get(b"Contents").unwrap().as_reference().unwrap())
+        .collect();
+    let Object::Stream(stream) = view.object(contents[1]).unwrap() else { panic!("no content") };
+    let paraph_pdf::StreamData::Span { offset, length, .. } = stream.data else { panic!("no span") };
+    let (from, length) = (usize::try_from(offset).unwrap(), usize::try_from(length).unwrap());
+    let mut whole = bytes.to_vec();
+    let place = whole.len();
+    let head = format!("{} 0 obj\n<< /Length {length} >>\nstream\n", contents[0].number);
+    whole.extend([head.as_bytes(), &bytes[from..from + length], b"\nendstream\nendobj\n"].concat());
+    let start = whole.len();
+    let previous = i64::try_from(document.revisions().last().unwrap().xref_offset).unwrap();
+    let mut trailer = Vec::new();
+    let carried = view.trailer().clone().with("Prev", previous);
+    paraph_pdf::serialize::value(&carried.into(), &mut trailer).unwrap();
+    whole.extend(format!("xref\n{} 1\n{place:010} 00000 n \ntrailer\n", contents[0].number).bytes());
+    whole.extend(trailer);
+    whole.extend(format!("\nstartxref\n{start}\n%%EOF\n").bytes());
+    whole
 }
 
 #[test]
