@@ -20,6 +20,7 @@ mod credentials;
 mod csc;
 mod deal;
 mod documents;
+mod elsewhere;
 mod endings;
 mod engine;
 mod envelopes;
