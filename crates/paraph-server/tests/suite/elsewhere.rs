@@ -60,7 +60,9 @@ impl Provider {
         request: Bytes,
     ) -> ([(&'static str, &'static str); 1], Vec<u8>) {
         let responder = Responder::new(&own.authority.timestamp, INSTANCE_POLICY, 500).unwrap();
-        let answer = responder.respond(&request, now(), &SystemRandom::new()).unwrap();
+        // Its clock is not ours.
+        let ahead = now() + SignedDuration::from_secs(20);
+        let answer = responder.respond(&request, ahead, &SystemRandom::new()).unwrap();
         ([("content-type", "application/timestamp-reply")], answer)
     }
 

@@ -49,9 +49,9 @@ async fn gather<S: Source + Clone + Send + 'static>(
         if needs.missing.is_empty() {
             return Ok(needs);
         }
-        let before = judge.context.known.count();
-        told = revocation::fetch(&needs.missing, &mut judge.context.known).await;
-        if judge.context.known.count() == before {
+        let before = judge.known.count();
+        told = revocation::fetch(&needs.missing, &mut judge.known).await;
+        if judge.known.count() == before {
             break;
         }
     }

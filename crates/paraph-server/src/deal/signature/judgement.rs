@@ -2,22 +2,27 @@
 
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
 use paraph_pades::validate::{
-    Indication, Level, Report, SignatureReport, ValidationContext, missing_for, validate,
+    Indication, Kind, Known, Level, Needs, Report, SignatureReport, ValidationContext, missing_for, validate,
 };
-use paraph_pades::validate::{Kind, Needs};
 use paraph_pdf::{Document, Source};
+use paraph_pki::Certificate;
 
 use super::refusal::refused;
 use crate::app::App;
+use crate::clock::Clock;
 use crate::deal::register;
 use crate::error::Error;
 use crate::instance::{Authority, fingerprint};
+use crate::limits;
 
 /// The authority that an act goes through with, and what is known of its certificates.
 pub(super) struct Judge {
     pub(super) authority: Arc<Authority>,
-    pub(super) context: ValidationContext,
+    pub(super) known: Known,
+    anchors: Vec<Certificate>,
+    clock: Clock,
 }
 
 impl Judge {
@@ -27,8 +32,14 @@ impl Judge {
         let known = register::evidence(app, &authority).await?;
         let mut anchors = authority.roots();
         anchors.extend(app.timestamp_trust.iter().cloned());
-        let context = ValidationContext { known, ..ValidationContext::new(anchors, app.clock.now()) };
-        Ok(Self { authority, context })
+        Ok(Self { authority, known, anchors, clock: app.clock.clone() })
+    }
+
+    /// As of this instant. A time-stamp authority elsewhere may be ahead of our clock by what the preflight allows.
+    fn context(&self) -> ValidationContext {
+        let ahead = SignedDuration::from_secs(limits::CLOCK_TOLERANCE_SECONDS);
+        let now = self.clock.now().saturating_add(ahead).unwrap_or(Timestamp::MAX);
+        ValidationContext { known: self.known.clone(), ..ValidationContext::new(self.anchors.clone(), now) }
     }
 
     /// We validate our own output: every signature of this instance holds at this level or above, there is one, and those
@@ -68,11 +79,11 @@ impl Judge {
     /// What proving the signatures of this instance for decades takes.
     pub(super) fn needs<S: Source>(&self, document: &Document<S>) -> Result<Needs, Error> {
         let ours = |certificate: &_| self.authority.is_seal(&fingerprint(certificate));
-        missing_for(document, &self.context, &ours).map_err(refused)
+        missing_for(document, &self.context(), &ours).map_err(refused)
     }
 
     fn report<S: Source>(&self, document: &Document<S>) -> Result<Report, Error> {
-        validate(document, &self.context).map_err(refused)
+        validate(document, &self.context()).map_err(refused)
     }
 
     fn is_ours(&self, signature: &SignatureReport) -> bool {
