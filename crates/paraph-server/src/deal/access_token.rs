@@ -163,7 +163,11 @@ pub async fn log_in(
 /// Not found when it is none, or over; otherwise as [`log_in`].
 pub async fn refresh(app: &App, secret: &str, origin: &Origin) -> Result<Issued, Error> {
     let token = Token::parse(secret).map_err(|_| Error::not_found())?;
-    let mut tx = app.db.look().await?;
+    app.db.retry(|| refresh_once(app, &token, origin)).await
+}
+
+async fn refresh_once(app: &App, token: &Token, origin: &Origin) -> Result<Issued, Error> {
+    let mut tx = app.db.begin().await?;
     let row = tx
         .find(
             "select m.id, m.account_id, m.email, m.name, m.role, m.locale, t.grant_id
@@ -175,8 +179,8 @@ pub async fn refresh(app: &App, secret: &str, origin: &Origin) -> Result<Issued,
         .await?;
     let mut row = row.ok_or_else(Error::not_found)?;
     let (member, grant) = (member::read(app, &mut row)?, row.id()?);
-    drop(tx);
-    app.db.retry(|| issue(app, (&member, origin), &grant, &[Kind::Access])).await
+    // In the same transaction: a token that is taken back at this instant refreshes nothing.
+    issue_within(tx, app, (&member, origin), (&grant, &[Kind::Access])).await
 }
 
 async fn issue(
@@ -185,7 +189,15 @@ async fn issue(
     grant: &EntryId,
     kinds: &[Kind],
 ) -> Result<Issued, Error> {
-    let mut tx = app.db.begin().await?;
+    issue_within(app.db.begin().await?, app, (member, origin), (grant, kinds)).await
+}
+
+async fn issue_within(
+    mut tx: Tx,
+    app: &App,
+    (member, origin): (&Profile, &Origin),
+    (grant, kinds): (&EntryId, &[Kind]),
+) -> Result<Issued, Error> {
     if !consent::is_current(&mut tx, member).await? {
         return Err(Error::said(ErrorKind::ConsentWanted, "error-policy-changed"));
     }

@@ -209,7 +209,11 @@ pub async fn list(tx: &mut Tx, app: &App, holder: Holder<'_>) -> Result<Vec<Cred
             &[Value::from(holder.member)],
         )
         .await?;
-    rows.into_iter().map(|mut row| read(app, holder, &mut row)).collect()
+    let mut credentials = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        credentials.push(look_up(tx, read(app, holder, &mut row)?).await?);
+    }
+    Ok(credentials)
 }
 
 /// One credential of a member.
@@ -229,7 +233,18 @@ pub async fn find(
             &[Value::from(id), Value::from(holder.member)],
         )
         .await?;
-    row.map(|mut row| read(app, holder, &mut row)).transpose()
+    match row {
+        Some(mut row) => look_up(tx, read(app, holder, &mut row)?).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The operator may have taken the certificate back, or the one above it.
+async fn look_up(tx: &mut Tx, credential: Credential) -> Result<Credential, Error> {
+    let path: Vec<&Certificate> = credential.certificates.iter().collect();
+    let is_over = credential.status == Status::Enabled && register::is_revoked(tx, &path).await?;
+    let status = if is_over { Status::Revoked } else { credential.status };
+    Ok(Credential { status, ..credential })
 }
 
 fn read(app: &App, holder: Holder<'_>, row: &mut Row) -> Result<Credential, Error> {
@@ -311,9 +326,11 @@ async fn end(tx: &mut Tx, app: &App, credential: &Credential, status: &str) -> R
             &[Value::from(status), Value::from(app.clock.now()), Value::from(&credential.id)],
         )
         .await?;
-    if ended == 1 {
-        let serial = credential.certificate()?.serial_hex();
-        register::revoke_within(tx, app, &serial, RevocationReason::CessationOfOperation).await?;
+    let certificate = credential.certificate()?;
+    // The operator may have taken it back before.
+    if ended == 1 && !register::is_revoked(tx, &[certificate]).await? {
+        let reason = RevocationReason::CessationOfOperation;
+        register::revoke_within(tx, app, &certificate.serial_hex(), reason).await?;
     }
     Ok(ended)
 }

@@ -124,9 +124,7 @@ async fn check_key(app: &App) -> Check {
 
 async fn is_key_ready(app: &App) -> Result<bool, Error> {
     let authority = app.authority()?;
-    let certificate = authority.seal.certificate();
-    let revoked = register::is_revoked(&mut app.db.look().await?, certificate).await?;
-    Ok(certificate.validity().contains(app.clock.now()) && !revoked)
+    register::is_good(app, &authority.seal, &authority).await
 }
 
 async fn check_time(app: &App) -> Vec<Check> {

@@ -2,15 +2,15 @@
 
 use jiff::Timestamp;
 use paraph_pades::validate::Known;
-use paraph_pki::Certificate;
 use paraph_pki::authority::Revocation;
 use paraph_pki::revocation::RevocationReason;
+use paraph_pki::{Certificate, Identity};
 
 use super::account;
 use super::event::{Chain, Event};
 use crate::app::App;
 use crate::auth::Person;
-use crate::db::{Tx, Value};
+use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::instance::{self, Authority, Depth, Register, issuer_name};
 
@@ -139,23 +139,32 @@ pub async fn read(
         .await?;
     let mut register = Register { issuer, ..Register::default() };
     for mut row in rows {
-        let serial = hex::decode(row.text()?).map_err(Error::broken)?;
-        let time = row.time()?;
-        let code = u8::try_from(row.integer()?).map_err(Error::broken)?;
-        let reason = RevocationReason::from_code(code);
-        let reason = reason.ok_or_else(|| Error::broken("a stored reason of revocation is not known"))?;
-        register.revoked.push(Revocation { serial, time, reason });
+        register.revoked.extend(revocation(&mut row)?);
     }
     for serial in asked {
         let found = tx
             .find(
-                "select serial from issued_certificate where serial = $1 and issuer = $2",
+                "select serial, revoked_ms, reason from issued_certificate where serial = $1 and issuer = $2",
                 &[Value::from(hex::encode_upper(serial).as_str()), Value::from(register.issuer.as_str())],
             )
             .await?;
-        register.issued.extend(found.map(|_| serial.to_vec()));
+        let Some(mut row) = found else { continue };
+        // Whoever asks about one that expired is told too.
+        match revocation(&mut row)? {
+            Some(revoked) if !register.revoked.contains(&revoked) => register.revoked.push(revoked),
+            Some(_) => {}
+            None => register.issued.push(serial.to_vec()),
+        }
     }
     Ok(register)
+}
+
+fn revocation(row: &mut Row) -> Result<Option<Revocation>, Error> {
+    let serial = hex::decode(row.text()?).map_err(Error::broken)?;
+    let (Some(time), Some(code)) = (row.maybe_time()?, row.maybe_integer()?) else { return Ok(None) };
+    let reason = u8::try_from(code).ok().and_then(RevocationReason::from_code);
+    let reason = reason.ok_or_else(|| Error::broken("a stored reason of revocation is not known"))?;
+    Ok(Some(Revocation { serial, time, reason }))
 }
 
 /// What whoever checks a signature of this instance has to know: every issuer's certificate and revocation list of now.
@@ -173,16 +182,32 @@ pub async fn evidence(app: &App, authority: &Authority) -> Result<Known, Error> 
     authority.evidence(&registers, now, &app.random)
 }
 
-/// Whether a certificate was taken back.
+/// Whether a certificate of this instance, or one that it chains to, was taken back.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn is_revoked(tx: &mut Tx, certificate: &Certificate) -> Result<bool, Error> {
-    let found = tx
-        .find(
-            "select serial from issued_certificate where serial = $1 and revoked_ms is not null",
-            &[Value::from(certificate.serial_hex().as_str())],
-        )
-        .await?;
-    Ok(found.is_some())
+pub async fn is_revoked(tx: &mut Tx, path: &[&Certificate]) -> Result<bool, Error> {
+    for certificate in path {
+        let found = tx
+            .find(
+                "select serial from issued_certificate where serial = $1 and revoked_ms is not null",
+                &[Value::from(certificate.serial_hex().as_str())],
+            )
+            .await?;
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether the instance's seal, or its time-stamps, may be relied on now: valid, and neither they nor their issuer taken back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_good(app: &App, identity: &Identity, authority: &Authority) -> Result<bool, Error> {
+    let certificate = identity.certificate();
+    let path = [certificate, authority.generation().issuing.certificate()];
+    let revoked = is_revoked(&mut app.db.look().await?, &path).await?;
+    Ok(certificate.validity().contains(app.clock.now()) && !revoked)
 }

@@ -11,7 +11,7 @@ use paraph_pki::ocsp::{Failure, Request};
 
 use super::Answer;
 use crate::app::{App, Shared};
-use crate::deal::register;
+use crate::deal::{register, signature};
 use crate::error::Error;
 
 /// `GET /crl/{issuer}`: the revocation list of an issuer, new at this instant.
@@ -75,13 +75,13 @@ async fn status(app: &App, bytes: &[u8]) -> Answer {
 /// `POST /tsa`: a time-stamp of the instance's own authority.
 ///
 /// # Errors
-/// Not found unless the operator has them served.
+/// Not found unless the operator has them served; outside when the authority's certificate is over or was taken back.
 pub async fn timestamp(State(app): State<Shared>, headers: HeaderMap, body: Bytes) -> Answer {
     if !app.config.timestamp.serve {
         return Err(Error::not_found());
     }
     must_be(&headers, "application/timestamp-query")?;
-    let token = app.authority()?.timestamp(&body, app.clock.now(), &app.random)?;
+    let token = signature::own_timestamp(&app, &*app.authority()?, &body).await?;
     Ok(answer("application/timestamp-reply", token))
 }
 

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::{Answer, frame};
 use crate::app::{App, Shared};
 use crate::auth::Visitor;
-use crate::deal::seal;
+use crate::deal::{register, seal};
 use crate::error::{Error, Kind};
 use crate::limits;
 use crate::locale::Locale;
@@ -76,8 +76,10 @@ pub async fn by_file(State(app): State<Shared>, visitor: Visitor, mut parts: Mul
         Ok(digest) => find_seal(&app, &digest).await?,
         Err(_) => None,
     };
+    let context = context(&app).await?;
     let worker = app.clone();
-    let report = tokio::task::spawn_blocking(move || look(&worker, bytes)).await.map_err(Error::broken)?;
+    let report = tokio::task::spawn_blocking(move || look(&worker, &context, bytes));
+    let report = report.await.map_err(Error::broken)?;
     let answer = match report {
         Ok((report, seen)) => page::Answer::Report(page::Report {
             name,
@@ -115,12 +117,18 @@ async fn receive(parts: &mut Multipart) -> Result<(String, Vec<u8>), Error> {
     Err(Error::invalid("error-upload-empty"))
 }
 
-fn look(app: &App, bytes: Vec<u8>) -> Result<(Report, Vec<Appearance>), String> {
-    let document = Document::open(bytes).map_err(|error| error.to_string())?;
-    let mut anchors = app.authority().map_err(|error| error.to_string())?.roots();
+/// What the instance goes by: its own roots, with what it took back until now, and the authority of its time-stamps.
+async fn context(app: &App) -> Result<ValidationContext, Error> {
+    let authority = app.authority()?;
+    let mut anchors = authority.roots();
     anchors.extend(app.timestamp_trust.iter().cloned());
-    let context = ValidationContext::new(anchors, app.clock.now());
-    let report = validate(&document, &context).map_err(|error| error.to_string())?;
+    let known = register::evidence(app, &authority).await?;
+    Ok(ValidationContext { known, ..ValidationContext::new(anchors, app.clock.now()) })
+}
+
+fn look(app: &App, context: &ValidationContext, bytes: Vec<u8>) -> Result<(Report, Vec<Appearance>), String> {
+    let document = Document::open(bytes).map_err(|error| error.to_string())?;
+    let report = validate(&document, context).map_err(|error| error.to_string())?;
     let seen = compare(app, &document, &report);
     Ok((report, seen))
 }

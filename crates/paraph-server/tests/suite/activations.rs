@@ -3,7 +3,10 @@
 use aws_lc_rs::digest::{SHA384, SHA512, digest};
 use base64ct::{Base64, Encoding};
 use jiff::SignedDuration;
+use paraph_pki::revocation::RevocationReason;
 use paraph_pki::{Certificate, DigestAlgorithm, SignatureAlgorithm};
+use paraph_server::auth::Person as Actor;
+use paraph_server::deal::register;
 use paraph_server::limits;
 use serde_json::{Value, json};
 
@@ -357,5 +360,24 @@ fn signatures_made_for_later_are_fetched_by_their_member_until_their_time_is_ove
             .is_invalid(nothing);
         scene.instance.later(SignedDuration::from_secs(60));
         scene.program.ask("v2/signatures/signPolling", &asked).await.is_invalid(nothing);
+    });
+}
+
+#[test]
+fn a_certificate_that_the_operator_took_back_signs_nothing_more_and_its_holder_can_still_end_it() {
+    on_both_engines(async |home| {
+        let scene = scene(home).await;
+        let sad = scene.authorize(&["first"]).await;
+        let serial = scene.certificate().await.serial_hex();
+        let (reason, actor) = (RevocationReason::PrivilegeWithdrawn, Actor::system());
+        register::revoke(&scene.instance.app, &serial, reason, &actor).await.unwrap();
+        let disabled = "The credential identified by credentialID is disabled";
+        let order = order(&scene.credential, &sad, &["first"]);
+        scene.program.ask("v1/signatures/signHash", &order).await.is_invalid(disabled);
+        let wish = wish(&scene.credential, &["second"]);
+        scene.program.ask("v1/credentials/authorize", &wish).await.is_invalid(disabled);
+        let end = format!("/account/credentials/{}/revoke", scene.credential);
+        scene.claire.post(&end, &[]).await.leads_to("/account/credentials");
+        assert_eq!(scene.told().await, ["credential-created", "credential-authorized", "credential-revoked"]);
     });
 }

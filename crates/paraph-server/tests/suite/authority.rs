@@ -13,7 +13,7 @@ use paraph_server::deal::register;
 use paraph_server::error::Kind;
 use paraph_server::instance::{Depth, issuer_name};
 
-use super::deal::ANNA;
+use super::deal::{ANNA, one_page};
 use super::engine::on_both_engines;
 use super::instance::Instance;
 use super::person::{Answer, Person};
@@ -154,6 +154,62 @@ fn nothing_is_sent_or_signed_with_a_seal_that_was_taken_back() {
         anna.sign(&link, &[]).await.leads_to("/s/");
         instance.work().await;
         assert_eq!(instance.told(&deal.chain()).await.last().unwrap(), "envelope-completed");
+    });
+}
+
+#[test]
+fn the_public_page_knows_of_a_seal_that_was_taken_back_before_it_signed() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let stolen = instance.app.authority().unwrap();
+        revoke(&instance, stolen.seal.certificate(), RevocationReason::KeyCompromise).await;
+        instance.later(SignedDuration::from_hours(1));
+        // The thief signs with the key, and takes no word of its revocation along.
+        let request = paraph_pades::sign::Request::new(
+            paraph_pades::sign::Act::Seal,
+            paraph_pades::sign::SignatureField::NewInvisible("Stolen".to_owned()),
+            paraph_pades::sign::Signer::from(&stolen.seal),
+            paraph_pades::sign::Level::BaselineB,
+            instance.now(),
+        );
+        let document = paraph_pdf::Document::open(one_page()).unwrap();
+        let prepared = paraph_pades::sign::prepare(&document, &request).unwrap();
+        let value = stolen.seal.key().sign(prepared.to_be_signed(), &SystemRandom::new()).unwrap();
+        let finished = prepared.sign_with(value).unwrap().embed().unwrap();
+        let forged = [one_page(), finished.tail().to_vec()].concat();
+        let anybody = instance.visitor();
+        let form = anybody.form("/verify", "/verify/file", &[]).await;
+        let answer = anybody.upload(&form, &[("file", "forged.pdf", &forged)]).await;
+        answer.says(200, "REVOKED");
+    });
+}
+
+#[test]
+fn no_time_stamp_is_given_with_a_certificate_that_was_taken_back() {
+    on_both_engines(async |home| {
+        let instance = home.open_with(|app| app.config.timestamp.serve = true).await;
+        let authority = instance.app.authority().unwrap();
+        revoke(&instance, authority.timestamp.certificate(), RevocationReason::Superseded).await;
+        let query = TimestampRequest::new(DigestAlgorithm::Sha256, &[7; 32], &SystemRandom::new()).unwrap();
+        let (media_type, body) = ("application/timestamp-query", query.to_der().unwrap());
+        let anybody = instance.visitor();
+        assert_eq!(anybody.ask(axum::http::Method::POST, "/tsa", media_type, body).await.status, 503);
+        let claire = instance.administrator().await;
+        let draft = instance.ready(&claire, &[ANNA]).await;
+        assert_eq!(claire.send_off(&draft).await.status, 422);
+    });
+}
+
+#[test]
+fn a_certificate_that_was_taken_back_and_expired_is_not_good_again() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let authority = instance.app.authority().unwrap();
+        let issuing = authority.generation().issuing.certificate();
+        revoke(&instance, authority.seal.certificate(), RevocationReason::KeyCompromise).await;
+        instance.later(SignedDuration::from_hours(24 * 366 * 4));
+        let told = ask(&instance.visitor(), authority.seal.certificate(), issuing).await;
+        assert!(matches!(told, CertificateStatus::Revoked { .. }), "{told:?}");
     });
 }
 

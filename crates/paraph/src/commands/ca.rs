@@ -191,7 +191,7 @@ async fn tell(app: &App, authority: &Authority) -> Result<serde_json::Value, CaE
             ("seal", &generation.seal),
             ("timestamp", &generation.timestamp),
         ] {
-            let revoked = register::is_revoked(&mut app.db.look().await?, certificate).await?;
+            let revoked = register::is_revoked(&mut app.db.look().await?, &[certificate]).await?;
             certificates.push(json!({
                 "role": role,
                 "subject": certificate.subject().to_string(),

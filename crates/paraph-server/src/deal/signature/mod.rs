@@ -29,12 +29,13 @@ use super::ProjectId;
 use super::envelope::{Enclosed, Envelope};
 use super::hash::Hash;
 use super::preflight::Matter;
+use super::register;
 use super::warrant::Warrant;
 use crate::app::{App, Shared};
 use crate::error::Error;
 use crate::instance::Authority;
 use crate::keys::Scope;
-use crate::net::timestamp::TimestampError;
+use crate::net::timestamp::{TimestampAuthority, TimestampError};
 use crate::store::{Kept, Opened};
 
 /// Certifies a document with every field in place: from here on, forms may be filled and signatures made, nothing else.
@@ -205,11 +206,25 @@ pub async fn timestamp(app: &App, hash: &Hash, nonce: Option<Vec<u8>>) -> Result
 }
 
 async fn ask(app: &App, authority: &Authority, request: &[u8]) -> Result<Vec<u8>, Error> {
-    let own = |request: &[u8]| authority.timestamp(request, app.clock.now(), &app.random);
-    app.timestamps.answer(request, own).await.map_err(|error| match error {
+    if matches!(app.timestamps, TimestampAuthority::Own) {
+        return own_timestamp(app, authority, request).await;
+    }
+    let nobody = |_: &[u8]| Err(Error::broken("another authority gives the time-stamps"));
+    app.timestamps.answer(request, nobody).await.map_err(|error| match error {
         TimestampError::Own(error) => error,
         TimestampError::Http(error) => outside(&error),
     })
+}
+
+/// A time-stamp of the instance's own authority (RFC 3161), as long as its certificate is good.
+///
+/// # Errors
+/// Outside when the certificate is over or was taken back.
+pub async fn own_timestamp(app: &App, authority: &Authority, request: &[u8]) -> Result<Vec<u8>, Error> {
+    if !register::is_good(app, &authority.timestamp, authority).await? {
+        return Err(outside(&"the certificate of the instance's own time-stamps is over or was taken back"));
+    }
+    authority.timestamp(request, app.clock.now(), &app.random)
 }
 
 fn outside(cause: &dyn std::fmt::Display) -> Error {
