@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
+#[path = "validate/blocks.rs"]
+mod blocks;
+
 use std::path::PathBuf;
 
 use paraph_pades::Error;
@@ -55,6 +58,9 @@ fn files_of_other_makers_come_out_as_labelled() {
         let outcome = look(&corpus.join("pades").join(file));
         if std::env::var_os("PARAPH_SHOW").is_some() {
             show(file, label, class, &outcome);
+        }
+        for signature in outcome.iter().flat_map(|report| &report.signatures) {
+            blocks::agree(signature);
         }
         if !is_as_labelled(label, &outcome) {
             wrong.push(format!("{file}: {label}"));

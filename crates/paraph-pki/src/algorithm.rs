@@ -291,6 +291,12 @@ impl SignatureAlgorithm {
         }
     }
 
+    /// The object identifier; none for a combination that has none.
+    #[must_use]
+    pub fn oid(self) -> Option<ObjectIdentifier> {
+        self.identifier().ok().map(|identifier| identifier.oid)
+    }
+
     /// Reads the identifier of a certificate, CRL or OCSP signature.
     pub(crate) fn from_identifier(identifier: &AlgorithmIdentifierRef<'_>) -> Result<Self, Error> {
         let named = identifier.oid;
@@ -363,6 +369,20 @@ impl SignatureAlgorithm {
             Self::Ed25519 => Ok(bare(oid::ED_25519)),
             Self::MlDsa(set) => Ok(bare(set.oid())),
             Self::RsaPss { digest, salt_len } => pss_identifier(digest, salt_len),
+        }
+    }
+}
+
+impl std::fmt::Display for SignatureAlgorithm {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::RsaPkcs1(digest) => write!(formatter, "RSA PKCS#1 v1.5 with {}", digest.name()),
+            Self::RsaPss { digest, .. } => write!(formatter, "RSA-PSS with {}", digest.name()),
+            Self::Ecdsa(digest) => write!(formatter, "ECDSA with {}", digest.name()),
+            Self::EcdsaPlain(digest) => write!(formatter, "plain ECDSA with {}", digest.name()),
+            Self::Dsa(digest) => write!(formatter, "DSA with {}", digest.name()),
+            Self::Ed25519 => formatter.write_str("Ed25519"),
+            Self::MlDsa(set) => formatter.write_str(set.name()),
         }
     }
 }

@@ -109,6 +109,54 @@ fn the_report_is_json_when_asked() {
 }
 
 #[test]
+fn the_detailed_report_tells_each_block_with_its_facts() {
+    let folder = folder();
+    let (code, said, noted) = verify(&folder, &["signed.pdf", "--report", "detailed", "--trust", "root.pem"]);
+    assert_eq!((code, noted.as_str()), (0, ""));
+    for part in [
+        "Verdict: TOTAL-PASSED.",
+        "1. Format: passed",
+        "2. Signing certificate: passed",
+        "ok  the signature names it by its SHA-256 digest",
+        "4. Digest and signature value: passed",
+        "the value is right under the ECDSA P-256 key",
+        "5. Certificate path: passed",
+        "(the signer's), issued by",
+        "nothing is known of its revocation",
+        "ok  SHA-256, digest of what is signed: no end is known",
+        "over the signature value",
+        "9. Changes after signing: passed",
+    ] {
+        assert!(said.contains(part), "{part} is not in {said}");
+    }
+    let (code, said, _) = verify(&folder, &["changed.pdf", "--report", "detailed", "--trust", "root.pem"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("NO  the covered bytes are not the ones that were signed"), "{said}");
+    let (code, said, _) = verify(&folder, &["filled.pdf", "--report", "detailed"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("9. Changes after signing: inconclusive"), "{said}");
+    assert!(said.contains("??  NO_CERTIFICATE_CHAIN_FOUND"), "{said}");
+}
+
+#[test]
+fn json_is_asked_for_in_two_ways_and_never_with_another_report() {
+    let folder = folder();
+    let (_, short, _) = verify(&folder, &["changed.pdf", "--json"]);
+    let (_, long, _) = verify(&folder, &["changed.pdf", "--report", "json"]);
+    let without_time = |text: &str| -> serde_json::Value {
+        let mut report: serde_json::Value = serde_json::from_str(text).unwrap();
+        report["signatures"][0]["blocks"] = serde_json::Value::Null;
+        report["validated_at"] = serde_json::Value::Null;
+        report
+    };
+    assert_eq!(without_time(&short), without_time(&long));
+    let (code, said, noted) = verify(&folder, &["signed.pdf", "--json", "--report", "text"]);
+    assert_eq!((code, said.as_str()), (2, ""));
+    assert!(noted.contains("--json"), "{noted}");
+    assert_eq!(verify(&folder, &["signed.pdf", "--report", "novel"]).0, 2);
+}
+
+#[test]
 fn an_expert_sees_revisions_changes_and_what_is_covered() {
     let folder = folder();
     let (code, said, noted) = paraph(&folder, "inspect", &["filled.pdf", "--objects"]);

@@ -2,9 +2,11 @@
 //! checks digest, value, certificate path and time, and names every change made after each.
 
 mod areas;
+mod blocks;
 mod byte_range;
 mod changes;
 mod crypto;
+pub mod details;
 mod digest;
 mod encryption;
 mod evidence;
@@ -23,7 +25,6 @@ mod standing;
 mod status;
 mod times;
 mod trust;
-mod unchecked;
 mod verdict;
 
 use jiff::Timestamp;
@@ -33,7 +34,9 @@ use paraph_pki::path::RevocationRule;
 use paraph_pki::{Certificate, RevocationList, ocsp};
 
 use crate::Error;
+use blocks::{Chain, Sources};
 use crypto::{Facts, Message};
+use details::Details;
 use digest::Wanted;
 use evidence::Evidence;
 use found::Found;
@@ -41,7 +44,7 @@ use permissions::Permissions;
 use standing::Refusal;
 use times::{Best, Times};
 use trust::Trust;
-use verdict::Grounds;
+use verdict::{Grounds, Verdict};
 
 pub use areas::{Area, permitted_areas};
 pub use encryption::EncryptionFacts;
@@ -123,6 +126,8 @@ impl Known {
 struct Read {
     found: Found,
     message: Option<Message>,
+    /// The digest of the covered bytes; empty where none could be asked for.
+    digest: Vec<u8>,
     facts: Option<Facts>,
 }
 
@@ -183,7 +188,7 @@ impl Read {
     fn new(mut found: Found) -> Self {
         let message = Message::read(&found);
         let message = message.map_err(|problem| found.problems.push(problem)).ok();
-        Self { found, message, facts: None }
+        Self { found, message, digest: Vec::new(), facts: None }
     }
 }
 
@@ -197,6 +202,7 @@ fn verify<S: Source>(document: &Document<S>, read: &mut [Read], evidence: &Evide
     let mut digests = digest::digests(document.source(), &wanted)?.into_iter();
     for one in read {
         let digest = if wants(one).is_some() { digests.next() } else { None }.unwrap_or_default();
+        one.digest.clone_from(&digest);
         let sub_filter = one.found.sub_filter().to_vec();
         if let Some(message) = &one.message {
             one.facts = Some(Facts::of(message, &digest, &sub_filter, &evidence.certificates.values));
@@ -226,29 +232,7 @@ fn report<S: Source>(
     let view = document.at(found.revision);
     let permissions = Permissions::read(view, &found.dictionary, found.field_id)?;
     let modifications = modifications(&permissions, around.changes, found.revision);
-    let mdp_ok = modifications.iter().all(|modification| modification.permitted);
-    let mut problems = found.problems.clone();
-    problems.extend(facts.iter().flat_map(|facts| facts.problems.iter().cloned()));
-    let damaged = around.trust.carries_damage(one);
-    let signer = around.trust.of_signer(one, &around.best, around.times);
-    let policy = facts.map(|facts| signature_policy::judge(&facts.policy, around.policies)).transpose();
-    let mut findings = problems.clone();
-    findings.extend(facts.iter().flat_map(|facts| facts.shortcomings.iter().cloned()));
-    findings.extend(unchecked::tell(one, around.trust).into_iter().chain(doubts(&around.best, around.trust)));
-    findings.extend(notes(signer.as_ref(), &policy));
-    findings.extend(damaged.then(|| "a certificate carried along is damaged".to_owned()));
-    let verdict = verdict::draw(&Grounds {
-        format_problems: &problems,
-        facts,
-        needs_signing_certificate: found.sub_filter() != b"adbe.pkcs7.detached"
-            && found.sub_filter() != b"adbe.pkcs7.sha1",
-        changes_permitted: mdp_ok,
-        policy: policy.err(),
-        signer,
-        timestamps_out_of_order: around.best.out_of_order,
-        timestamp_doubt: around.best.doubt.filter(|_| !around.trust.anchors.is_empty()),
-        certificates_are_damaged: damaged,
-    });
+    let Judgement { verdict, findings, details } = judge(one, around, &modifications);
     let certificate = facts.and_then(|facts| facts.certificate.as_ref());
     let text = |key: &[u8]| match view.value(&found.dictionary, key) {
         Ok(Object::String(string)) => Some(string.to_text()),
@@ -261,7 +245,7 @@ fn report<S: Source>(
         crypto_intact: facts.is_some_and(|facts| facts.digest_matches),
         signature_valid: facts.is_some_and(|facts| matches!(facts.signature, SignatureFact::Valid { .. })),
         coverage: found.coverage,
-        mdp_ok,
+        mdp_ok: modifications.iter().all(|modification| modification.permitted),
         modifications,
         certification: permissions.certification,
         level: level::reached(one, around.all, around.evidence),
@@ -274,7 +258,59 @@ fn report<S: Source>(
         indication: verdict.0,
         sub_indication: verdict.1,
         findings,
+        details,
     })
+}
+
+/// A verdict, and what stands behind it.
+struct Judgement {
+    verdict: Verdict,
+    findings: Vec<String>,
+    details: Details,
+}
+
+fn judge(one: &Read, around: &Surroundings<'_>, modifications: &[Modification]) -> Judgement {
+    let (facts, trust, best) = (one.facts.as_ref(), around.trust, &around.best);
+    let mut problems = one.found.problems.clone();
+    problems.extend(facts.iter().flat_map(|facts| facts.problems.iter().cloned()));
+    let damaged = trust.carries_damage(one);
+    let signer = trust.of_signer(one, best, around.times);
+    let policy = facts.map(|facts| signature_policy::judge(&facts.policy, around.policies)).transpose();
+    let chain = Chain::find(one, best, trust);
+    let mut findings = problems.clone();
+    findings.extend(facts.iter().flat_map(|facts| facts.shortcomings.iter().cloned()));
+    findings.extend(unchecked(facts, &chain).into_iter().chain(doubts(best, trust)));
+    findings.extend(notes(signer.as_ref(), &policy));
+    findings.extend(damaged.then(|| "a certificate carried along is damaged".to_owned()));
+    let sub_filter = one.found.sub_filter();
+    let grounds = Grounds {
+        format_problems: &problems,
+        facts,
+        needs_signing_certificate: sub_filter != b"adbe.pkcs7.detached" && sub_filter != b"adbe.pkcs7.sha1",
+        changes_permitted: modifications.iter().all(|modification| modification.permitted),
+        policy: policy.err(),
+        signer,
+        timestamps_out_of_order: best.out_of_order,
+        timestamp_doubt: best.doubt.filter(|_| !trust.anchors.is_empty()),
+        certificates_are_damaged: damaged,
+    };
+    let (grounds, chain) = (&grounds, &chain);
+    let sources = Sources { one, all: around.all, best, trust, grounds, chain, modifications };
+    Judgement { verdict: verdict::draw(grounds), findings, details: blocks::write(&sources) }
+}
+
+/// What could not be checked for want of code: an algorithm that is not known says nothing for a signature, nor against it.
+fn unchecked(facts: Option<&Facts>, chain: &Chain) -> Vec<String> {
+    let value = facts.and_then(|facts| match &facts.signature {
+        SignatureFact::NotChecked(error) => {
+            Some(format!("the signature value could not be checked: {error}"))
+        }
+        _ => None,
+    });
+    let certificate = chain.unchecked().map(|(certificate, error)| {
+        format!("the certificate of {} could not be checked: {error}", certificate.subject().display_name())
+    });
+    value.into_iter().chain(certificate).collect()
 }
 
 /// What the checks of the signer and of the signature policy have to say.

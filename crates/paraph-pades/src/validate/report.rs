@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use paraph_pki::Certificate;
 use serde::Serialize;
 
+use super::details::Details;
+
 /// Everything said about a document.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
@@ -139,6 +141,9 @@ pub struct SignatureReport {
     pub sub_indication: Option<SubIndication>,
     /// The facts behind the verdict, in words.
     pub findings: Vec<String>,
+    /// What stands behind the verdict, block by block.
+    #[serde(flatten)]
+    pub details: Details,
 }
 
 impl SignatureReport {

@@ -24,6 +24,8 @@ pub(crate) struct Best {
     pub(crate) doubt: Option<SubIndication>,
     /// Its time-stamps contradict one another (§ 5.5.4).
     pub(crate) out_of_order: bool,
+    /// Of each time-stamp over it that is whole, then of each over its content, why it cannot be relied on.
+    pub(crate) refusals: Vec<Option<SubIndication>>,
 }
 
 /// A document time-stamp that is whole.
@@ -96,8 +98,15 @@ impl Times {
         let existed_by = self.covered_by(revision);
         let trusted = |stamp: &&Stamp| stamp.trusted && stamp.revision < revision;
         let no_earlier = self.stamps.iter().filter(trusted).map(|stamp| stamp.at.time).max();
-        let mut best =
-            Best { time: None, source: None, existed_by, no_earlier, doubt: None, out_of_order: false };
+        let mut best = Best {
+            time: None,
+            source: None,
+            existed_by,
+            no_earlier,
+            doubt: None,
+            out_of_order: false,
+            refusals: Vec::new(),
+        };
         let Some(facts) = &one.facts else { return best };
         if let Some(time) = facts.stamped {
             // A time-stamp does not prove its own time; only a later one proves that it existed.
@@ -106,8 +115,8 @@ impl Times {
             best.out_of_order = self.contradicts(revision, &[Span::new(time, facts.accuracy)]);
             return best;
         }
-        let (own, unreliable) = self.own(&facts.timestamps, existed_by, trust, &mut best.doubt);
-        let (content, _) = self.own(&facts.content_timestamps, existed_by, trust, &mut best.doubt);
+        let (own, unreliable) = self.own(&facts.timestamps, existed_by, trust, &mut best);
+        let (content, _) = self.own(&facts.content_timestamps, existed_by, trust, &mut best);
         best.no_earlier = content.iter().map(|span| span.time).chain(best.no_earlier).max();
         let stamped = |early: &Span| own.iter().any(|late| early.is_after(*late));
         let all: Vec<Span> = own.iter().chain(&content).copied().collect();
@@ -133,22 +142,29 @@ impl Times {
         timestamps: &[SignatureTimestamp],
         proven: Timestamp,
         trust: &Trust<'_>,
-        doubt: &mut Option<SubIndication>,
+        best: &mut Best,
     ) -> (Vec<Span>, Vec<Timestamp>) {
         let (mut own, mut unreliable) = (Vec::new(), Vec::new());
         for timestamp in timestamps.iter().filter(|timestamp| timestamp.valid) {
             let Some(certificate) = &timestamp.certificate else { continue };
             let used = Use { certificate, digests: &timestamp.digests, proven, no_earlier: None };
-            match trust.judge(&used, &self.existence) {
+            let refusal = match trust.judge(&used, &self.existence) {
                 Ok(()) if timestamp.time <= trust.horizon() => {
                     own.push(Span::new(timestamp.time, timestamp.accuracy));
+                    None
                 }
-                Ok(()) => *doubt = Some(SubIndication::TimestampOrderFailure),
+                Ok(()) => {
+                    best.doubt = Some(SubIndication::TimestampOrderFailure);
+                    best.doubt
+                }
                 Err(refusal) => {
                     unreliable.push(timestamp.time);
-                    doubt.get_or_insert(unproven(refusal.sub));
+                    let sub = unproven(refusal.sub);
+                    best.doubt.get_or_insert(sub);
+                    Some(sub)
                 }
-            }
+            };
+            best.refusals.push(refusal);
         }
         (own, unreliable)
     }

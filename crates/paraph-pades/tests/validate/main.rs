@@ -7,6 +7,7 @@
 mod algorithms;
 mod attacks;
 mod changes;
+mod details;
 mod inspection;
 mod levels;
 mod maker;

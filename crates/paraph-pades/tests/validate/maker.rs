@@ -1,5 +1,8 @@
 //! Writes small PDFs object by object, appends revisions to them and signs them: full control over every byte.
 
+#[path = "blocks.rs"]
+mod blocks;
+
 use std::sync::LazyLock;
 
 use aws_lc_rs::rand::SystemRandom;
@@ -290,5 +293,8 @@ pub(crate) fn look_at(
     bytes: &[u8],
 ) -> Result<Report, paraph_pades::Error> {
     let document = Document::open(bytes)?;
-    validate(&document, &ValidationContext::new(anchors, now.parse().unwrap()))
+    let report = validate(&document, &ValidationContext::new(anchors, now.parse().unwrap()))?;
+    // Whatever a test looks at, what is told block by block must agree with the verdict.
+    report.signatures.iter().for_each(blocks::agree);
+    Ok(report)
 }

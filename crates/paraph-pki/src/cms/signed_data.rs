@@ -290,6 +290,12 @@ impl Signer {
         &self.signature
     }
 
+    /// The signed attributes as a SET, as they came: what the signature value is made over (RFC 5652 § 5.4).
+    #[must_use]
+    pub fn signed_attributes_der(&self) -> Option<&[u8]> {
+        self.signed.as_deref()
+    }
+
     /// Whether the signature covers attributes rather than the content itself.
     #[must_use]
     pub fn has_signed_attributes(&self) -> bool {

@@ -61,6 +61,26 @@ impl PublicKeyKind {
     }
 }
 
+impl std::fmt::Display for PublicKeyKind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Rsa { bits } => write!(formatter, "RSA {bits}"),
+            Self::RsaPss { bits } => write!(formatter, "RSA-PSS {bits}"),
+            Self::P256 => formatter.write_str("ECDSA P-256"),
+            Self::P384 => formatter.write_str("ECDSA P-384"),
+            Self::P521 => formatter.write_str("ECDSA P-521"),
+            Self::Secp256k1 => formatter.write_str("ECDSA secp256k1"),
+            Self::BrainpoolP256 => formatter.write_str("ECDSA brainpoolP256r1"),
+            Self::BrainpoolP384 => formatter.write_str("ECDSA brainpoolP384r1"),
+            Self::Ed25519 => formatter.write_str("Ed25519"),
+            Self::MlDsa(set) => formatter.write_str(set.name()),
+            Self::Dsa { bits } => write!(formatter, "DSA {bits}"),
+            Self::DsaWithoutParameters => formatter.write_str("DSA with its issuer's parameters"),
+            Self::Other(named) => write!(formatter, "a key of kind {named}"),
+        }
+    }
+}
+
 /// A public key, as it stands in a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PublicKey {

@@ -4,7 +4,6 @@ use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use paraph_pki::key::PublicKeyKind;
 use paraph_pki::{Certificate, DigestAlgorithm};
 
 use super::{Answer, frame};
@@ -38,19 +37,10 @@ fn certificate(role: Role, certificate: &Certificate) -> page::Certificate {
     page::Certificate {
         role,
         subject: certificate.subject().to_string(),
-        algorithm: algorithm(certificate.public_key().kind()),
+        algorithm: certificate.public_key().kind().to_string(),
         sha256: hex::encode(certificate.fingerprint(DigestAlgorithm::Sha256)),
         not_before: validity.not_before,
         not_after: validity.not_after,
-    }
-}
-
-fn algorithm(kind: PublicKeyKind) -> String {
-    match kind {
-        PublicKeyKind::Rsa { bits } => format!("RSA {bits}"),
-        PublicKeyKind::P256 => "ECDSA P-256".to_owned(),
-        PublicKeyKind::P384 => "ECDSA P-384".to_owned(),
-        other => format!("{other:?}"),
     }
 }
 

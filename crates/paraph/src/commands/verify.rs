@@ -18,6 +18,7 @@ use paraph_pki::trusted_list::Qualification;
 mod advice;
 #[cfg_attr(not(feature = "server"), path = "verify/without_appearance.rs")]
 mod appearance;
+mod detailed;
 mod lists;
 mod trusted;
 
@@ -34,8 +35,12 @@ const COULD_NOT_LOOK: u8 = 2;
 pub(crate) struct Arguments {
     /// The PDF to look at.
     file: PathBuf,
-    /// Write the whole report as JSON.
-    #[arg(long)]
+    /// What to write: a paragraph for each signature, every check with the fact it rests on, all of it as JSON, or an XML
+    /// validation report of ETSI TS 119 102-2.
+    #[arg(long, value_enum, default_value = "text", value_name = "KIND")]
+    report: ReportArgument,
+    /// Short for `--report json`.
+    #[arg(long, conflicts_with = "report")]
     json: bool,
     #[command(flatten)]
     trusted: trusted::TrustArguments,
@@ -53,6 +58,16 @@ pub(crate) struct Arguments {
     lists: lists::ListArguments,
     #[command(flatten)]
     appearance: appearance::AppearanceArguments,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ReportArgument {
+    /// A paragraph for each signature.
+    Text,
+    /// Every check, block by block, with the fact it rests on.
+    Detailed,
+    /// Everything, for programs.
+    Json,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -129,7 +144,12 @@ fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
         lists: lists.as_ref(),
         seen: seen.as_ref(),
     };
-    let text = if arguments.json { said.json()? } else { said.words() };
+    let text = match arguments.report {
+        ReportArgument::Json => said.json()?,
+        _ if arguments.json => said.json()?,
+        ReportArgument::Text => said.words(paragraph),
+        ReportArgument::Detailed => said.words(detailed::words),
+    };
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(report.passed() && seen.is_none_or(|seen| seen.is_expected()))
 }
@@ -186,12 +206,12 @@ impl Said<'_> {
         Ok(text)
     }
 
-    /// One paragraph per signature, then what is missing and what was not used.
-    fn words(&self) -> String {
+    /// Each signature as `told`, then what is missing and what was not used.
+    fn words(&self, told: fn(&SignatureReport) -> String) -> String {
         if self.report.signatures.is_empty() {
             return "This document carries no signature.\n".to_owned();
         }
-        let mut paragraphs: Vec<String> = self.report.signatures.iter().map(paragraph).collect();
+        let mut paragraphs: Vec<String> = self.report.signatures.iter().map(told).collect();
         for (paragraph, qualification) in paragraphs.iter_mut().zip(self.qualifications) {
             paragraph.extend(qualification.as_ref().map(lists::words_of));
         }
