@@ -59,3 +59,5 @@ pub const RESPONDER_DEPTH_MAX: usize = 3;
 pub const STATEMENTS_MAX: usize = 4_096;
 /// Places on the pages where a signature permits a change, told for one signature.
 pub const AREAS_MAX: usize = 10_000;
+/// Bytes of a certificate, list, response or time-stamp that stands whole in a validation report; of larger ones the digest.
+pub const REPORT_OBJECT_BYTES_MAX: usize = 64 << 10;

@@ -139,6 +139,24 @@ fn the_detailed_report_tells_each_block_with_its_facts() {
 }
 
 #[test]
+fn the_report_of_etsi_is_xml_with_the_same_verdict_and_exit_code() {
+    let folder = folder();
+    for (file, code, indication) in [
+        ("signed.pdf", 0, "total-passed"),
+        ("changed.pdf", 1, "total-failed"),
+        ("unsigned.pdf", 1, "indeterminate"),
+    ] {
+        let (found, said, noted) = verify(&folder, &[file, "--report", "etsi", "--trust", "root.pem"]);
+        assert_eq!((found, noted.as_str()), (code, ""), "{file}");
+        assert!(said.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ValidationReport "), "{said}");
+        assert!(
+            said.contains(&format!("<MainIndication>urn:etsi:019102:mainindication:{indication}<")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn json_is_asked_for_in_two_ways_and_never_with_another_report() {
     let folder = folder();
     let (_, short, _) = verify(&folder, &["changed.pdf", "--json"]);

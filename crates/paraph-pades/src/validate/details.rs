@@ -1,6 +1,8 @@
 //! What stands behind a verdict, block by block as EN 319 102-1 has them: each check with the fact it rests on, the path of
 //! the signer's certificate, every algorithm with the day up to which it counts, and every time-stamp.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use paraph_pki::{Certificate, DigestAlgorithm};
 use serde::Serialize;
@@ -209,6 +211,31 @@ pub struct Material {
     pub path: Vec<Certificate>,
     /// The instant from which the first of its algorithms no longer counts.
     pub reliable_until: Option<Timestamp>,
+}
+
+/// Something that validation used, as bytes, and since when it is proven to exist.
+#[derive(Clone, Debug)]
+pub struct ValidationObject {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Its DER.
+    pub der: Arc<[u8]>,
+    /// The earliest time at which it existed for certain; none if nothing proves it.
+    pub existed_by: Option<Timestamp>,
+}
+
+/// What a validation object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ObjectKind {
+    /// A certificate.
+    Certificate,
+    /// A revocation list.
+    RevocationList,
+    /// An OCSP response.
+    OcspResponse,
+    /// A time-stamp token.
+    Timestamp,
 }
 
 impl Block {

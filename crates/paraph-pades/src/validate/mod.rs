@@ -9,6 +9,7 @@ mod crypto;
 pub mod details;
 mod digest;
 mod encryption;
+pub mod etsi;
 mod evidence;
 mod existence;
 mod found;
@@ -172,6 +173,8 @@ pub fn examine<S: Source>(
         revisions: document.revisions().len(),
         warnings: warnings(document, first),
         policy: format!("{}, {}", context.policy.name, context.policy.version),
+        validated_at: context.now,
+        objects: trust.objects(&times.existence),
         certificates: trust.known.certificates.clone(),
     };
     Ok((report, needs::gather(&read, &trust, &times, &|_| true)))

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use paraph_pki::Certificate;
 use serde::Serialize;
 
-use super::details::Details;
+use super::details::{Details, ValidationObject};
 
 /// Everything said about a document.
 #[derive(Clone, Debug, Serialize)]
@@ -17,6 +17,11 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     /// Name and version of the policy by which algorithms and keys were judged.
     pub policy: String,
+    /// The time of validation.
+    pub validated_at: Timestamp,
+    /// What was at hand besides the time-stamps, for a report for machines.
+    #[serde(skip)]
+    pub objects: Vec<ValidationObject>,
     /// Every certificate that was at hand, for whoever asks further about a signer. None is trusted for being here.
     #[serde(skip)]
     pub certificates: Vec<Certificate>,

@@ -7,7 +7,9 @@ use paraph_pki::path::{Inputs, RevocationRule};
 use paraph_pki::{Certificate, DigestAlgorithm, RevocationList};
 
 use super::crypto::{Facts, SignatureTimestamp};
+use super::details::{ObjectKind, ValidationObject};
 use super::evidence::Evidence;
+use super::existence::Existence;
 use super::report::{CertificateFacts, Kind, SubIndication};
 use super::standing::Refusal;
 use super::status::Register;
@@ -152,6 +154,28 @@ impl<'a> Trust<'a> {
     pub(crate) fn since_of(&self, certificate: &Certificate) -> Option<usize> {
         let index = self.known.certificates.iter().position(|known| known == certificate)?;
         self.since.certificates.get(index).copied().flatten()
+    }
+
+    /// All that is at hand, with what the document's time-stamps prove of each.
+    pub(crate) fn objects(&self, existence: &Existence) -> Vec<ValidationObject> {
+        let object = |kind, der: &[u8], since: Option<&Option<usize>>| {
+            let existed_by = existence.since(since.copied().flatten());
+            ValidationObject {
+                kind,
+                der: der.into(),
+                existed_by: Some(existed_by).filter(|by| *by < self.now),
+            }
+        };
+        let certificates = self.known.certificates.iter().enumerate().map(|(index, one)| {
+            object(ObjectKind::Certificate, one.to_der(), self.since.certificates.get(index))
+        });
+        let lists = self.known.revocation_lists.iter().enumerate().map(|(index, one)| {
+            object(ObjectKind::RevocationList, one.to_der(), self.since.revocation_lists.get(index))
+        });
+        let responses = self.known.ocsp_responses.iter().enumerate().map(|(index, one)| {
+            object(ObjectKind::OcspResponse, one.to_der(), self.since.ocsp_responses.get(index))
+        });
+        certificates.chain(lists).chain(responses).collect()
     }
 
     /// Who issued a certificate, beginning with the one that most likely did.

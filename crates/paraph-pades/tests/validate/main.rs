@@ -8,6 +8,7 @@ mod algorithms;
 mod attacks;
 mod changes;
 mod details;
+mod etsi;
 mod inspection;
 mod levels;
 mod maker;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use jiff::Timestamp;
+use paraph_pades::validate::etsi::validation_report;
 use paraph_pades::validate::{
     Coverage, DEFAULT_POLICY, Indication, Kind, Need, Needs, Policy, PolicyError, Report, SignatureReport,
     TimeSource, ValidationContext, examine,
@@ -68,6 +69,8 @@ enum ReportArgument {
     Detailed,
     /// Everything, for programs.
     Json,
+    /// XML after ETSI TS 119 102-2, for validation services and archives.
+    Etsi,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -149,6 +152,7 @@ fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
         _ if arguments.json => said.json()?,
         ReportArgument::Text => said.words(paragraph),
         ReportArgument::Detailed => said.words(detailed::words),
+        ReportArgument::Etsi => validation_report(&report),
     };
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(report.passed() && seen.is_none_or(|seen| seen.is_expected()))
