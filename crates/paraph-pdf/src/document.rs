@@ -105,9 +105,10 @@ pub(crate) struct Cache {
 }
 
 impl Cache {
-    pub(crate) fn find(&self, offset: u64) -> Option<Arc<ObjectStream>> {
-        let streams = self.streams.lock().ok()?;
-        streams.iter().find(|(at, _)| *at == offset).map(|(_, stream)| Arc::clone(stream))
+    /// The streams read at this place: more than one if another object states how long it is.
+    pub(crate) fn list(&self, offset: u64) -> Vec<Arc<ObjectStream>> {
+        let Ok(streams) = self.streams.lock() else { return Vec::new() };
+        streams.iter().filter(|(at, _)| *at == offset).map(|(_, stream)| Arc::clone(stream)).collect()
     }
 
     pub(crate) fn keep(&self, offset: u64, stream: &Arc<ObjectStream>) {

@@ -65,6 +65,12 @@ pub enum Error {
         /// The object stream.
         id: ObjectId,
     },
+    /// An object stream takes its filters from other objects: a later change of those would change all it holds.
+    #[error("object stream {id} does not state its filters itself")]
+    ObjectStreamIsNotSelfContained {
+        /// The object stream.
+        id: ObjectId,
+    },
     /// The document is encrypted.
     #[error("the document is encrypted")]
     DocumentIsEncrypted,

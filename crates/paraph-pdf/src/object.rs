@@ -92,6 +92,21 @@ impl Object {
     pub fn as_reference(&self) -> Option<ObjectId> {
         if let Self::Reference(id) = self { Some(*id) } else { None }
     }
+
+    /// Whether this is a reference, or one is inside.
+    pub(crate) fn holds_reference(&self) -> bool {
+        let mut pending = vec![self];
+        while let Some(value) = pending.pop() {
+            match value {
+                Self::Reference(_) => return true,
+                Self::Array(items) => pending.extend(items),
+                Self::Dictionary(dictionary) => pending.extend(dictionary.iter().map(|(_, value)| value)),
+                Self::Stream(stream) => pending.extend(stream.dictionary.iter().map(|(_, value)| value)),
+                _ => {}
+            }
+        }
+        false
+    }
 }
 
 impl From<i64> for Object {

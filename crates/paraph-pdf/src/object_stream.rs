@@ -9,13 +9,20 @@ use crate::parser;
 /// A decoded object stream and the places of its objects.
 pub(crate) struct ObjectStream {
     id: ObjectId,
+    /// Its length where another object states it, and which: as of another revision it may be another.
+    length: Option<(ObjectId, u64)>,
     data: Vec<u8>,
     /// Object number and offset in `data`, in the order stored.
     places: Vec<(u32, u64)>,
 }
 
 impl ObjectStream {
-    pub(crate) fn new(id: ObjectId, dictionary: &Dictionary, data: Vec<u8>) -> Result<Self, Error> {
+    pub(crate) fn new(
+        id: ObjectId,
+        dictionary: &Dictionary,
+        length: u64,
+        data: Vec<u8>,
+    ) -> Result<Self, Error> {
         let malformed = || Error::ObjectStreamIsMalformed { id };
         if !dictionary.has_name(b"Type", b"ObjStm") {
             return Err(malformed());
@@ -36,7 +43,18 @@ impl ObjectStream {
             let (number, offset) = place.ok_or_else(malformed)?;
             places.push((number, first.checked_add(offset).ok_or_else(malformed)?));
         }
-        Ok(Self { id, data, places })
+        let length = dictionary.get(b"Length").and_then(Object::as_reference).map(|by| (by, length));
+        Ok(Self { id, length, data, places })
+    }
+
+    /// The object stream's own number.
+    pub(crate) fn id(&self) -> ObjectId {
+        self.id
+    }
+
+    /// The object that states its length, and what it stated when the stream was read.
+    pub(crate) fn length(&self) -> Option<(ObjectId, u64)> {
+        self.length
     }
 
     /// The object stored at `index`, which must have this number.

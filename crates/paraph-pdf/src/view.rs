@@ -129,14 +129,30 @@ impl<'a> View<'a> {
         let Location::InFile { offset, .. } = self.location(number) else {
             return Err(Error::ObjectStreamIsMalformed { id });
         };
-        if let Some(kept) = self.cache.find(offset) {
-            return Ok(kept);
+        for kept in self.cache.list(offset) {
+            let is_as_long = match kept.length() {
+                None => true,
+                Some((by, length)) => {
+                    self.read(by, reads)?.as_integer().map(u64::try_from) == Some(Ok(length))
+                }
+            };
+            if is_as_long && kept.id() == id {
+                return Ok(kept);
+            }
         }
         let Object::Stream(stream) = self.read(id, reads)? else {
             return Err(Error::ObjectStreamIsMalformed { id });
         };
+        let StreamData::Span { length, .. } = stream.data else {
+            return Err(Error::ObjectStreamIsMalformed { id });
+        };
+        // § 7.5.7 lets none but `/Length` (and `/Extends`, by which nothing is read) lie in another object.
+        let decodes = |key: &Name| matches!(key.as_bytes(), b"Filter" | b"DecodeParms" | b"N" | b"First");
+        if stream.dictionary.iter().any(|(key, value)| decodes(key) && value.holds_reference()) {
+            return Err(Error::ObjectStreamIsNotSelfContained { id });
+        }
         let data = self.decode_within(&stream, limits::STRUCTURE_BYTES_MAX, reads)?;
-        let decoded = Arc::new(ObjectStream::new(id, &stream.dictionary, data)?);
+        let decoded = Arc::new(ObjectStream::new(id, &stream.dictionary, length, data)?);
         self.cache.keep(offset, &decoded);
         Ok(decoded)
     }

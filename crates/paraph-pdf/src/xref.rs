@@ -205,6 +205,12 @@ fn stream(file: File<'_>, offset: u64) -> Result<Section, Error> {
     let raw = read(file, data, length).ok_or_else(malformed)?;
     lexer.seek(data + length as u64);
     parser::stream_end(&mut lexer)?;
+    let decodes = |key: &Name| {
+        matches!(key.as_bytes(), b"Filter" | b"DecodeParms" | b"W" | b"Index" | b"Size" | b"Length" | b"Prev")
+    };
+    if dictionary.iter().any(|(key, value)| decodes(key) && value.holds_reference()) {
+        return Err(malformed());
+    }
     let filters = direct_filters(&dictionary).ok_or_else(malformed)?;
     let rows = filter::decode(raw, &filters, limits::STRUCTURE_BYTES_MAX)?;
     let entries = rows_to_entries(file, &dictionary, &rows).ok_or_else(malformed)?;

@@ -15,5 +15,6 @@ mod maker;
 mod mutation;
 mod overlap;
 mod policy;
+mod streams;
 mod structure;
 mod trust;

@@ -25,7 +25,7 @@ pub(crate) static AUTHORITY: LazyLock<Authority> = LazyLock::new(|| {
 });
 
 /// Objects of a document with three fields to fill in, two to sign, and a comment.
-const OBJECTS: &[(u32, &str)] = &[
+pub(crate) const OBJECTS: &[(u32, &str)] = &[
     (1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 4 0 R >>"),
     (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"),
     (3, PAGE),
@@ -133,6 +133,14 @@ impl Maker {
         let objects: Vec<(u32, String)> =
             objects.iter().map(|(number, body)| (*number, (*body).to_owned())).collect();
         self.append(&objects, "/Info 7 0 R");
+        self
+    }
+
+    /// A revision of one object, byte for byte as given.
+    pub(crate) fn rewritten(mut self, number: u32, body: &str) -> Self {
+        let place = self.bytes.len();
+        self.bytes.extend_from_slice(format!("{number} 0 obj\n{body}\nendobj\n").as_bytes());
+        self.close(&[(number, place)], "/Info 7 0 R");
         self
     }
 

@@ -277,3 +277,55 @@ fn a_file_on_disk_is_read_like_one_in_memory() {
     let document = Document::open(file).unwrap();
     assert_eq!(document.current().object(ObjectId::new(9)).unwrap(), string("second"));
 }
+
+#[test]
+fn an_object_stream_may_leave_its_length_to_another_object_and_nothing_else() {
+    let read = |entries: &str, other: &str| {
+        let maker = Maker::small()
+            .object(20, &format!("<< /Type /ObjStm {entries} >>\nstream\n9 0 (within)\nendstream"))
+            .object(18, other)
+            .xref_stream(21, &[(9, 20, 0)]);
+        Document::open(maker.bytes).unwrap().current().object(ObjectId::new(9))
+    };
+    assert_eq!(read("/N 1 /First 4 /Length 18 0 R", "12").unwrap(), string("within"));
+    assert_eq!(read("/N 1 /First 4 /Length 12 /Extends 18 0 R", "null").unwrap(), string("within"));
+    for entries in [
+        "/N 1 /First 4 /Length 12 /Filter 18 0 R",
+        "/N 1 /First 4 /Length 12 /Filter [18 0 R]",
+        "/N 1 /First 4 /Length 12 /DecodeParms 18 0 R",
+        "/N 1 /First 4 /Length 12 /DecodeParms << /Predictor 18 0 R >>",
+        "/N 1 /First 4 /Length 12 /DecodeParms 18 0 R /DecodeParms null",
+        "/N 18 0 R /First 4 /Length 12",
+        "/N 1 /First 18 0 R /Length 12",
+    ] {
+        let error = read(entries, "null").unwrap_err();
+        assert!(matches!(error, Error::ObjectStreamIsNotSelfContained { .. }), "{entries}: {error}");
+    }
+}
+
+#[test]
+fn the_length_of_an_object_stream_is_the_one_of_the_revision_asked_for() {
+    let maker = Maker::small()
+        .object(20, "<< /Type /ObjStm /N 1 /First 4 /Length 18 0 R >>\nstream\n9 0 12\nendstream")
+        .object(18, "6")
+        .xref_stream(21, &[(9, 20, 0)])
+        .object(18, "5")
+        .table("");
+    let document = Document::open(maker.bytes).unwrap();
+    let nine = |revision| document.at(revision).object(ObjectId::new(9)).ok();
+    assert_eq!((nine(0), nine(1), nine(0)), (Some(Object::Integer(12)), None, Some(Object::Integer(12))));
+}
+
+#[test]
+fn a_cross_reference_stream_states_everything_itself() {
+    for entries in [
+        "/DecodeParms 3 0 R",
+        "/DecodeParms << /Columns 3 0 R >>",
+        "/Filter [3 0 R]",
+        "/Index 3 0 R",
+        "/Size 3 0 R",
+    ] {
+        let maker = Maker::small().xref_stream_with(21, &[], entries);
+        assert!(matches!(open_error(&maker.bytes), Error::CrossReferenceIsMalformed { .. }), "{entries}");
+    }
+}

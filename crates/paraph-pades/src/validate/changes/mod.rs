@@ -9,14 +9,14 @@ mod pair;
 mod references;
 mod structure;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use paraph_pdf::{Document, Location, Object, ObjectId, Source};
 
 use crate::limits;
 use claims::Claims;
 use pair::Pair;
-use references::{Referrers, reachable};
+use references::{Referrers, is_typed, reachable, targets};
 
 pub(crate) use claims::Change;
 
@@ -73,20 +73,24 @@ fn of_pair(pair: &Pair<'_>, referrers: &Referrers) -> Vec<Change> {
             claims.undefined("a key written twice", Some(*id));
         }
     }
-    unexplained(&mut claims);
+    unexplained(&mut claims, referrers);
     // What weighs most comes first, and survives if the list is cut.
     claims.changes.sort_by_key(|change| std::cmp::Reverse(change.level));
     claims.changes
 }
 
 /// Whatever no rule explained is an undefined change, unless nothing uses it before or after.
-fn unexplained(claims: &mut Claims<'_, '_>) {
-    let left: Vec<ObjectId> = claims
-        .pair
-        .differences
+fn unexplained(claims: &mut Claims<'_, '_>, referrers: &Referrers) {
+    let differences = &claims.pair.differences;
+    let trailer = Object::Dictionary(claims.pair.new.trailer().clone());
+    let written = differences.values().map(|difference| &difference.new).chain([&trailer]);
+    let referred: HashSet<ObjectId> = written.flat_map(targets).collect();
+    let is_referred = |id: ObjectId| referred.contains(&id) || !referrers.of(id).is_empty();
+    let left: Vec<ObjectId> = differences
         .iter()
         .filter(|(id, difference)| {
-            !claims.is_claimed(**id) && !is_structure(&difference.old, &difference.new)
+            let is_structure = is_structure(&difference.old, &difference.new) && !is_referred(**id);
+            !claims.is_claimed(**id) && !is_structure
         })
         .map(|(id, _)| *id)
         .collect();
@@ -105,14 +109,11 @@ fn unexplained(claims: &mut Claims<'_, '_>) {
     }
 }
 
-/// Cross-reference and object streams carry no content of their own; their contents are compared one by one.
+/// Cross-reference and object streams carry no content of their own; their contents are compared one by one. That is so
+/// as long as nothing refers to them: a page draws whatever it is led to, of any type.
 fn is_structure(old: &Object, new: &Object) -> bool {
-    let structural = |object: &Object| match object {
-        Object::Null => true,
-        other => other.as_dictionary().is_some_and(|dictionary| {
-            dictionary.has_name(b"Type", b"XRef") || dictionary.has_name(b"Type", b"ObjStm")
-        }),
-    };
+    let structural =
+        |object: &Object| *object == Object::Null || is_typed(object, b"XRef") || is_typed(object, b"ObjStm");
     structural(old) && structural(new)
 }
 

@@ -6,6 +6,8 @@ use paraph_pdf::{
     Dictionary, Document, Error, Location, Name, Object, ObjectId, Source, Stream, StreamData, View,
 };
 
+use super::references::is_typed;
+
 /// What became of one object.
 pub(super) struct Difference {
     /// Null if it did not exist.
@@ -61,10 +63,10 @@ impl<'a> Pair<'a> {
         if self.equal_streams(&old, &new)? { Ok(None) } else { Ok(Some(Difference { old, new })) }
     }
 
-    /// An object stream written over changes all objects inside it, mentioned or not.
+    /// An object stream written over, or into a place that was empty, changes all objects inside it, mentioned or not.
     fn follow_object_streams<S: Source>(&mut self, document: &'a Document<S>, index: usize) {
         let is_object_stream = |difference: &Difference| {
-            difference.old.as_dictionary().is_some_and(|dictionary| dictionary.has_name(b"Type", b"ObjStm"))
+            is_typed(&difference.old, b"ObjStm") || is_typed(&difference.new, b"ObjStm")
         };
         let replaced: Vec<u32> = self
             .differences
@@ -88,11 +90,12 @@ impl<'a> Pair<'a> {
 
     fn equal_streams(&self, old: &Object, new: &Object) -> Result<bool, Error> {
         let (Object::Stream(before), Object::Stream(after)) = (old, new) else { return Ok(equal(old, new)) };
-        if before.data == after.data && matches!(before.data, StreamData::Span { .. }) {
-            return Ok(true);
+        // The same bytes may follow two dictionaries, one hidden in a comment of the other.
+        if !equal_dictionaries(&without_length(before), &without_length(after)) {
+            return Ok(false);
         }
-        Ok(equal_dictionaries(&without_length(before), &without_length(after))
-            && self.old.raw(before)? == self.new.raw(after)?)
+        let is_same_span = before.data == after.data && matches!(before.data, StreamData::Span { .. });
+        Ok(is_same_span || self.old.raw(before)? == self.new.raw(after)?)
     }
 
     pub(super) fn difference(&self, id: ObjectId) -> Option<&Difference> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use paraph_pdf::{Error, Object, ObjectId, View};
+use paraph_pdf::{Error, Location, Object, ObjectId, View};
 
 use super::pair::Pair;
 use crate::limits;
@@ -26,6 +26,11 @@ pub(super) fn targets(object: &Object) -> Vec<ObjectId> {
     found
 }
 
+/// Whether an object is a dictionary or stream that says that it is of this type.
+pub(super) fn is_typed(object: &Object, kind: &[u8]) -> bool {
+    object.as_dictionary().is_some_and(|dictionary| dictionary.has_name(b"Type", kind))
+}
+
 /// The objects that refer to an object, as of one revision.
 pub(super) struct Referrers {
     /// Target and referrer, sorted, as of the revision looked through.
@@ -34,32 +39,41 @@ pub(super) struct Referrers {
     since: HashMap<ObjectId, Vec<ObjectId>>,
     /// The same the other way round.
     by_target: HashMap<ObjectId, BTreeSet<ObjectId>>,
+    /// Those that say that they are cross-reference streams.
+    sections: HashSet<ObjectId>,
 }
 
 impl Referrers {
     /// Looks through every object that exists in the view.
     pub(super) fn new(view: View<'_>, live: &BTreeMap<u32, ObjectId>) -> Self {
         let mut base: Vec<(ObjectId, ObjectId)> = Vec::new();
+        let mut sections = HashSet::new();
         for id in live.values() {
             // What cannot be read refers to nothing, for a reader too.
             if let Ok(object) = view.object(*id) {
-                base.extend(references(&object).into_iter().map(|target| (target, *id)));
+                base.extend(targets(&object).into_iter().map(|target| (target, *id)));
+                sections.extend(is_typed(&object, b"XRef").then_some(*id));
             }
         }
         let trailer = Object::Dictionary(view.trailer().clone());
-        base.extend(references(&trailer).into_iter().map(|target| (target, TRAILER)));
+        base.extend(targets(&trailer).into_iter().map(|target| (target, TRAILER)));
         base.sort_unstable();
         base.dedup();
-        Self { base, since: HashMap::new(), by_target: HashMap::new() }
+        Self { base, since: HashMap::new(), by_target: HashMap::new(), sections }
     }
 
     /// Moves on to the newer revision of a pair.
     pub(super) fn advance(&mut self, pair: &Pair<'_>) {
         for (id, difference) in &pair.differences {
-            self.set(*id, references(&difference.new));
+            self.set(*id, targets(&difference.new));
+            if is_typed(&difference.new, b"XRef") {
+                self.sections.insert(*id);
+            } else {
+                self.sections.remove(id);
+            }
         }
         let trailer = Object::Dictionary(pair.new.trailer().clone());
-        self.set(TRAILER, references(&trailer));
+        self.set(TRAILER, targets(&trailer));
     }
 
     fn set(&mut self, referrer: ObjectId, targets: Vec<ObjectId>) {
@@ -74,8 +88,15 @@ impl Referrers {
         self.since.insert(referrer, targets);
     }
 
-    /// Who refers to `target`.
+    /// Who refers to `target`. A cross-reference stream, being a trailer, is no object of the document; but one that
+    /// something refers to is content as well, whatever type it states.
     pub(super) fn of(&self, target: ObjectId) -> BTreeSet<ObjectId> {
+        let mut found = self.all_of(target);
+        found.retain(|referrer| !self.sections.contains(referrer) || !self.all_of(*referrer).is_empty());
+        found
+    }
+
+    fn all_of(&self, target: ObjectId) -> BTreeSet<ObjectId> {
         let from = self.base.partition_point(|(known, _)| *known < target);
         let held = self.base.get(from..).unwrap_or_default().iter().take_while(|(known, _)| *known == target);
         let unchanged =
@@ -85,17 +106,10 @@ impl Referrers {
     }
 }
 
-/// As [`targets`], but a cross-reference stream, being a trailer, is no object of the document.
-fn references(object: &Object) -> Vec<ObjectId> {
-    match object {
-        Object::Stream(stream) if stream.dictionary.has_name(b"Type", b"XRef") => Vec::new(),
-        other => targets(other),
-    }
-}
-
-/// Every object the trailer leads to.
+/// Every object the trailer leads to, and what the object streams that hold them refer to: how those are read depends on it.
 pub(super) fn reachable(view: View<'_>) -> Result<HashSet<ObjectId>, Error> {
     let mut seen = HashSet::new();
+    let mut holders = HashSet::new();
     let mut pending = targets(&Object::Dictionary(view.trailer().clone()));
     while let Some(id) = pending.pop() {
         if !seen.insert(id) {
@@ -105,6 +119,15 @@ pub(super) fn reachable(view: View<'_>) -> Result<HashSet<ObjectId>, Error> {
             return Err(Error::LimitIsExceeded { what: "objects in use" });
         }
         pending.extend(targets(&view.object(id)?));
+        if let Location::InStream { stream, .. } = view.location(id.number)
+            && holders.insert(stream)
+        {
+            let holder = view.object(ObjectId::new(stream))?;
+            // Nothing is looked up by way of `/Extends`.
+            let entries = holder.as_dictionary().into_iter().flat_map(|holder| holder.iter());
+            let read_by = entries.filter(|(key, _)| key.as_bytes() != b"Extends");
+            pending.extend(read_by.flat_map(|(_, value)| targets(value)));
+        }
     }
     Ok(seen)
 }
