@@ -2,7 +2,8 @@
 
 use aws_lc_rs::rand::SystemRandom;
 use paraph_pki::cms::{
-    AttributeFact, AttributesEncoding, SignatureFact, SignedData, SignerFacts, SigningCertificateFact,
+    AttributeFact, AttributesEncoding, SignatureFact, SignaturePolicy, SignedData, SignerFacts,
+    SigningCertificateFact,
 };
 use paraph_pki::{Certificate, DigestAlgorithm, Error};
 
@@ -330,4 +331,70 @@ fn a_certificate_of_the_same_name_and_number_does_not_displace_the_signers() {
     let facts = Message { certificates, ..Message::good() }.facts();
     assert!(facts.is_intact());
     assert_eq!(facts.certificate, Some(signer));
+}
+
+const POLICY: &str = "1.2.840.113549.1.9.16.2.15";
+
+/// SignaturePolicyId around its parts.
+fn policy(parts: &[&[u8]]) -> Vec<u8> {
+    attribute(POLICY, &[tlv(0x30, parts)])
+}
+
+fn policy_hash(digest: &[u8]) -> Vec<u8> {
+    tlv(0x30, &[&algorithm(SHA_256), &tlv(0x04, &[digest])])
+}
+
+fn named_policy(attributes: &[Vec<u8>]) -> Result<Option<SignaturePolicy>, Error> {
+    let mut all = Message::good().attributes;
+    all.extend_from_slice(attributes);
+    let message = SignedData::parse(&Message::with_attributes(all).to_der()).unwrap();
+    message.only_signer().unwrap().signature_policy()
+}
+
+#[test]
+fn the_signature_policy_is_read_as_it_is_named() {
+    let identifier = paraph_pki::ObjectIdentifier::new_unwrap("1.2.3.4");
+    let name = oid("1.2.3.4");
+    let address = tlv(0x30, &[&oid("1.2.840.113549.1.9.16.5.1"), &tlv(0x16, &[b"http://example.test/p"])]);
+    let notice = tlv(0x30, &[&oid("1.2.840.113549.1.9.16.5.2"), &tlv(0x30, &[])]);
+    assert_eq!(named_policy(&[]), Ok(None), "none is named");
+    assert_eq!(
+        named_policy(&[attribute(POLICY, &[tlv(0x05, &[])])]),
+        Ok(None),
+        "one is implied, and not named"
+    );
+    let bare = SignaturePolicy { identifier, digest: None, address: None };
+    assert_eq!(named_policy(&[policy(&[&name])]), Ok(Some(bare.clone())));
+    assert_eq!(
+        named_policy(&[policy(&[&name, &policy_hash(&[0; 32])])]),
+        Ok(Some(bare)),
+        "zeros are no digest"
+    );
+    let whole = [&name[..], &policy_hash(&[7; 32]), &tlv(0x30, &[&notice, &address])];
+    let expected = SignaturePolicy {
+        identifier,
+        digest: Some((DigestAlgorithm::Sha256, vec![7; 32])),
+        address: Some("http://example.test/p".to_owned()),
+    };
+    assert_eq!(named_policy(&[policy(&whole)]), Ok(Some(expected)));
+}
+
+#[test]
+fn a_signature_policy_that_cannot_be_read_is_no_policy_left_out() {
+    let name = oid("1.2.3.4");
+    let md5 = tlv(0x30, &[&algorithm(MD5), &tlv(0x04, &[&[1; 16]])]);
+    let not_text = tlv(0x30, &[&tlv(0x30, &[&oid("1.2.840.113549.1.9.16.5.1"), &tlv(0x02, &[&[1]])])]);
+    for attributes in [
+        vec![policy(&[&name]), policy(&[&name])],
+        vec![attribute(POLICY, &[])],
+        vec![attribute(POLICY, &[tlv(0x30, &[&name]), tlv(0x30, &[&name])])],
+        vec![policy(&[])],
+        vec![policy(&[&tlv(0x02, &[&[1]])])],
+        vec![policy(&[&name, &tlv(0x04, &[b"hash"])])],
+        vec![policy(&[&name, &md5])],
+        vec![policy(&[&name, &policy_hash(&[7; 32]), &not_text])],
+        vec![policy(&[&name, &policy_hash(&[7; 32]), &tlv(0x30, &[]), &tlv(0x05, &[])])],
+    ] {
+        assert!(named_policy(&attributes).is_err(), "{attributes:02x?}");
+    }
 }

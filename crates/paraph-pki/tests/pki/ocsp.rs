@@ -14,7 +14,7 @@ use crate::support::{Changes, Workshop};
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// A responder that the issuing authority certified.
-fn delegate(issuer: &Issuer) -> Identity {
+pub(super) fn delegate(issuer: &Issuer) -> Identity {
     let (key, certificate) = issue(issuer, Profile::Responder, "Status");
     Identity::new(key, certificate, Vec::new()).unwrap()
 }
@@ -23,12 +23,12 @@ fn request(certificate: &Certificate, issuer: &Certificate) -> Request {
     Request::new(certificate, issuer, DigestAlgorithm::Sha1, &SystemRandom::new()).unwrap()
 }
 
-fn revoked(time: Timestamp) -> CertificateStatus {
+pub(super) fn revoked(time: Timestamp) -> CertificateStatus {
     CertificateStatus::Revoked { time, reason: RevocationReason::KeyCompromise }
 }
 
 /// What our responder says of a certificate of the shared authority at a time.
-fn answer(
+pub(super) fn answer(
     identity: &Identity,
     certificate: &Certificate,
     status: CertificateStatus,
