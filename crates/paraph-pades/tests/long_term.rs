@@ -203,6 +203,26 @@ fn what_was_proven_in_time_holds_when_the_signer_is_out_of_date() {
 }
 
 #[test]
+fn a_renewal_asks_again_about_the_last_time_stamp_and_not_about_who_is_out_of_date() {
+    let scene = Scene::new();
+    let bytes = with_data(&scene, &signed(&scene, &Sample::default().bytes()), &everything(&scene));
+    let archived = stamped(&scene, &bytes, "Archive-1", now());
+    let document = Document::open(archived.as_slice()).unwrap();
+    let later = now() + DAY * 365 * 2;
+    let needs = missing(&document, &context(&scene, &Known::default(), later)).unwrap();
+    let of = |need: &Need| match need {
+        Need::Issuer { of } | Need::Status { of, .. } => of.clone(),
+    };
+    let asked: Vec<Certificate> = needs.missing.iter().map(of).collect();
+    assert!(asked.contains(scene.authority.timestamp.certificate()), "{asked:?}");
+    assert!(!asked.contains(scene.signer.certificate()), "it has expired, and nobody need remember it");
+    // Who trusts nobody is proven nothing, and has to ask about everybody.
+    let nobody = ValidationContext::new(Vec::new(), later);
+    let needs = missing(&document, &nobody).unwrap();
+    assert!(needs.missing.iter().map(of).any(|asked| asked == *scene.signer.certificate()));
+}
+
+#[test]
 fn a_revocation_counts_if_it_came_before_the_signature() {
     let scene = Scene::new();
     let bytes = signed(&scene, &Sample::default().bytes());

@@ -154,9 +154,9 @@ pub fn examine<S: Source>(
     let changes = first.map(|first| changes::after(document, first)).unwrap_or_default();
     let trust = Trust::gather(context, &read, &evidence);
     let times = times::document_timestamps(&read, &trust);
+    let bests: Vec<Best> = read.iter().map(|one| times.best(one, &trust)).collect();
     let mut signatures = Vec::new();
-    for one in &read {
-        let best = times.best(one, &trust);
+    for (one, best) in read.iter().zip(&bests) {
         let around = Surroundings {
             evidence: &evidence,
             changes: &changes,
@@ -177,7 +177,7 @@ pub fn examine<S: Source>(
         objects: trust.objects(&times.existence),
         certificates: trust.known.certificates.clone(),
     };
-    Ok((report, needs::gather(&read, &trust, &times, &|_| true)))
+    Ok((report, needs::gather((&read, &bests), &trust, &times, &|_| true)))
 }
 
 /// Every signature with its message, verified against the bytes.
@@ -219,7 +219,7 @@ struct Surroundings<'a> {
     evidence: &'a Evidence,
     changes: &'a [Vec<changes::Change>],
     all: &'a [Read],
-    best: Best,
+    best: &'a Best,
     times: &'a Times,
     trust: &'a Trust<'a>,
     policies: &'a [SignaturePolicyDocument],
@@ -273,7 +273,7 @@ struct Judgement {
 }
 
 fn judge(one: &Read, around: &Surroundings<'_>, modifications: &[Modification]) -> Judgement {
-    let (facts, trust, best) = (one.facts.as_ref(), around.trust, &around.best);
+    let (facts, trust, best) = (one.facts.as_ref(), around.trust, around.best);
     let mut problems = one.found.problems.clone();
     problems.extend(facts.iter().flat_map(|facts| facts.problems.iter().cloned()));
     let damaged = trust.carries_damage(one);

@@ -8,7 +8,7 @@ use paraph_pki::Certificate;
 use paraph_pki::path::{self, Inputs, RevocationRule, RevocationStatus};
 
 use super::evidence::Evidence;
-use super::times::{self, Times};
+use super::times::{self, Best, Times};
 use super::trust::Trust;
 use super::{Known, Read, ValidationContext, read};
 use crate::{Error, limits};
@@ -61,19 +61,20 @@ pub fn missing_for<S: Source>(
     let read = read(document, &evidence)?;
     let trust = Trust::gather(context, &read, &evidence);
     let times = times::document_timestamps(&read, &trust);
-    Ok(gather(&read, &trust, &times, wanted))
+    let bests: Vec<Best> = read.iter().map(|one| times.best(one, &trust)).collect();
+    Ok(gather((&read, &bests), &trust, &times, wanted))
 }
 
 /// From every signer and time-stamp up.
 pub(super) fn gather(
-    read: &[Read],
+    (read, bests): (&[Read], &[Best]),
     trust: &Trust<'_>,
     times: &Times,
     wanted: &dyn Fn(&Certificate) -> bool,
 ) -> Needs {
     let mut walk = Walk { trust, needs: Needs::default(), seen: Vec::new(), proven: trust.now };
     // The newest last to be proven come first: what is asked as of now is asked before what is asked as of then.
-    for one in read.iter().rev() {
+    for (one, best) in read.iter().zip(bests).rev() {
         let Some(facts) = &one.facts else { continue };
         if !facts.certificate.as_ref().is_none_or(wanted) {
             continue;
@@ -81,7 +82,7 @@ pub(super) fn gather(
         let stamps = facts.timestamps.iter().chain(&facts.content_timestamps);
         walk.proven = times.covered_by(one.found.revision);
         stamps.filter_map(|stamp| stamp.certificate.as_ref()).for_each(|stamp| walk.up_from(stamp));
-        walk.proven = times.best(one, trust).existed_by;
+        walk.proven = best.existed_by;
         facts.certificate.iter().for_each(|certificate| walk.up_from(certificate));
     }
     walk.needs

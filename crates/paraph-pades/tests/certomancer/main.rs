@@ -11,7 +11,7 @@
 //! | `HASH_FAILURE` for a range beyond the file | it digests what there is; to us that is no signature of a PDF |
 //! | `NO_POE` for what is wrong with the form, the order or the permissions | `adesverify` asks revocation data of everybody, also of a chain that is good now, before it says anything else of a file with a time-stamp |
 //! | `SIG_CONSTRAINTS_FAILURE` for files with document time-stamps alone | it wants a time-stamp over the signature value as well; EN 319 142-1 § 6.3 takes either |
-//! | `CERTIFICATE_CHAIN_GENERAL_FAILURE` for a path too long, or without revocation data | it tells these reasons apart in words, not in the sub-indication |
+//! | `CERTIFICATE_CHAIN_GENERAL_FAILURE` for a path too long, without revocation data, or with a responder that was revoked later | it tells these reasons apart in words, not in the sub-indication, and asks of the responder now |
 //! | `REVOKED_NO_POE` for a suspended certificate | § 5.2.6.4 step 4 c of V1.4.1, which says `TRY_LATER`, is younger |
 //! | `OUT_OF_BOUNDS_NO_POE` for `OUT_OF_BOUNDS_NOT_REVOKED` | it does not look whether an expired certificate is known to be good |
 //! | `OUT_OF_BOUNDS_NO_POE` or `NO_POE` for archives that hold | it slides to the same second as we do (a test holds that), then validates the whole path anew at that second, for which no response is fresh any more, and refuses; or it asks for words about an authority that was revoked, from after that |
@@ -114,6 +114,13 @@ const TABLE: &[Row] = &[
     ("authority_revoked_later", TotalPassed, None, "NO_POE"),
     ("gap_authority_revoked_before_the_archive", Indeterminate, Some(RevokedCaNoPoe), "NO_POE"),
     ("gap_authority_revoked_without_archive", Indeterminate, Some(RevokedCaNoPoe), "NO_POE"),
+    ("responder_revoked_later", TotalPassed, None, "CERTIFICATE_CHAIN_GENERAL_FAILURE"),
+    (
+        "gap_responder_revoked_before_the_archive",
+        Indeterminate,
+        Some(OutOfBoundsNoPoe),
+        "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+    ),
 ];
 
 #[test]

@@ -203,6 +203,17 @@ def authorities(cases, paper):
     cases.add("gap_authority_revoked_before_the_archive", late, "2023-12-31", **now)
     of_first = {"rule": "required", "crls": [("root", "2023-12-30"), ("tsa-ca", "2023-12-30")]}
     cases.add("gap_authority_revoked_without_archive", signed.keep(**words), "2023-12-31", **of_first)
+    # The responder is one whose own status must be known, and was revoked in June 2021.
+    signed = paper.sign("ada", stamp=SIGNED)
+    words = {"certs": ["ca"], "crls": [("root", "2021-02-04")], "ocsps": [("lost", "ada", "2021-02-03T12:00:05")]}
+    now = {"rule": "required", "crls": [("root", "2023-12-31"), ("ca", "2023-12-31")]}
+    now["ocsps"] = [("third-tsa-ca", "tsa-3", "2023-12-31")]
+    stamps = [("tsa-ca", "tsa-1", "2021-02-03T12:00:05")]
+    words["ocsps"] += stamps
+    proven = signed.keep(**words).stamp("tsa-3", "2021-02-04T01:00:00", "Archive1")
+    cases.add("responder_revoked_later", proven, "2023-12-31", **now)
+    late = signed.keep(**words).stamp("tsa-3", "2021-06-02", "Archive1")
+    cases.add("gap_responder_revoked_before_the_archive", late, "2023-12-31", **now)
 
 
 def key_names(config):
