@@ -17,6 +17,7 @@ use crate::net::mail::Mailer;
 use crate::net::timestamp::TimestampAuthority;
 use crate::render::Renderer;
 use crate::store::Store;
+use crate::trusted_lists::Keeper;
 use crate::turns::Turns;
 
 /// The service's parts.
@@ -41,6 +42,8 @@ pub struct App {
     pub timestamp_trust: Vec<Certificate>,
     /// Who gives time-stamps.
     pub timestamps: TimestampAuthority,
+    /// The trusted lists that are kept up to date, if any are.
+    pub trusted_lists: Option<Keeper>,
     /// How mail leaves.
     pub mailer: Mailer,
     /// Draws pages in processes of their own.

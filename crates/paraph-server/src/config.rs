@@ -27,6 +27,24 @@ pub struct Config {
     pub timestamp: Timestamp,
     /// What other programs are told that sign here through the CSC API.
     pub csc: Csc,
+    /// The European trusted lists that the public page of checks goes by.
+    pub trusted_lists: TrustedLists,
+}
+
+/// The European trusted lists that the public page of checks goes by. Without certificates there are none.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TrustedLists {
+    /// PEM file of the certificates that the Official Journal publishes for the list of lists.
+    pub certificates: Option<PathBuf>,
+    /// Where the lists are kept; `trusted-lists` in `data` when absent.
+    pub folder: Option<PathBuf>,
+    /// Address of the list of lists; the European Commission's when absent.
+    pub url: Option<String>,
+    /// Address of a mirror to get everything from.
+    pub mirror: Option<String>,
+    /// PEM file of certificates that the publishers' TLS may chain to besides the public ones.
+    pub tls_trust: Option<PathBuf>,
 }
 
 /// What other programs are told that sign here through the CSC API.
@@ -102,6 +120,7 @@ impl Default for Config {
             mail: Mail::default(),
             timestamp: Timestamp::default(),
             csc: Csc::default(),
+            trusted_lists: TrustedLists::default(),
         }
     }
 }
@@ -253,10 +272,16 @@ fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -> Result<()
         "TIMESTAMP_URL" => (Some("timestamp"), "url", text()),
         "TIMESTAMP_TRUST" => (Some("timestamp"), "trust", text()),
         "TIMESTAMP_TLS_TRUST" => (Some("timestamp"), "tls_trust", text()),
+        "TRUSTED_LISTS_CERTIFICATES" => (Some("trusted_lists"), "certificates", text()),
+        "TRUSTED_LISTS_FOLDER" => (Some("trusted_lists"), "folder", text()),
+        "TRUSTED_LISTS_URL" => (Some("trusted_lists"), "url", text()),
+        "TRUSTED_LISTS_MIRROR" => (Some("trusted_lists"), "mirror", text()),
+        "TRUSTED_LISTS_TLS_TRUST" => (Some("trusted_lists"), "tls_trust", text()),
         "CSC_REGION" => (Some("csc"), "region", text()),
         "TIMESTAMP_SERVE" => (Some("timestamp"), "serve", yes_or_no(value).map_err(wrong)?),
         // Named by other commands and by the tests; no part of the configuration.
-        "CONFIG" | "P12_PASSWORD" | "PIN" | "CORPUS" | "TEST_ALL" | "TEST_POSTGRES" => return Ok(()),
+        "CONFIG" | "P12_PASSWORD" | "PIN" | "CSC_SECRET" | "OTP" | "CORPUS" | "TEST_ALL"
+        | "TEST_POSTGRES" => return Ok(()),
         _ => return Err(ConfigError::UnknownVariable(name.to_owned())),
     };
     match section {

@@ -147,6 +147,10 @@ pub const CSC_WORDS_LENGTH_MAX: usize = 300;
 pub const RSA_BITS_MIN: u32 = 2048;
 /// How long a publisher of trusted lists may take over one, in seconds.
 pub const TRUSTED_LIST_SECONDS_MAX: u64 = 60;
+/// How often trusted lists are brought up to date, in seconds.
+pub const TRUSTED_LISTS_SECONDS: u64 = 24 * 60 * 60;
+/// When they are tried again if one of them was not to be had, in seconds.
+pub const TRUSTED_LISTS_RETRY_SECONDS: u64 = 60 * 60;
 /// Most files of trusted lists in one folder.
 pub const TRUSTED_LIST_FILES_MAX: usize = 500;
 /// Most pivots that are fetched for one list of lists.

@@ -23,10 +23,12 @@ use crate::instance::Authorities;
 use crate::keys::Keys;
 use crate::net::mail::{Mailer, Protection, Smtp};
 use crate::net::timestamp::TimestampAuthority;
+use crate::net::trusted_lists::Publisher;
 use crate::render::Renderer;
 use crate::store::Store;
+use crate::trusted_lists::{EUROPEAN_LIST_OF_LISTS, Keeper, Source};
 use crate::turns::Turns;
-use crate::{jobs, limits, router};
+use crate::{jobs, limits, router, trusted_lists};
 
 /// A service that listens; dropping it does not stop it, `stop` does.
 pub struct Service {
@@ -70,6 +72,8 @@ pub async fn start(config: Config, surroundings: Surroundings) -> Result<Service
     let invitation = token.map(|token| format!("{}/invitation/{}", app.base_url, token.text().as_str()));
     let (stop, stopped) = watch::channel(false);
     let working = tokio::spawn(jobs::run(Arc::clone(&app), stopped.clone()));
+    // Ends when it is told to stop, in the middle of an update too: each file is kept whole or not at all.
+    tokio::spawn(trusted_lists::keep(Arc::clone(&app), stopped.clone()));
     let service = router::build(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let serving =
         tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(told_to(stopped)).into_future());
@@ -144,6 +148,7 @@ pub async fn assemble(
         timestamp_trust: timestamp_trust(&config)?,
         timestamps: timestamps(&config)?,
         mailer: mailer(&config)?,
+        trusted_lists: trusted_lists(&config)?,
         renderer: Renderer::new(surroundings.program),
         base_url: config.base_url(port),
         clock: surroundings.clock,
@@ -204,6 +209,29 @@ fn read(key: &str, path: Option<&Path>) -> Result<Option<Zeroizing<String>>, Err
     let text = std::fs::read_to_string(path);
     let text = text.map_err(|cause| Error::broken(format!("{key} {}: {cause}", path.display())))?;
     Ok(Some(Zeroizing::new(text)))
+}
+
+/// The trusted lists to keep up to date: those that certificates are given for.
+fn trusted_lists(config: &Config) -> Result<Option<Keeper>, Error> {
+    let lists = &config.trusted_lists;
+    let Some(text) = read("trusted_lists.certificates", lists.certificates.as_deref())? else {
+        return Ok(None);
+    };
+    let pinned = Certificate::all_from_pem(&text)?;
+    if pinned.is_empty() {
+        return Err(Error::broken(
+            "trusted_lists.certificates must name the certificates of the Official Journal",
+        ));
+    }
+    let trust = read("trusted_lists.tls_trust", lists.tls_trust.as_deref())?;
+    let web = Publisher::web(trust.as_ref().map(|pem| pem.as_bytes()));
+    let publisher = match &lists.mirror {
+        Some(mirror) => web.mirrored_at(mirror),
+        None => web,
+    };
+    let list_of_lists = lists.url.clone().unwrap_or_else(|| EUROPEAN_LIST_OF_LISTS.to_owned());
+    let folder = lists.folder.clone().unwrap_or_else(|| config.data.join("trusted-lists"));
+    Ok(Some(Keeper::new(folder, Source { publisher, list_of_lists, pinned })))
 }
 
 /// What an outside authority's time-stamps must chain to; without it none of them could be relied on.

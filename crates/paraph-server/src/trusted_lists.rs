@@ -2,6 +2,7 @@
 //! (TS 119 615 §§ 4.1, 4.2), and only then written. What cannot be had or does not hold leaves the folder as it is.
 
 mod folder;
+mod keeper;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,6 +15,7 @@ use crate::limits;
 use crate::net::trusted_lists::{FetchError, Publisher};
 use folder::Folder;
 pub use folder::FolderError;
+pub use keeper::{Keeper, keep};
 
 /// Where the European Commission publishes the list of lists.
 pub const EUROPEAN_LIST_OF_LISTS: &str = "https://ec.europa.eu/tools/lotl/eu-lotl.xml";

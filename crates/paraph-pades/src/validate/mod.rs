@@ -15,6 +15,7 @@ mod existence;
 mod found;
 mod inspection;
 mod level;
+mod lists;
 mod needs;
 mod overlap;
 mod permissions;
@@ -50,6 +51,7 @@ use verdict::{Grounds, Verdict};
 pub use areas::{Area, permitted_areas};
 pub use encryption::EncryptionFacts;
 pub use inspection::{ChangeFacts, Inspection, RevisionFacts, SignatureFacts, WrittenObject, inspect};
+pub use lists::{Judged, Lists, ListsError};
 pub use needs::{Need, Needs, missing, missing_for};
 pub use policy::{DEFAULT_POLICY, DigestRule, KeyFamily, KeyRule, Policy, PolicyError};
 pub use report::{

@@ -69,6 +69,17 @@ pub struct Signature {
     pub modifications_allowed: bool,
     /// What is seen of the file now, beside what was seen when it was signed; none if that could not be found out.
     pub seen: Option<Appearance>,
+    /// What it is by the trusted lists; none where they are not asked.
+    pub qualification: Option<Qualification>,
+}
+
+/// What a signature is in law (TS 119 615), by the trusted lists.
+#[derive(Debug, Clone)]
+pub struct Qualification {
+    /// The sentence that says it.
+    pub key: &'static str,
+    /// Whose service issued the certificate.
+    pub provider: Option<String>,
 }
 
 /// EN 319 102-1 § 5.1.3.
@@ -205,6 +216,10 @@ fn one_signature(signature: &Signature, frame: &Frame) -> Markup {
                 dt { (frame.t(time_key)) }
                 dd { @if let Some(at) = signature.time { (time(at, frame.locale)) } @else { (frame.t("unknown")) } }
                 dt { (frame.t("signature-level")) } dd { (signature.level) }
+                @if let Some(found) = &signature.qualification {
+                    dt { (frame.t("signature-qualification")) }
+                    dd { (frame.t(found.key)) @if let Some(provider) = &found.provider { span.hint { " " (provider) } } }
+                }
                 dt { (frame.t("signature-coverage")) } dd { (frame.t(coverage)) }
                 dt { (frame.t("signature-changes")) } dd { (changes(signature, frame)) }
                 dt { (frame.t("signature-seen")) } dd { (seen::seen(signature.seen.as_ref(), frame)) }

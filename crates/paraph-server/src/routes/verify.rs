@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use paraph_pades::validate::{Indication, Report, SignatureReport, TimeSource, ValidationContext, validate};
 use paraph_pdf::Document;
 use paraph_pki::DigestAlgorithm;
+use paraph_pki::trusted_list::{Level, Qualification};
 use serde::Deserialize;
 
 use super::{Answer, frame};
@@ -81,11 +82,11 @@ pub async fn by_file(State(app): State<Shared>, visitor: Visitor, mut parts: Mul
     let report = tokio::task::spawn_blocking(move || look(&worker, &context, bytes));
     let report = report.await.map_err(Error::broken)?;
     let answer = match report {
-        Ok((report, seen)) => page::Answer::Report(page::Report {
+        Ok((report, seen, qualifications)) => page::Answer::Report(page::Report {
             name,
             sha256: hex::encode(sha256),
             sealed_here: sealed,
-            signatures: signatures(&report, seen),
+            signatures: qualified(signatures(&report, seen), &qualifications),
         }),
         Err(cause) => page::Answer::Unreadable(unreadable(visitor.locale, &cause)),
     };
@@ -126,11 +127,21 @@ async fn context(app: &App) -> Result<ValidationContext, Error> {
     Ok(ValidationContext { known, ..ValidationContext::new(anchors, app.clock.now()) })
 }
 
-fn look(app: &App, context: &ValidationContext, bytes: Vec<u8>) -> Result<(Report, Vec<Appearance>), String> {
+/// What the validator says, what is seen, and what each signature is by the trusted lists, if there are any.
+type Looked = (Report, Vec<Appearance>, Vec<Option<Qualification>>);
+
+fn look(app: &App, context: &ValidationContext, bytes: Vec<u8>) -> Result<Looked, String> {
     let document = Document::open(bytes).map_err(|error| error.to_string())?;
-    let report = validate(&document, context).map_err(|error| error.to_string())?;
+    let lists = app.trusted_lists.as_ref().and_then(|keeper| keeper.lists(context.now));
+    let (report, qualifications) = match lists {
+        Some(lists) => {
+            let judged = lists.judge(&document, context).map_err(|error| error.to_string())?;
+            (judged.0, judged.2)
+        }
+        None => (validate(&document, context).map_err(|error| error.to_string())?, Vec::new()),
+    };
     let seen = compare(app, &document, &report);
-    Ok((report, seen))
+    Ok((report, seen, qualifications))
 }
 
 /// What is seen of the file now, to each of its signatures; none where that cannot be found out, which the page says.
@@ -147,6 +158,33 @@ fn compare(app: &App, document: &Document<Vec<u8>>, report: &Report) -> Vec<Appe
 fn signatures(report: &Report, seen: Vec<Appearance>) -> Vec<page::Signature> {
     let seen = seen.into_iter().map(Some).chain(std::iter::repeat(None));
     report.signatures.iter().zip(seen).map(|(report, seen)| signature(report, seen)).collect()
+}
+
+/// The same signatures with what they are by the trusted lists.
+fn qualified(
+    signatures: Vec<page::Signature>,
+    qualifications: &[Option<Qualification>],
+) -> Vec<page::Signature> {
+    let qualifications = qualifications.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+    let pairs = signatures.into_iter().zip(qualifications);
+    pairs
+        .map(|(signature, found)| page::Signature { qualification: found.map(qualification), ..signature })
+        .collect()
+}
+
+fn qualification(found: &Qualification) -> page::Qualification {
+    page::Qualification {
+        key: match found.level {
+            Level::QualifiedSignature => "qualification-qesig",
+            Level::AdvancedSignatureQualifiedCertificate => "qualification-adesig-qc",
+            Level::QualifiedSeal => "qualification-qeseal",
+            Level::AdvancedSealQualifiedCertificate => "qualification-adeseal-qc",
+            Level::NotQualified => "qualification-none",
+            // A level that is not known here yet is not vouched for.
+            _ => "qualification-open",
+        },
+        provider: found.services.first().map(|(provider, _)| provider.clone()),
+    }
 }
 
 fn unreadable(locale: Locale, cause: &str) -> String {
@@ -171,6 +209,7 @@ fn signature(report: &SignatureReport, seen: Option<Appearance>) -> page::Signat
         modifications: report.modifications.iter().map(|change| change.what.clone()).collect(),
         modifications_allowed: report.mdp_ok,
         seen,
+        qualification: None,
     }
 }
 

@@ -377,6 +377,10 @@ fn verification(locale: Locale, words: Words) -> Vec<Page> {
         modifications: modifications.iter().map(|text| words.or(text)).collect(),
         modifications_allowed: verdict == Verdict::Passed,
         seen: (verdict != Verdict::Indeterminate).then(|| appearance(words, covers_whole_file)),
+        qualification: covers_whole_file.then(|| verify::Qualification {
+            key: "qualification-qesig",
+            provider: Some(words.or("Trust & Co")),
+        }),
     };
     let report = |signatures, sealed_here| {
         Answer::Report(verify::Report {

@@ -28,15 +28,25 @@ mod events;
 mod fields;
 mod instance;
 mod jobs;
+#[expect(dead_code, reason = "the tests of trusted lists use more of it")]
+#[path = "../../../paraph-pki/tests/trusted_lists/maker.rs"]
+mod lists;
+#[expect(dead_code, reason = "the tests of validation use more of it")]
+#[path = "../../../paraph-pades/tests/validate/maker.rs"]
+mod maker;
 #[expect(dead_code, reason = "the tests of drawing use more of it")]
 #[path = "../render/documents.rs"]
 mod pdf;
 mod person;
 mod program;
 mod projects;
+mod qualified;
 mod repeats;
 mod sending;
 mod sessions;
 mod strangers;
+#[expect(dead_code, reason = "the tests of certificates use more of it")]
+#[path = "../../../paraph-pki/tests/pki/support.rs"]
+mod support;
 mod tables;
 mod words;

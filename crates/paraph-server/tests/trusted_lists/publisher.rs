@@ -69,6 +69,20 @@ impl Town {
         std::fs::read(self.path().join(name)).unwrap()
     }
 
+    /// All of it from a mirror, which serves until the test is over.
+    pub(crate) async fn source(self: &Arc<Self>, list_of_lists: &str, pinned: &[Certificate]) -> Source {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mirror = format!("http://{}", listener.local_addr().unwrap());
+        let router = axum::Router::new().fallback(answer).with_state(Arc::clone(self));
+        tokio::spawn(axum::serve(listener, router).into_future());
+        let allowance = Allowance { time: Duration::from_millis(1500), answer_bytes: 4 << 20 };
+        Source {
+            publisher: Publisher::web(None).mirrored_at(&mirror).within(allowance),
+            list_of_lists: list_of_lists.to_owned(),
+            pinned: pinned.to_vec(),
+        }
+    }
+
     /// Brings the folder up to date at a time.
     pub(crate) async fn update(
         self: &Arc<Self>,
@@ -76,21 +90,11 @@ impl Town {
         pinned: &[Certificate],
         time: &str,
     ) -> Result<Update, UpdateError> {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mirror = format!("http://{}", listener.local_addr().unwrap());
-        let router = axum::Router::new().fallback(answer).with_state(Arc::clone(self));
-        let serving = tokio::spawn(axum::serve(listener, router).into_future());
-        let allowance = Allowance { time: Duration::from_millis(1500), answer_bytes: 4 << 20 };
-        let source = Source {
-            publisher: Publisher::web(None).mirrored_at(&mirror).within(allowance),
-            list_of_lists: list_of_lists.to_owned(),
-            pinned: pinned.to_vec(),
-        };
+        let source = self.source(list_of_lists, pinned).await;
         let now: Timestamp = time.parse().unwrap();
         let mut told = Vec::new();
         let mut tell = |territory: &str, _: &Outcome| told.push(territory.to_owned());
         let update = trusted_lists::update(self.path(), &source, now, &mut tell).await;
-        serving.abort();
         if let Ok(update) = &update {
             let expected: Vec<String> =
                 std::iter::once("EU".to_owned()).chain(update.national.keys().cloned()).collect();

@@ -8,7 +8,7 @@ use paraph_pki::Certificate;
 use paraph_pki::trusted_list::ListError;
 use paraph_server::net::http::{Allowance, HttpError};
 use paraph_server::net::trusted_lists::{FetchError, Publisher};
-use paraph_server::trusted_lists::{Outcome, Refusal, Source, UpdateError, update};
+use paraph_server::trusted_lists::{Keeper, Outcome, Refusal, Source, UpdateError, update};
 
 use crate::maker::{Holder, List};
 use crate::publisher::{Page, Town};
@@ -236,6 +236,31 @@ async fn a_folder_that_cannot_be_written_is_told_and_nothing_is_lost() {
     std::fs::create_dir(other.path().join("eu-lotl.xml")).unwrap();
     assert!(other.update(LOTL, &journal(), JUNE).await.is_err());
     assert_eq!(other.kept().len(), 1);
+}
+
+#[tokio::test]
+async fn an_instance_goes_by_what_it_keeps_for_as_long_as_it_is_current() {
+    let town = town();
+    let belgium = "<dateTime>2026-06-15T00:00:00Z</dateTime>".to_owned();
+    let belgium = List { next_update: belgium, ..List::national("BE") };
+    town.publish_list("lists.example/BE.xml", belgium.sign(&MINISTRY));
+    let keeper = Keeper::new(town.path().to_owned(), town.source(LOTL, &journal()).await);
+    let time = |text: &str| text.parse().unwrap();
+    keeper.read(time(JUNE));
+    assert!(keeper.lists(time(JUNE)).is_none(), "nothing is here yet");
+    assert!(keeper.update(time(JUNE)).await.unwrap().is_complete());
+    keeper.read(time(JUNE));
+    let missing = |text: &str| keeper.lists(time(text)).map(|lists| lists.missing().join(" "));
+    assert_eq!(missing(JUNE).as_deref(), Some(""));
+    assert_eq!(missing("2026-06-20T00:00:00Z").as_deref(), Some("BE"), "it was to be replaced");
+    assert_eq!(missing("2026-07-02T00:00:00Z"), None, "so was the list of lists");
+    assert_eq!(missing("2026-05-01T00:00:00Z"), None, "a clock that went back");
+    let lists = keeper.lists(time("2026-06-20T00:00:00Z")).unwrap();
+    assert_eq!((lists.sequence(), lists.at()), (7, time("2026-06-20T00:00:00Z")));
+    // A list that does not hold any more when it is read again is no list.
+    std::fs::write(town.path().join("eu-lotl.xml"), of_lists(&["FR"]).sign(&MINISTRY)).unwrap();
+    keeper.read(time(JUNE));
+    assert!(keeper.lists(time(JUNE)).is_none());
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ mod trusted;
 use crate::documents::{DocumentArguments, DocumentError};
 use crate::evidence::{EvidenceArguments, EvidenceError};
 use crate::files::{FileError, small_file};
-use lists::{Lists, ListsError};
+use lists::ListsError;
 
 const NOT_PASSED: u8 = 1;
 const COULD_NOT_LOOK: u8 = 2;
@@ -178,7 +178,7 @@ struct Said<'a> {
     needs: &'a Needs,
     /// In the order of the signatures; empty when no lists were asked.
     qualifications: &'a [Option<Qualification>],
-    lists: Option<&'a Lists>,
+    lists: Option<&'a paraph_pades::validate::Lists>,
     /// How it looks, where that was asked.
     seen: Option<&'a appearance::Seen>,
 }
@@ -203,7 +203,7 @@ impl Said<'_> {
                 serde_json::json!({ "what": what, "of": of.subject().display_name(), "serial": of.serial_hex(), "urls": urls })
             });
             members.insert("missing".to_owned(), lacking.collect());
-            members.extend(self.lists.map(|lists| ("trusted_lists".to_owned(), lists.json())));
+            members.extend(self.lists.map(|lists| ("trusted_lists".to_owned(), lists::json(lists))));
         }
         let mut text = serde_json::to_string_pretty(&whole).map_err(std::io::Error::from)?;
         text.push('\n');
@@ -224,7 +224,7 @@ impl Said<'_> {
         {
             paragraph.push_str(&seen);
         }
-        paragraphs.extend(self.lists.map(Lists::words).filter(|words| !words.is_empty()));
+        paragraphs.extend(self.lists.map(lists::words).filter(|words| !words.is_empty()));
         paragraphs
             .extend(self.report.warnings.iter().map(|warning| format!("Of the whole file: {warning}.\n")));
         paragraphs.join("\n") + &lacking(self.needs)
