@@ -363,7 +363,7 @@ fn ended(locale: Locale, words: Words) -> Vec<Page> {
 }
 
 fn verification(locale: Locale, words: Words) -> Vec<Page> {
-    use verify::{Answer, Verdict};
+    use verify::{Answer, Qualification, Verdict};
     let visitor = frame(locale, words, "/verify");
     let signature = |verdict, covers_whole_file, modifications: &[&str]| verify::Signature {
         verdict,
@@ -377,10 +377,8 @@ fn verification(locale: Locale, words: Words) -> Vec<Page> {
         modifications: modifications.iter().map(|text| words.or(text)).collect(),
         modifications_allowed: verdict == Verdict::Passed,
         seen: (verdict != Verdict::Indeterminate).then(|| appearance(words, covers_whole_file)),
-        qualification: covers_whole_file.then(|| verify::Qualification {
-            key: "qualification-qesig",
-            provider: Some(words.or("Trust & Co")),
-        }),
+        qualification: covers_whole_file
+            .then(|| Qualification { key: "qualification-qesig", provider: None }),
     };
     let report = |signatures, sealed_here| {
         Answer::Report(verify::Report {

@@ -45,7 +45,11 @@ mod repeats;
 mod sending;
 mod sessions;
 mod strangers;
-#[expect(dead_code, reason = "the tests of certificates use more of it")]
+#[expect(
+    dead_code,
+    clippy::expect_used,
+    reason = "the tests of certificates use more of it, and fail in their own way"
+)]
 #[path = "../../../paraph-pki/tests/pki/support.rs"]
 mod support;
 mod tables;
