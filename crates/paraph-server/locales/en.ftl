@@ -507,7 +507,7 @@ credential-name = What you call it
 credential-pin = PIN
 credential-pin-hint = At least 6 letters or digits, no plain row of them. Nobody can tell it to you again. After 5 wrong PINs the key is destroyed.
 credential-create = Make the credential
-credential-valid-until = valid until
+credential-valid-until = certificate valid until
 credential-more = Identifier, and how to end it
 credential-id = Identifier (credentialID)
 credential-serial = Serial number of the certificate
@@ -537,8 +537,23 @@ csc-addresses-text = Programs that follow version 1 of the API (1.0.4) use the f
 csc-description = Signatures with the members’ own keys, kept by { $operator } with Paraph
 csc-pin = PIN
 csc-pin-text = The PIN that you chose for this credential
+authorize-title = Let { $program } in?
+authorize-lead = { $program } asks to see your credentials and to ask for signatures in your name. It signs nothing without a PIN.
+authorize-sign-title = Sign for { $program }?
+authorize-sign-lead = { $program } asks you to sign with your own key. Enter its PIN only if you have just asked for this there.
+authorize-address = You will be led back to
+authorize-credential = Credential
+authorize-count = Signatures
+authorize-description = What the program says
+authorize-allow = Let it in
+authorize-sign = Sign
+authorize-refuse = Refuse
+authorize-hint = You see what a program may do, and end it, under Credentials.
+token-way-program = You let it in
 
 ## What happened
+event-program-allowed = Program let in
+detail-program = Program
 event-access-token-created = Access token made
 event-access-token-issued = Access token given to a program
 event-access-token-revoked = Access token taken back
@@ -592,6 +607,10 @@ detail-sha256 = SHA-256
 detail-title = Title
 
 ## What went wrong, and what to do
+error-pin-locked = Too many wrong PINs: the key is destroyed. Make a new credential under Credentials.
+error-pin-wrong = This is not the PIN. After too many wrong ones the key is destroyed.
+error-program-credential = The program asks for a credential that is not yours or cannot sign any more. Start again from the program.
+error-program-unknown = The program that sent you here is not registered with this service, or asks to be answered elsewhere. Nothing was granted. Tell the operator of this service.
 error-credentials = You have { $max } credentials already. That is as many as there can be.
 error-pin = This PIN is not taken. Choose at least { $min } letters or digits, not one repeated and no plain row such as 123456.
 error-token-days = A token works for at most { $max } days.

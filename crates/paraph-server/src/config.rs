@@ -53,11 +53,50 @@ pub struct TrustedLists {
 pub struct Csc {
     /// The country under whose law the instance is run (ISO 3166-1 alpha-2); `XX` names none.
     pub region: String,
+    /// Programs that members may let in on a page of ours (OAuth 2.0).
+    pub clients: Vec<CscClient>,
+}
+
+/// A program that members may let in.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CscClient {
+    /// Its identifier, as it names itself (`client_id`).
+    pub id: String,
+    /// Its name, as members read it.
+    pub name: String,
+    /// Where members may be led back to, each the whole address.
+    pub redirect_uris: Vec<String>,
 }
 
 impl Default for Csc {
     fn default() -> Self {
-        Self { region: "XX".to_owned() }
+        Self { region: "XX".to_owned(), clients: Vec::new() }
+    }
+}
+
+impl Csc {
+    fn check(&self) -> Result<(), ConfigError> {
+        if self.region.len() != 2 || !self.region.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Err(ConfigError::Region(self.region.clone()));
+        }
+        for (at, client) in self.clients.iter().enumerate() {
+            let wrong = |said| Err(ConfigError::Program(client.id.clone(), said));
+            let plain = |text: &String| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+            if !plain(&client.id) || client.name.trim().is_empty() {
+                return wrong("id and name are needed, id without spaces");
+            }
+            if self.clients.iter().take(at).any(|other| other.id == client.id) {
+                return wrong("id comes twice");
+            }
+            let good = |uri: &String| plain(uri) && !uri.contains('#') && is_protected(uri);
+            if client.redirect_uris.is_empty() || !client.redirect_uris.iter().all(good) {
+                return wrong(
+                    "redirect_uris are whole addresses that begin with https:// (or http://localhost), without #",
+                );
+            }
+        }
+        Ok(())
     }
 }
 
@@ -162,6 +201,9 @@ pub enum ConfigError {
     /// The region is no country code.
     #[error("csc.region must be two capital letters, as FR or XX, not {0}")]
     Region(String),
+    /// A program cannot be let in as configured.
+    #[error("csc.clients, {0}: {1}")]
+    Program(String, &'static str),
     /// Mail cannot leave as configured.
     #[error("mail: {0}")]
     Mail(&'static str),
@@ -199,16 +241,11 @@ impl Config {
             return Err(ConfigError::PublicWithoutTls(self.listen.ip()));
         }
         if let Some(url) = &self.public_url {
-            let local =
-                ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|p| is_under(url, p));
-            if !url.starts_with("https://") && !local {
+            if !is_protected(url) {
                 return Err(ConfigError::PublicUrl(url.clone()));
             }
         }
-        let region = &self.csc.region;
-        if region.len() != 2 || !region.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return Err(ConfigError::Region(region.clone()));
-        }
+        self.csc.check()?;
         self.mail.check()
     }
 
@@ -240,6 +277,12 @@ impl Mail {
         }
         Ok(())
     }
+}
+
+/// Whether what goes to an address cannot be read on its way: `https`, or this machine.
+fn is_protected(url: &str) -> bool {
+    let local = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
+    url.starts_with("https://") || local.iter().any(|origin| is_under(url, origin))
 }
 
 /// Whether an address is `origin` itself or something under it, not a longer host that begins alike.
@@ -358,6 +401,26 @@ mod tests {
         load("public_url = 'http://localhost:9'", &[]).unwrap();
         for url in ["http://sign.example", "http://localhost.example", "http://127.0.0.1.example/"] {
             assert!(load(&format!("public_url = '{url}'"), &[]).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_program_that_could_lead_members_astray_is_refused() {
+        let client = |id: &str, uri: &str| {
+            format!("[[csc.clients]]\nid = '{id}'\nname = 'Desk'\nredirect_uris = ['{uri}']\n")
+        };
+        load(&client("desk", "https://desk.example/back"), &[]).unwrap();
+        load(&client("desk", "http://127.0.0.1:9/back"), &[]).unwrap();
+        for uri in
+            ["http://desk.example/", "https://desk.example/#x", "javascript:alert(1)", "", "https://a b"]
+        {
+            assert!(load(&client("desk", uri), &[]).is_err(), "{uri}");
+        }
+        assert!(load(&client("", "https://desk.example/"), &[]).is_err());
+        let twice = client("desk", "https://a.example/") + &client("desk", "https://b.example/");
+        assert!(load(&twice, &[]).unwrap_err().to_string().contains("twice"));
+        for region in ["fr", "FRA", "F1"] {
+            assert!(load(&format!("[csc]\nregion = '{region}'"), &[]).is_err(), "{region}");
         }
     }
 

@@ -10,8 +10,8 @@ use crate::app::Shared;
 use crate::deal::job::{self, Job, Kind};
 use crate::deal::message::{self, Delivery};
 use crate::deal::{
-    DocumentId, EnvelopeId, access_token, activation, document, ending, inspection, late_answer, sealing,
-    session, submission,
+    DocumentId, EnvelopeId, access_token, activation, authorization, document, ending, inspection,
+    late_answer, sealing, session, submission,
 };
 use crate::error::Error;
 use crate::limits;
@@ -125,6 +125,7 @@ async fn sweep(app: &Shared) -> Result<(), Error> {
     submission::sweep(app).await?;
     access_token::sweep(app).await?;
     activation::sweep(app).await?;
+    authorization::sweep(app).await?;
     late_answer::sweep(app).await?;
     for id in app.store.sweep(ORPHAN_SECONDS)? {
         let mut tx = app.db.look().await?;

@@ -95,6 +95,8 @@ pub const ACTIVATION_SIGNATURES_MAX: usize = 100;
 pub const ACTIVATION_SECONDS: i64 = 300;
 /// How long it may be extended after the PIN was entered, in seconds.
 pub const ACTIVATION_SECONDS_MAX: i64 = 3_600;
+/// How long a code is on its way to a program, in seconds (RFC 6749 § 4.1.2: ten minutes at most).
+pub const CODE_SECONDS: i64 = 120;
 /// How long an access token that a program asked for lives, in seconds.
 pub const ACCESS_TOKEN_SECONDS: i64 = 3_600;
 /// How long the token lives that asks for another one, in days.

@@ -6,20 +6,20 @@ use axum::http::request::Parts;
 
 use super::{Origin, Person, Visitor};
 use crate::app::Shared;
-use crate::deal::AccessTokenId;
 use crate::deal::access_token::{self, Live};
 use crate::deal::member::Profile;
+use crate::deal::{CredentialId, activation};
 use crate::error::Error;
 use crate::locale::Locale;
 
-/// Somebody's program: proof that a live access token of a member was shown with this request, and that the member has
-/// accepted the privacy policy in force.
+/// Somebody's program: proof that a live access token of a member, or the secret of a live activation of theirs, was shown with
+/// this request, and that the member has accepted the privacy policy in force.
 #[expect(clippy::manual_non_exhaustive, reason = "within this crate too, only the checker may make it")]
 pub struct TokenShown {
     /// For whom it acts.
     pub member: Profile,
-    /// The token that was shown.
-    pub token_id: AccessTokenId,
+    /// The one credential that an activation's secret opens; none when an access token was shown.
+    pub credential: Option<CredentialId>,
     /// Language of what it is told.
     pub locale: Locale,
     /// From where it asks.
@@ -48,12 +48,19 @@ impl TokenShown {
     pub async fn check(parts: &Parts, app: &Shared) -> Result<Self, TokenRefused> {
         let secret = bearer(&parts.headers).ok_or(TokenRefused::Malformed)?;
         let live = access_token::find_live(app, secret).await.map_err(TokenRefused::Failed)?;
-        let Live { id: token_id, member, has_consented } = live.ok_or(TokenRefused::Unknown)?;
+        let (member, credential, has_consented) = match live {
+            Some(Live { member, has_consented }) => (member, None, has_consented),
+            None => {
+                let found = activation::find_live(app, secret).await.map_err(TokenRefused::Failed)?;
+                let (member, credential, has_consented) = found.ok_or(TokenRefused::Unknown)?;
+                (member, Some(credential), has_consented)
+            }
+        };
         if !has_consented {
             return Err(TokenRefused::ConsentWanted);
         }
         let visitor = Visitor::of(parts, app);
-        Ok(Self { member, token_id, locale: visitor.locale, origin: visitor.origin, _checked: () })
+        Ok(Self { member, credential, locale: visitor.locale, origin: visitor.origin, _checked: () })
     }
 
     /// The words by which events name the member.
@@ -70,7 +77,8 @@ pub fn credentials<'a>(headers: &'a HeaderMap, scheme: &str) -> Option<&'a str> 
     named.eq_ignore_ascii_case(scheme).then(|| rest.trim())
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+/// The secret that is shown (RFC 6750 § 2.1).
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     credentials(headers, "bearer").filter(|secret| !secret.is_empty() && !secret.contains(' '))
 }
 

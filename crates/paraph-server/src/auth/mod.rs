@@ -6,7 +6,7 @@ mod origin;
 mod passwords;
 mod person;
 
-pub use bearer::{TokenRefused, TokenShown, credentials};
+pub use bearer::{TokenRefused, TokenShown, bearer, credentials};
 pub use cookie::{SESSION, clear_session, find as find_cookie, set_language, set_session};
 pub use origin::{Origin, Visitor};
 pub use passwords::Passwords;

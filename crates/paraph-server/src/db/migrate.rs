@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/0003_consent_by_member.sql"),
     include_str!("../../../../migrations/0004_credential.sql"),
     include_str!("../../../../migrations/0005_register.sql"),
+    include_str!("../../../../migrations/0006_authorization.sql"),
 ];
 
 pub(super) async fn run(db: &Db) -> Result<(), Error> {

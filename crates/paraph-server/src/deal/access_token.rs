@@ -41,6 +41,8 @@ pub enum Way {
     Page,
     /// A program showed the member's password.
     Password,
+    /// The member let a program in.
+    Program,
 }
 
 impl Way {
@@ -48,11 +50,12 @@ impl Way {
         match self {
             Self::Page => "page",
             Self::Password => "password",
+            Self::Program => "program",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Page, Self::Password].into_iter().find(|way| way.as_str() == text)
+        [Self::Page, Self::Password, Self::Program].into_iter().find(|way| way.as_str() == text)
     }
 }
 
@@ -83,22 +86,24 @@ pub struct Issued {
 
 /// Whose live access token this is, and whether they have accepted the privacy policy in force.
 pub struct Live {
-    /// Which token.
-    pub id: AccessTokenId,
     /// Whose.
     pub member: Profile,
     /// Whether they have accepted the privacy policy in force.
     pub has_consented: bool,
 }
 
-/// A token about to be kept.
-struct New<'a> {
-    member: &'a Profile,
-    grant: &'a EntryId,
-    kind: Kind,
-    way: Way,
-    name: &'a str,
-    lifetime: SignedDuration,
+/// To whom tokens are given.
+pub(super) struct Recipient<'a> {
+    /// For which member it acts.
+    pub(super) member: &'a Profile,
+    /// What its tokens have in common.
+    pub(super) grant: &'a EntryId,
+    /// How it came to them.
+    pub(super) way: Way,
+    /// What it is called.
+    pub(super) name: &'a str,
+    /// Its identifier, if it has one.
+    pub(super) client: Option<&'a str>,
 }
 
 /// Makes a token for a program of the member's: its secret, shown once. The same form sent twice makes one, and the second
@@ -123,15 +128,16 @@ pub async fn create(
             if submission::find::<kinds::AccessToken>(&mut tx, &mark).await?.is_some() {
                 return Ok(None);
             }
-            let new = New {
+            let grant = EntryId::random(&app.random)?;
+            let recipient = Recipient {
                 member: &member,
-                grant: &EntryId::random(&app.random)?,
-                kind: Kind::Access,
+                grant: &grant,
                 way: Way::Page,
                 name: name.as_str(),
-                lifetime: SignedDuration::from_hours(24 * days),
+                client: None,
             };
-            let (id, token) = add(&mut tx, app, &new).await?;
+            let lifetime = SignedDuration::from_hours(24 * days);
+            let (id, token) = add(&mut tx, app, &recipient, (Kind::Access, lifetime)).await?;
             submission::remember(&mut tx, app, &mark, &id).await?;
             let details = [("name", name.as_str())];
             let actor = submission.member.person();
@@ -154,72 +160,109 @@ pub async fn log_in(
 ) -> Result<Issued, Error> {
     let member = session::prove_password(app, email, password, origin).await?;
     let grant = EntryId::random(&app.random)?;
-    app.db.retry(|| issue(app, (&member, origin), &grant, kinds)).await
+    let name = origin.device.as_str();
+    let recipient = Recipient { member: &member, grant: &grant, way: Way::Password, name, client: None };
+    app.db.retry(|| issue_alone(app, &recipient, origin, kinds)).await
 }
 
-/// Gives another access token to a program that shows a refresh token.
+/// Gives another access token to a program that shows a refresh token; to a program with an identifier, only its own.
 ///
 /// # Errors
 /// Not found when it is none, or over; otherwise as [`log_in`].
-pub async fn refresh(app: &App, secret: &str, origin: &Origin) -> Result<Issued, Error> {
+pub async fn refresh(
+    app: &App,
+    secret: &str,
+    client: Option<&str>,
+    origin: &Origin,
+) -> Result<Issued, Error> {
     let token = Token::parse(secret).map_err(|_| Error::not_found())?;
-    app.db.retry(|| refresh_once(app, &token, origin)).await
+    app.db.retry(|| refresh_once(app, &token, client, origin)).await
 }
 
-async fn refresh_once(app: &App, token: &Token, origin: &Origin) -> Result<Issued, Error> {
+async fn refresh_once(
+    app: &App,
+    token: &Token,
+    client: Option<&str>,
+    origin: &Origin,
+) -> Result<Issued, Error> {
     let mut tx = app.db.begin().await?;
     let row = tx
         .find(
-            "select m.id, m.account_id, m.email, m.name, m.role, m.locale, t.grant_id
+            "select m.id, m.account_id, m.email, m.name, m.role, m.locale, t.grant_id, t.id, t.name, t.way
             from access_token t
             join member m on m.id = t.member_id
-            where t.token_digest = $1 and t.kind = 'refresh' and t.expires_ms > $2",
-            &[Value::from(*token.digest().as_bytes()), Value::from(app.clock.now())],
+            where t.token_digest = $1 and t.kind = 'refresh' and t.expires_ms > $2 and coalesce(t.client, '') = $3",
+            &[
+                Value::from(*token.digest().as_bytes()),
+                Value::from(app.clock.now()),
+                Value::from(client.unwrap_or_default()),
+            ],
         )
         .await?;
     let mut row = row.ok_or_else(Error::not_found)?;
-    let (member, grant) = (member::read(app, &mut row)?, row.id()?);
+    let (member, grant): (_, EntryId) = (member::read(app, &mut row)?, row.id()?);
+    let id: AccessTokenId = row.id()?;
+    let ring = app.keys.scope(Scope::Account(&member.account_id))?;
+    let name = ring.open_text(("access_token", id.as_str(), "name"), &row.bytes()?)?;
+    let way = read_way(&mut row)?;
+    let recipient = Recipient { member: &member, grant: &grant, way, name: &name, client };
     // In the same transaction: a token that is taken back at this instant refreshes nothing.
-    issue_within(tx, app, (&member, origin), (&grant, &[Kind::Access])).await
+    issue_within(tx, app, (&recipient, origin), &[Kind::Access]).await
 }
 
-async fn issue(
+async fn issue_alone(
     app: &App,
-    (member, origin): (&Profile, &Origin),
-    grant: &EntryId,
+    recipient: &Recipient<'_>,
+    origin: &Origin,
     kinds: &[Kind],
 ) -> Result<Issued, Error> {
-    issue_within(app.db.begin().await?, app, (member, origin), (grant, kinds)).await
+    issue_within(app.db.begin().await?, app, (recipient, origin), kinds).await
 }
 
 async fn issue_within(
     mut tx: Tx,
     app: &App,
-    (member, origin): (&Profile, &Origin),
-    (grant, kinds): (&EntryId, &[Kind]),
+    (recipient, origin): (&Recipient<'_>, &Origin),
+    kinds: &[Kind],
 ) -> Result<Issued, Error> {
-    if !consent::is_current(&mut tx, member).await? {
+    let issued = issue(&mut tx, app, recipient, kinds).await?;
+    let chain = Chain::Account(&recipient.member.account_id);
+    let actor = recipient.member.person(origin);
+    tx.commit(Event::tell(app, chain, "access-token-issued", &actor, &[])?).await?;
+    Ok(issued)
+}
+
+/// Gives tokens within a transaction that tells why.
+///
+/// # Errors
+/// [`ErrorKind::ConsentWanted`] when the member has yet to accept the privacy policy in force.
+pub(super) async fn issue(
+    tx: &mut Tx,
+    app: &App,
+    recipient: &Recipient<'_>,
+    kinds: &[Kind],
+) -> Result<Issued, Error> {
+    if !consent::is_current(tx, recipient.member).await? {
         return Err(Error::said(ErrorKind::ConsentWanted, "error-policy-changed"));
     }
     let lifetime = |kind| match kind {
         Kind::Access => SignedDuration::from_secs(limits::ACCESS_TOKEN_SECONDS),
         Kind::Refresh => SignedDuration::from_hours(24 * limits::REFRESH_TOKEN_DAYS),
     };
-    let new = |kind| {
-        let (name, lifetime) = (origin.device.as_str(), lifetime(kind));
-        New { member, grant, kind, way: Way::Password, name, lifetime }
-    };
-    let (_, access) = add(&mut tx, app, &new(Kind::Access)).await?;
+    let (_, access) = add(tx, app, recipient, (Kind::Access, lifetime(Kind::Access))).await?;
     let refresh = match kinds.contains(&Kind::Refresh) {
-        true => Some(add(&mut tx, app, &new(Kind::Refresh)).await?.1),
+        true => Some(add(tx, app, recipient, (Kind::Refresh, lifetime(Kind::Refresh))).await?.1),
         false => None,
     };
-    let chain = Chain::Account(&member.account_id);
-    tx.commit(Event::tell(app, chain, "access-token-issued", &member.person(origin), &[])?).await?;
     Ok(Issued { access, refresh })
 }
 
-async fn add(tx: &mut Tx, app: &App, new: &New<'_>) -> Result<(AccessTokenId, Token), Error> {
+async fn add(
+    tx: &mut Tx,
+    app: &App,
+    new: &Recipient<'_>,
+    (kind, lifetime): (Kind, SignedDuration),
+) -> Result<(AccessTokenId, Token), Error> {
     let now = app.clock.now();
     let owner = Value::from(&new.member.id);
     let mine = "select count(*) from access_token where member_id = $1 and expires_ms > $2";
@@ -233,18 +276,19 @@ async fn add(tx: &mut Tx, app: &App, new: &New<'_>) -> Result<(AccessTokenId, To
     let ring = app.keys.scope(Scope::Account(&new.member.account_id))?;
     tx.execute(
         "insert into access_token
-        (id, member_id, grant_id, kind, way, name, token_digest, created_ms, expires_ms)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        (id, member_id, grant_id, kind, way, name, client, token_digest, created_ms, expires_ms)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &[
             Value::from(&id),
             owner,
             Value::from(new.grant),
-            Value::from(new.kind.as_str()),
+            Value::from(kind.as_str()),
             Value::from(new.way.as_str()),
             Value::from(ring.seal_text(("access_token", id.as_str(), "name"), new.name)?),
+            Value::from(new.client),
             Value::from(*token.digest().as_bytes()),
             Value::from(now),
-            Value::from(now + new.lifetime),
+            Value::from(now + lifetime),
         ],
     )
     .await?;
@@ -268,12 +312,15 @@ pub async fn list(tx: &mut Tx, app: &App, member: &Member) -> Result<Vec<AccessT
     let read = |mut row: Row| {
         let id: AccessTokenId = row.id()?;
         let is_refresh = row.text()? == Kind::Refresh.as_str();
-        let way =
-            Way::parse(&row.text()?).ok_or_else(|| Error::broken("how a token came to be is not known"))?;
+        let way = read_way(&mut row)?;
         let name = ring.open_text(("access_token", id.as_str(), "name"), &row.bytes()?)?;
         Ok(AccessToken { id, is_refresh, name, way, created: row.time()?, expires: row.time()? })
     };
     rows.into_iter().map(read).collect()
+}
+
+fn read_way(row: &mut Row) -> Result<Way, Error> {
+    Way::parse(&row.text()?).ok_or_else(|| Error::broken("how a token came to be is not known"))
 }
 
 /// Takes a member's own token back, and those it opened. Twice is once.
@@ -305,11 +352,15 @@ pub async fn revoke(app: &App, member: &Member, id: &AccessTokenId) -> Result<()
 /// When the database fails.
 pub async fn revoke_shown(app: &App, shown: &TokenShown, secret: &str) -> Result<(), Error> {
     let Ok(token) = Token::parse(secret) else { return Ok(()) };
+    revoke_of(app, &shown.member, &shown.origin, &token).await
+}
+
+async fn revoke_of(app: &App, member: &Profile, origin: &Origin, token: &Token) -> Result<(), Error> {
     let digest = *token.digest().as_bytes();
     app.db
         .retry(async || {
             let mut tx = app.db.begin().await?;
-            let of_mine = [Value::from(digest), Value::from(&shown.member.id)];
+            let of_mine = [Value::from(digest), Value::from(&member.id)];
             let row = tx
                 .find(
                     "select kind, grant_id from access_token where token_digest = $1 and member_id = $2",
@@ -325,10 +376,33 @@ pub async fn revoke_shown(app: &App, shown: &TokenShown, secret: &str) -> Result
                 tx.execute("delete from access_token where token_digest = $1 and member_id = $2", &of_mine)
                     .await?;
             }
-            let chain = Chain::Account(&shown.member.account_id);
-            tx.commit(Event::tell(app, chain, "access-token-revoked", &shown.person(), &[])?).await
+            let chain = Chain::Account(&member.account_id);
+            tx.commit(Event::tell(app, chain, "access-token-revoked", &member.person(origin), &[])?).await
         })
         .await
+}
+
+/// Takes a token back that whoever holds it gives back (RFC 7009 § 2.1): a refresh token with every token it opened. One that
+/// is none is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn give_back(app: &App, client: &str, secret: &str, origin: &Origin) -> Result<(), Error> {
+    let Ok(token) = Token::parse(secret) else { return Ok(()) };
+    let mut tx = app.db.look().await?;
+    let row = tx
+        .find(
+            "select m.id, m.account_id, m.email, m.name, m.role, m.locale, t.id
+            from access_token t
+            join member m on m.id = t.member_id
+            where t.token_digest = $1 and t.client = $2",
+            &[Value::from(*token.digest().as_bytes()), Value::from(client)],
+        )
+        .await?;
+    let Some(mut row) = row else { return Ok(()) };
+    let member = member::read(app, &mut row)?;
+    drop(tx);
+    revoke_of(app, &member, origin, &token).await
 }
 
 /// Finds the live access token of a secret.
@@ -340,7 +414,7 @@ pub async fn find_live(app: &App, secret: &str) -> Result<Option<Live>, Error> {
     let mut tx = app.db.look().await?;
     let row = tx
         .find(
-            "select m.id, m.account_id, m.email, m.name, m.role, m.locale, t.id
+            "select m.id, m.account_id, m.email, m.name, m.role, m.locale
             from access_token t
             join member m on m.id = t.member_id
             where t.token_digest = $1 and t.kind = 'access' and t.expires_ms > $2",
@@ -349,9 +423,8 @@ pub async fn find_live(app: &App, secret: &str) -> Result<Option<Live>, Error> {
         .await?;
     let Some(mut row) = row else { return Ok(None) };
     let member = member::read(app, &mut row)?;
-    let id = row.id()?;
     let has_consented = consent::is_current(&mut tx, &member).await?;
-    Ok(Some(Live { id, member, has_consented }))
+    Ok(Some(Live { member, has_consented }))
 }
 
 /// Removes tokens that are over.

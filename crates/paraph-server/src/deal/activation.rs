@@ -9,12 +9,14 @@ use paraph_vault::{Error as VaultError, Place};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::credential::{self, Credential, Status};
+use super::authorization::{Bound, Proof};
+use super::credential::{self, Credential, Holder, Status};
 use super::event::Event;
 use super::hash::Hash;
-use super::{CredentialId, EntryId};
+use super::member::{self, Profile};
+use super::{CredentialId, EntryId, consent};
 use crate::app::App;
-use crate::auth::TokenShown;
+use crate::auth::{Member, Origin, Person, TokenShown};
 use crate::db::{Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
@@ -41,6 +43,30 @@ pub enum Refused {
     HashNotAuthorized,
 }
 
+/// Who enters a PIN or shows an activation: the member, through a program or on a page of ours.
+pub struct Asker {
+    member: Profile,
+    origin: Origin,
+}
+
+impl From<&TokenShown> for Asker {
+    fn from(shown: &TokenShown) -> Self {
+        Self { member: shown.member.clone(), origin: shown.origin.clone() }
+    }
+}
+
+impl From<&Member> for Asker {
+    fn from(member: &Member) -> Self {
+        Self { member: Profile::from(member), origin: member.origin.clone() }
+    }
+}
+
+impl Asker {
+    fn person(&self) -> Person {
+        self.member.person(&self.origin)
+    }
+}
+
 /// What is asked when a PIN is entered.
 pub struct Wish {
     /// With which credential.
@@ -53,6 +79,8 @@ pub struct Wish {
     pub signatures: usize,
     /// What for, in the caller's words.
     pub description: String,
+    /// For which program, if what comes of it reaches it by way of the member's browser.
+    pub bound: Option<Bound>,
 }
 
 /// A new activation: its secret, and for how long it is good.
@@ -72,6 +100,8 @@ struct Allowance {
     /// When it was entered.
     authorized: Timestamp,
     description: String,
+    /// The program that may exchange it, as long as it is a code.
+    bound: Option<Bound>,
 }
 
 /// An activation that was used: proof that the PIN was entered for these hashes, and the key to sign them with. Made here
@@ -92,9 +122,10 @@ pub struct Spent {
 ///
 /// # Errors
 /// When the database fails; what the caller did wrong is the inner error.
-pub async fn authorize(app: &App, shown: &TokenShown, wish: Wish) -> Result<Result<Granted, Refused>, Error> {
+pub async fn authorize(app: &App, asker: &Asker, wish: Wish) -> Result<Result<Granted, Refused>, Error> {
     let mut tx = app.db.look().await?;
-    let Some(credential) = credential::find(&mut tx, app, shown.into(), &wish.credential).await? else {
+    let holder = Holder::from(&asker.member);
+    let Some(credential) = credential::find(&mut tx, app, holder, &wish.credential).await? else {
         return Ok(Err(Refused::CredentialUnknown));
     };
     if let Some(refused) = unusable(&credential, app.clock.now()) {
@@ -107,8 +138,8 @@ pub async fn authorize(app: &App, shown: &TokenShown, wish: Wish) -> Result<Resu
     app.db
         .retry(|| async {
             match &opened {
-                Some(key) => grant(app, shown, (&credential, key), &wish).await,
-                None => note_wrong(app, shown, &credential).await.map(Err),
+                Some(key) => grant(app, asker, (&credential, key), &wish).await,
+                None => note_wrong(app, asker, &credential).await.map(Err),
             }
         })
         .await
@@ -144,24 +175,24 @@ async fn open(
         .await
 }
 
-async fn note_wrong(app: &App, shown: &TokenShown, credential: &Credential) -> Result<Refused, Error> {
+async fn note_wrong(app: &App, asker: &Asker, credential: &Credential) -> Result<Refused, Error> {
     let mut tx = app.db.begin().await?;
     let is_locked = credential::count_failure(&mut tx, app, credential).await?;
     let kind = if is_locked { "credential-locked" } else { "credential-pin-wrong" };
-    tx.commit(Event::tell(app, credential.chain(), kind, &shown.person(), &[])?).await?;
+    tx.commit(Event::tell(app, credential.chain(), kind, &asker.person(), &[])?).await?;
     Ok(if is_locked { Refused::PinLocked } else { Refused::PinWrong })
 }
 
 async fn grant(
     app: &App,
-    shown: &TokenShown,
+    asker: &Asker,
     (credential, key): (&Credential, &[u8]),
     wish: &Wish,
 ) -> Result<Result<Granted, Refused>, Error> {
     let mut tx = app.db.begin().await?;
     // Ended since it was looked at: by its holder, or by wrong PINs that were faster.
     if !credential::forget_failures(&mut tx, credential).await? {
-        let now = credential::find(&mut tx, app, shown.into(), &credential.id).await?;
+        let now = credential::find(&mut tx, app, (&asker.member).into(), &credential.id).await?;
         let refused = now.and_then(|found| unusable(&found, app.clock.now()));
         return Ok(Err(refused.unwrap_or(Refused::CredentialUnknown)));
     }
@@ -171,17 +202,18 @@ async fn grant(
         hashes: wish.hashes.clone(),
         authorized: now,
         description: wish.description.clone(),
+        bound: wish.bound.clone(),
     };
     let ends = now + SignedDuration::from_secs(limits::ACTIVATION_SECONDS_MAX);
     let granted = add(&mut tx, app, (credential, key), &allowance, ends).await?;
-    let event = tell(app, shown, credential, ("credential-authorized", &allowance))?;
+    let event = tell(app, asker, credential, ("credential-authorized", &allowance))?;
     tx.commit(event).await?;
     Ok(Ok(granted))
 }
 
 fn tell(
     app: &App,
-    shown: &TokenShown,
+    asker: &Asker,
     credential: &Credential,
     (kind, allowance): (&'static str, &Allowance),
 ) -> Result<Event, Error> {
@@ -191,12 +223,15 @@ fn tell(
     if !allowance.description.is_empty() {
         details.push(("description", allowance.description.as_str()));
     }
+    if let Some(bound) = &allowance.bound {
+        details.push(("program", bound.client.as_str()));
+    }
     details.extend(hashes.iter().map(|(name, value)| (*name, value.as_str())));
-    Event::tell(app, credential.chain(), kind, &shown.person(), &details)
+    Event::tell(app, credential.chain(), kind, &asker.person(), &details)
 }
 
-/// Hashes as events name them.
-pub(super) fn words(hashes: &[Hash]) -> Vec<(&'static str, String)> {
+/// Hashes as events and pages name them.
+pub fn words(hashes: &[Hash]) -> Vec<(&'static str, String)> {
     hashes.iter().map(|hash| (hash.algorithm().name(), hex::encode(hash.value()))).collect()
 }
 
@@ -213,15 +248,20 @@ async fn add(
     let sealed =
         token.key("activation")?.seal(Place::new("activation", id.as_str(), "token"), key, &app.random)?;
     let now = app.clock.now();
-    let expires = (now + SignedDuration::from_secs(limits::ACTIVATION_SECONDS)).min(ends);
+    let (stage, seconds) = match allowance.bound {
+        None => ("open", limits::ACTIVATION_SECONDS),
+        Some(_) => ("code", limits::CODE_SECONDS),
+    };
+    let expires = (now + SignedDuration::from_secs(seconds)).min(ends);
     tx.execute(
         "insert into activation
         (id, credential_id, token_digest, stage, body, key, created_ms, expires_ms, ends_ms)
-        values ($1, $2, $3, 'open', $4, $5, $6, $7, $8)",
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             Value::from(&id),
             Value::from(&credential.id),
             Value::from(*token.digest().as_bytes()),
+            Value::from(stage),
             Value::from(ring.seal_json(("activation", id.as_str(), "body"), allowance)?),
             Value::from(ring.seal(("activation", id.as_str(), "key"), &sealed)?),
             Value::from(now),
@@ -236,38 +276,37 @@ async fn add(
 /// An activation as it lies there.
 struct Found {
     id: EntryId,
-    is_open: bool,
+    stage: String,
     allowance: Allowance,
     key: Zeroizing<Vec<u8>>,
     ends: Timestamp,
 }
 
-/// The activation whose secret is shown, if it is of this credential and may still be used or extended.
+/// The activation whose secret is shown, if it is of this credential and not over yet.
 async fn find(
     tx: &mut Tx,
     app: &App,
     credential: &Credential,
-    secret: &str,
+    token: &Token,
 ) -> Result<Result<Found, Refused>, Error> {
-    let Ok(token) = Token::parse(secret) else { return Ok(Err(Refused::ActivationUnknown)) };
     let row = tx
         .find(
             "select id, stage, body, key, expires_ms, ends_ms from activation
-            where token_digest = $1 and credential_id = $2 and stage in ('open', 'spent')",
+            where token_digest = $1 and credential_id = $2 and stage <> 'over'",
             &[Value::from(*token.digest().as_bytes()), Value::from(&credential.id)],
         )
         .await?;
     let Some(mut row) = row else { return Ok(Err(Refused::ActivationUnknown)) };
     let id: EntryId = row.id()?;
     let ring = app.keys.scope(Scope::Account(&credential.account_id))?;
-    let is_open = row.text()? == "open";
+    let stage = row.text()?;
     let allowance = ring.open_json(("activation", id.as_str(), "body"), &row.bytes()?)?;
     let sealed = ring.open(("activation", id.as_str(), "key"), &row.bytes()?)?;
     if row.time()? <= app.clock.now() {
         return Ok(Err(Refused::ActivationExpired));
     }
     let key = token.key("activation")?.open(Place::new("activation", id.as_str(), "token"), &sealed)?;
-    Ok(Ok(Found { id, is_open, allowance, key, ends: row.time()? }))
+    Ok(Ok(Found { id, stage, allowance, key, ends: row.time()? }))
 }
 
 /// Uses an activation up for these hashes. What it allows beyond them can be had by extending it, once.
@@ -280,8 +319,9 @@ pub(super) async fn spend(
     credential: &Credential,
     (secret, hashes): (&str, &[Hash]),
 ) -> Result<Result<Spent, Refused>, Error> {
-    let found = match find(tx, app, credential, secret).await? {
-        Ok(found) if found.is_open => found,
+    let Ok(token) = Token::parse(secret) else { return Ok(Err(Refused::ActivationUnknown)) };
+    let found = match find(tx, app, credential, &token).await? {
+        Ok(found) if found.stage == "open" => found,
         Ok(_) => return Ok(Err(Refused::ActivationUnknown)),
         Err(refused) => return Ok(Err(refused)),
     };
@@ -329,47 +369,116 @@ fn take(allowed: &mut Vec<Hash>, wanted: &Hash) -> bool {
 /// When the database fails; what the caller did wrong is the inner error.
 pub async fn extend(
     app: &App,
-    shown: &TokenShown,
+    asker: &Asker,
     id: &CredentialId,
     (secret, hashes): (&str, &[Hash]),
 ) -> Result<Result<Granted, Refused>, Error> {
-    app.db.retry(|| extend_once(app, shown, id, (secret, hashes))).await
+    app.db.retry(|| extend_once(app, asker, id, (secret, hashes))).await
 }
 
 async fn extend_once(
     app: &App,
-    shown: &TokenShown,
+    asker: &Asker,
     id: &CredentialId,
     (secret, hashes): (&str, &[Hash]),
 ) -> Result<Result<Granted, Refused>, Error> {
     let mut tx = app.db.begin().await?;
-    let Some(credential) = credential::find(&mut tx, app, shown.into(), id).await? else {
+    let Some(credential) = credential::find(&mut tx, app, (&asker.member).into(), id).await? else {
         return Ok(Err(Refused::CredentialUnknown));
     };
     if let Some(refused) = unusable(&credential, app.clock.now()) {
         return Ok(Err(refused));
     }
-    let found = match find(&mut tx, app, &credential, secret).await? {
-        Ok(found) => found,
+    let Ok(token) = Token::parse(secret) else { return Ok(Err(Refused::ActivationUnknown)) };
+    let found = match find(&mut tx, app, &credential, &token).await? {
+        Ok(found) if found.stage != "code" => found,
+        Ok(_) => return Ok(Err(Refused::ActivationUnknown)),
         Err(refused) => return Ok(Err(refused)),
     };
     let mut left = found.allowance.clone();
     let new = hashes.iter().filter(|hash| !take(&mut left.hashes, hash)).count();
     let Some(unbound) = left.unbound.checked_sub(new) else { return Ok(Err(Refused::HashNotAuthorized)) };
     let allowance = Allowance { hashes: [hashes, &left.hashes].concat(), unbound, ..left };
-    let over = tx
-        .execute(
-            "update activation set stage = 'over', key = null where id = $1 and stage in ('open', 'spent')",
-            &[Value::from(&found.id)],
-        )
-        .await?;
-    if over != 1 {
+    if !finish(&mut tx, &found).await? {
         return Ok(Err(Refused::ActivationUnknown));
     }
     let granted = add(&mut tx, app, (&credential, &found.key), &allowance, found.ends).await?;
-    let event = tell(app, shown, &credential, ("credential-extended", &allowance))?;
+    let event = tell(app, asker, &credential, ("credential-extended", &allowance))?;
     tx.commit(event).await?;
     Ok(Ok(granted))
+}
+
+/// Ends an activation that another takes the place of; false when somebody was faster.
+async fn finish(tx: &mut Tx, found: &Found) -> Result<bool, Error> {
+    let over = tx
+        .execute(
+            "update activation set stage = 'over', key = null where id = $1 and stage = $2",
+            &[Value::from(&found.id), Value::from(found.stage.as_str())],
+        )
+        .await?;
+    Ok(over == 1)
+}
+
+/// Exchanges an activation that reached a program as a code for one that signs. None when it is no such code, or the program
+/// is not the one that asked.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn redeem(
+    app: &App,
+    token: &Token,
+    proof: &Proof<'_>,
+    origin: &Origin,
+) -> Result<Option<(Granted, CredentialId)>, Error> {
+    let mut tx = app.db.begin().await?;
+    let Some((member, id)) = holder_of(&mut tx, app, token, "code").await? else { return Ok(None) };
+    let asker = Asker { member, origin: origin.clone() };
+    let Some(credential) = credential::find(&mut tx, app, (&asker.member).into(), &id).await? else {
+        return Ok(None);
+    };
+    let Ok(found) = find(&mut tx, app, &credential, token).await? else { return Ok(None) };
+    let is_theirs = found.allowance.bound.as_ref().is_some_and(|bound| bound.is_shown(proof));
+    if !is_theirs || !finish(&mut tx, &found).await? {
+        return Ok(None);
+    }
+    let allowance = Allowance { bound: None, ..found.allowance };
+    let granted = add(&mut tx, app, (&credential, &found.key), &allowance, found.ends).await?;
+    let event = tell(app, &asker, &credential, ("credential-extended", &allowance))?;
+    tx.commit(event).await?;
+    Ok(Some((granted, id)))
+}
+
+/// Whose activation's secret this is, of which credential, and whether they have accepted the privacy policy in force: it opens
+/// what belongs to signing with that credential, as a token does (CSC API v2 § 8.4).
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_live(app: &App, secret: &str) -> Result<Option<(Profile, CredentialId, bool)>, Error> {
+    let Ok(token) = Token::parse(secret) else { return Ok(None) };
+    let mut tx = app.db.look().await?;
+    let Some((member, credential)) = holder_of(&mut tx, app, &token, "open").await? else { return Ok(None) };
+    let has_consented = consent::is_current(&mut tx, &member).await?;
+    Ok(Some((member, credential, has_consented)))
+}
+
+/// Whose activation this is, and of which credential, if it stands at `stage` and is not over.
+async fn holder_of(
+    tx: &mut Tx,
+    app: &App,
+    token: &Token,
+    stage: &str,
+) -> Result<Option<(Profile, CredentialId)>, Error> {
+    let row = tx
+        .find(
+            "select m.id, m.account_id, m.email, m.name, m.role, m.locale, a.credential_id
+            from activation a
+            join credential c on c.id = a.credential_id
+            join member m on m.id = c.member_id
+            where a.token_digest = $1 and a.stage = $2 and a.expires_ms > $3",
+            &[Value::from(*token.digest().as_bytes()), Value::from(stage), Value::from(app.clock.now())],
+        )
+        .await?;
+    row.map(|mut row| Ok((member::read(app, &mut row)?, row.id()?))).transpose()
 }
 
 /// Removes activations that are over.

@@ -11,6 +11,7 @@ use paraph_vault::pin::Pin;
 use zeroize::Zeroizing;
 
 use super::event::{Chain, Event};
+use super::member::Profile;
 use super::register;
 use super::submission::{self, Submission};
 use super::{AccountId, CredentialId, MemberId, kinds};
@@ -22,7 +23,7 @@ use crate::keys::Scope;
 use crate::limits;
 use crate::words::Name;
 
-/// Whose credentials are meant: a member who proved who they are, by a session or by a token.
+/// Whose credentials are meant: a member who proved who they are, by a session or by a token, or a program for them.
 #[derive(Clone, Copy)]
 pub struct Holder<'a> {
     member: &'a MemberId,
@@ -38,6 +39,12 @@ impl<'a> From<&'a Member> for Holder<'a> {
 impl<'a> From<&'a TokenShown> for Holder<'a> {
     fn from(shown: &'a TokenShown) -> Self {
         Self { member: &shown.member.id, account: &shown.member.account_id }
+    }
+}
+
+impl<'a> From<&'a Profile> for Holder<'a> {
+    fn from(member: &'a Profile) -> Self {
+        Self { member: &member.id, account: &member.account_id }
     }
 }
 

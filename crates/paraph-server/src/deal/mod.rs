@@ -3,6 +3,7 @@
 pub mod access_token;
 pub mod account;
 pub mod activation;
+pub mod authorization;
 pub mod ceremony;
 pub mod certificate;
 pub mod consent;

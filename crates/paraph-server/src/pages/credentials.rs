@@ -175,7 +175,7 @@ fn token(one: &Token, frame: &Frame) -> Markup {
                 strong { @if one.name.is_empty() { (frame.t("unknown")) } @else { (one.name) } }
                 span.hint { (frame.t(one.way)) " · " (frame.t("expires")) " " (time(one.expires, frame.locale)) }
             }
-            form.act method="post" action={ "/account/tokens/" (one.id) "/revoke" } {
+            form method="post" action={ "/account/tokens/" (one.id) "/revoke" } {
                 button.quiet type="submit" { (icon("x")) (frame.t("token-revoke")) span.visually-hidden { " " (one.name) } }
             }
         }

@@ -11,6 +11,8 @@ use super::{Frame, layout};
 pub struct Landing {
     /// The address that was typed; empty at first.
     pub email: String,
+    /// Where the member goes on after signing in; empty for their projects.
+    pub back: String,
 }
 
 /// `GET /` for visitors, `GET /sign-in`, and the answer to a refused `POST /sign-in`.
@@ -44,6 +46,7 @@ fn form(view: &Landing, frame: &Frame) -> Markup {
     };
     html! {
         form method="post" action="/sign-in" {
+            @if !view.back.is_empty() { input type="hidden" name="back" value=(view.back); }
             (input("email", "email", view.email.as_str(), "username", 254))
             (input("password", "password", "", "current-password", 256))
             div.actions { button.primary.wide type="submit" { (frame.t("sign-in")) } }

@@ -4,6 +4,7 @@
 //! with the [`maud::Markup`] that `page` gives.
 
 pub mod activity;
+pub mod authorize;
 pub mod board;
 pub mod ceremony;
 pub mod consent;

@@ -88,6 +88,7 @@ fn token_row(one: AccessToken) -> page::Token {
         (Way::Page, _) => "token-way-page",
         (Way::Password, false) => "token-way-password",
         (Way::Password, true) => "token-way-refresh",
+        (Way::Program, _) => "token-way-program",
     };
     page::Token { id: one.id.to_string(), name: one.name, way, expires: one.expires }
 }

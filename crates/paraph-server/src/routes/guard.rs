@@ -48,9 +48,14 @@ fn is_same_origin(headers: &HeaderMap) -> bool {
     }
 }
 
+/// Says that the form of a page leads on to this origin after it was sent here: browsers hold redirects to `form-action` too.
+#[derive(Clone)]
+pub struct FormTarget(pub String);
+
 /// Puts the security headers on every answer.
 pub async fn protect(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let target = response.extensions_mut().remove::<FormTarget>();
     let headers = response.headers_mut();
     let mut put = |name: &'static str, value: &'static str| {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -61,6 +66,16 @@ pub async fn protect(State(app): State<Shared>, request: Request, next: Next) ->
     put("cross-origin-opener-policy", "same-origin");
     put("cross-origin-resource-policy", "same-origin");
     put("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    if let Some(FormTarget(origin)) = target {
+        let wider = POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"));
+        // An origin that does not fit into a header stays shut out.
+        if let Ok(policy) = HeaderValue::try_from(wider) {
+            headers.insert(HeaderName::from_static("content-security-policy"), policy);
+        }
+    }
+    let mut put = |name: &'static str, value: &'static str| {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    };
     if app.base_url.starts_with("https://") {
         put("strict-transport-security", "max-age=31536000; includeSubDomains");
     }

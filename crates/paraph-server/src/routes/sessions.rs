@@ -18,6 +18,9 @@ use crate::words::Email;
 pub struct SignIn {
     email: String,
     password: String,
+    /// Where to go on; empty for the projects.
+    #[serde(default)]
+    back: String,
 }
 
 /// The form.
@@ -37,15 +40,21 @@ pub async fn sign_in(State(app): State<Shared>, visitor: Visitor, Form(form): Fo
     };
     match signed_in {
         Ok(token) => {
-            let mut response = go("/projects");
+            let mut response = go(if leads_on(&form.back) { &form.back } else { "/projects" });
             response.headers_mut().insert(SET_COOKIE, set_session(&app, &token.text())?);
             Ok(response)
         }
         Err(error) => {
-            let view = landing::Landing { email: form.email };
+            let view = landing::Landing { email: form.email, back: form.back };
             again(error, frame(&app, visitor.locale, "/sign-in"), |frame| landing::page(&view, frame))
         }
     }
+}
+
+/// Whether an address is one that somebody who signs in may be led on to: the page on which a program asks, and none else.
+fn leads_on(back: &str) -> bool {
+    let page = ["/csc/v1/oauth2/authorize?", "/csc/v2/oauth2/authorize?"];
+    page.iter().any(|page| back.starts_with(page)) && back.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Signs out; somebody who is not signed in is told nothing else.
@@ -59,4 +68,24 @@ pub async fn sign_out(State(app): State<Shared>, shown: Result<SessionShown, Err
     let mut response = go("/");
     response.headers_mut().insert(SET_COOKIE, clear_session(&app)?);
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_elsewhere_by_signing_in() {
+        assert!(leads_on("/csc/v1/oauth2/authorize?client_id=desk"));
+        for elsewhere in [
+            "",
+            "/",
+            "//evil.example",
+            "https://evil.example",
+            "/csc/v1/oauth2/authorize",
+            "/csc/v1/oauth2/authorize?\r\nx: y",
+        ] {
+            assert!(!leads_on(elsewhere), "{elsewhere}");
+        }
+    }
 }

@@ -7,7 +7,8 @@ use paraph_server::pages::envelope::{Draft, Enclosed, Signatory, Typed};
 use paraph_server::pages::fields::{Editor, Owned};
 use paraph_server::pages::project::Finding;
 use paraph_server::pages::{
-    FieldKind, Frame, Line, Notice, Paper, Placed, Sheet, SignatoryState, SignedIn, Tone, credentials,
+    FieldKind, Frame, Line, Notice, Paper, Placed, Sheet, SignatoryState, SignedIn, Tone, authorize,
+    credentials,
 };
 use paraph_server::render::appearance::{Appearance, Outcome, SeenPage, SeenRegion};
 use paraph_server::render::{self, Fate, Place};
@@ -316,4 +317,20 @@ fn seen_page(words: Words, fate: Fate, expected: bool) -> SeenPage {
     let region = |field| SeenRegion { place, expected, field, covers_print: !expected };
     let regions = vec![region(Some(words.or("Signature of the seller"))), region(None)];
     SeenPage { page: Some(2), was: Some(3), fate, regions, words_gone: Vec::new(), words_added: Vec::new() }
+}
+
+/// What a program asks of a member: to be let in, or to sign.
+pub(crate) fn authorization(words: Words, signs: bool) -> authorize::Authorize {
+    let signing = authorize::Signing {
+        credential: words.or("Contracts of the Lyon office"),
+        signatures: 2,
+        description: words.or("Share purchase agreement, final"),
+        hashes: vec![("SHA-256".to_owned(), SHA.to_owned())],
+    };
+    authorize::Authorize {
+        program: words.or("Closing desk"),
+        address: words.or("https://desk.example"),
+        request: words.or("client_id=desk&scope=service"),
+        signing: signs.then_some(signing),
+    }
 }

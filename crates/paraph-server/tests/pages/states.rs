@@ -3,9 +3,9 @@
 use maud::Markup;
 use paraph_server::locale::Locale;
 use paraph_server::pages::{
-    DocumentState, EnvelopeState, Frame, MailState, Notice, SignatoryState, activity, board, ceremony,
-    consent, credentials, document, ends, envelope, fields, invitation, landing, members, outbox, privacy,
-    project, projects, review, trust, verify,
+    DocumentState, EnvelopeState, Frame, MailState, Notice, SignatoryState, activity, authorize, board,
+    ceremony, consent, credentials, document, ends, envelope, fields, invitation, landing, members, outbox,
+    privacy, project, projects, review, trust, verify,
 };
 
 use crate::sample::*;
@@ -28,7 +28,7 @@ pub(crate) fn all(locale: Locale, words: Words) -> Vec<Page> {
 
 fn public(locale: Locale, words: Words) -> Vec<Page> {
     let visitor = frame(locale, words, "/sign-in");
-    let typed = landing::Landing { email: words.or("claire@dubois.example") };
+    let typed = landing::Landing { email: words.or("claire@dubois.example"), back: words.or("") };
     let wrong = with(visitor.clone(), Notice::Wrong(words.or(&locale.text("error-sign-in"))));
     let invitation = invitation::Invitation {
         token: "token".to_owned(),
@@ -443,6 +443,8 @@ fn administration(locale: Locale, words: Words) -> Vec<Page> {
         ("outbox-empty", outbox::list(&outbox::Outbox { is_development: false, rows: Vec::new() }, &frame)),
         ("outbox-message", outbox::message(&mail(MailState::Kept), &frame)),
         ("activity", activity::page(&happenings(words), &frame)),
+        ("authorize", authorize::page(&authorization(words, false), &frame)),
+        ("authorize-sign", authorize::page(&authorization(words, true), &frame)),
         ("credentials", credentials::page(&own_credentials(words), &frame)),
         ("credentials-empty", credentials::page(&credentials::Credentials::default(), &frame)),
         ("credentials-token", credentials::page(&with_secret(words), &frame)),

@@ -23,6 +23,7 @@ fn the_service_says_what_it_has_and_only_that() {
         assert_eq!(one["specs"], "1.0.4.0");
         assert_eq!(one["name"], "Lefort & Associates");
         assert_eq!(one["authType"], json!(["external", "basic"]));
+        assert!(one.get("oauth2").is_none());
         assert_eq!((&one["region"], &one["lang"]), (&json!("XX"), &json!("en")));
         let logo = one["logo"].as_str().unwrap().strip_prefix("http://localhost:8421").unwrap().to_owned();
         assert!(instance.visitor().get(&logo).await.body.starts_with(b"\x89PNG"));

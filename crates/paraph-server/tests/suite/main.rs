@@ -34,6 +34,7 @@ mod lists;
 #[expect(dead_code, reason = "the tests of validation use more of it")]
 #[path = "../../../paraph-pades/tests/validate/maker.rs"]
 mod maker;
+mod oauth;
 #[expect(dead_code, reason = "the tests of drawing use more of it")]
 #[path = "../render/documents.rs"]
 mod pdf;

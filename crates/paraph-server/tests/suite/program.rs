@@ -87,6 +87,8 @@ impl Program {
     }
 
     pub(crate) async fn send(&self, path: &str, body: &str) -> (Reply, HeaderMap) {
+        let kind =
+            if path.contains("/oauth2/") { "application/x-www-form-urlencoded" } else { "application/json" };
         let mut request = Request::builder()
             .method("POST")
             .uri(path)
@@ -94,7 +96,7 @@ impl Program {
             .header("origin", "https://elsewhere.example")
             .header("sec-fetch-site", "cross-site")
             .header("user-agent", "a program of the tests")
-            .header("content-type", "application/json");
+            .header("content-type", kind);
         if let Some(authorization) = &self.authorization {
             request = request.header("authorization", authorization);
         }

@@ -10,6 +10,7 @@ fn a_database_of_an_earlier_release_is_brought_up_to_date_and_keeps_what_it_hold
         let claire = before.administrator().await;
         let kept = claire.project("From before").await;
         for statement in [
+            "drop table authorization_code",
             "drop table late_answer",
             "drop table activation",
             "drop table access_token",

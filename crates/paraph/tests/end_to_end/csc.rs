@@ -13,7 +13,7 @@ use super::instance::{Home, Instance, root};
 use super::judges::Sealed;
 use super::office::{Office, PASSWORD, between, blank_pages};
 
-const PIN: &str = "482917";
+pub(super) const PIN: &str = "482917";
 const PAGE: &str = "/account/credentials";
 
 /// A member with a credential and a token, made on the page.
@@ -29,13 +29,19 @@ fn scene() -> Scene {
     let home = Home::new();
     let instance = home.start();
     let office = Office::open(&instance);
+    let (credential, token) = credential_and_token(&office);
+    Scene { instance, credential, token, folder: TempDir::new().unwrap(), _home: home }
+}
+
+/// Makes both on the page of the office's administrator.
+pub(super) fn credential_and_token(office: &Office) -> (String, String) {
     let made = office.client.post(PAGE, &[("credential_name", "Contracts"), ("pin", PIN)]);
     assert_eq!(made.status, 303, "{}", made.text());
     let page = office.client.get(PAGE).text();
     let credential = between(&page, "action=\"/account/credentials/", "/revoke\"").unwrap();
     let made = office.client.post("/account/tokens", &[("token_name", "pyHanko"), ("days", "7")]).text();
     let token = between(&made, "id=\"secret\" type=\"text\" value=\"", "\"").unwrap();
-    Scene { instance, credential, token, folder: TempDir::new().unwrap(), _home: home }
+    (credential, token)
 }
 
 impl Scene {

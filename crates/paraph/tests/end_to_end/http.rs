@@ -10,6 +10,8 @@ use std::time::Duration;
 pub(super) struct Client {
     pub(super) port: u16,
     pub(super) cookie: Option<String>,
+    /// An access token, for what is no page.
+    pub(super) bearer: Option<String>,
 }
 
 /// What came back.
@@ -33,7 +35,7 @@ impl Answer {
 
 impl Client {
     pub(super) fn new(port: u16) -> Self {
-        Self { port, cookie: None }
+        Self { port, ..Self::default() }
     }
 
     pub(super) fn get(&self, path: &str) -> Answer {
@@ -72,6 +74,9 @@ impl Client {
         head.push_str("Sec-Fetch-Site: same-origin\r\nConnection: close\r\nAccept-Language: en\r\nUser-Agent: tests\r\n");
         if let Some(cookie) = &self.cookie {
             head.push_str(&format!("Cookie: {cookie}\r\n"));
+        }
+        if let Some(bearer) = &self.bearer {
+            head.push_str(&format!("Authorization: Bearer {bearer}\r\n"));
         }
         if method == "POST" {
             head.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len()));

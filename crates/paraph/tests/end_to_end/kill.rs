@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::http::Client;
+use super::csc::{PIN, credential_and_token};
+use super::http::{Answer, Client};
 use super::instance::Home;
 use super::judges::Sealed;
 use super::office::{CAMILLE, Deal, Office, ZOE, blank_pages, sign};
@@ -98,4 +99,97 @@ fn disturb(home: &Home, office: &Office, after: Duration, round: u32) {
         Sealed::new(&instance, sealed).must_convince_everybody(SIGNATURES);
     }
     instance.kill();
+}
+
+/// How often a hash is signed while the program is killed.
+const HASH_KILLS: u32 = 30;
+
+#[test]
+fn a_kill_at_any_instant_leaves_a_signed_hash_told_and_its_activation_used_or_neither() {
+    let home = Home::new();
+    let mut instance = home.start();
+    let office = Office::open(&instance);
+    let (credential, token) = credential_and_token(&office);
+    let program = |port| Client { port, bearer: Some(token.clone()), cookie: None };
+    let undisturbed = {
+        let (asked, began) = (Asked::new(&program(instance.port), &credential, 1_000), Instant::now());
+        assert_eq!(asked.sign(&program(instance.port)).map(|answer| answer.status), Some(200));
+        began.elapsed()
+    };
+    let (mut signed, mut absent) = (0, 0);
+    for round in 0..HASH_KILLS {
+        let asked = Asked::new(&program(instance.port), &credential, round);
+        let client = program(instance.port);
+        let sent = asked.clone();
+        let signing = std::thread::spawn(move || sent.sign(&client));
+        std::thread::sleep(undisturbed.mul_f64(1.2 * f64::from(round) / f64::from(HASH_KILLS)));
+        instance.kill();
+        let answered = signing.join().unwrap().is_some_and(|answer| answer.status == 200);
+        instance = home.start();
+        let told = asked.told(&office.at(&instance));
+        assert!(
+            told == 1 || (told == 0 && !answered),
+            "round {round}: answered {answered}, told {told} times"
+        );
+        // What was not told is whole: it can be signed now. What was told is used up.
+        let again = asked.sign(&program(instance.port)).unwrap();
+        assert_eq!(again.status, if told == 1 { 400 } else { 200 }, "round {round}: {}", again.text());
+        assert_eq!(asked.told(&office.at(&instance)), 1, "round {round}");
+        if told == 1 { signed += 1 } else { absent += 1 }
+    }
+    println!("{signed} were signed before the kill, {absent} were not");
+}
+
+/// A hash that may be signed, once.
+#[derive(Clone)]
+struct Asked {
+    credential: String,
+    sad: String,
+    /// Its bytes in hexadecimal, as the activity shows them, and in Base64.
+    hash: (String, String),
+}
+
+impl Asked {
+    fn new(program: &Client, credential: &str, number: u32) -> Self {
+        let bytes = [&number.to_be_bytes()[..], &[7; 28]].concat();
+        let hexadecimal: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = (hexadecimal, base64(&bytes));
+        let wish = format!(
+            r#"{{"credentialID":"{credential}","numSignatures":1,"hash":["{}"],"PIN":"{PIN}"}}"#,
+            hash.1
+        );
+        let granted = program.post_json("/csc/v1/credentials/authorize", &wish);
+        assert_eq!(granted.status, 200, "{}", granted.text());
+        let granted: serde_json::Value = serde_json::from_slice(&granted.body).unwrap();
+        Self { credential: credential.to_owned(), sad: granted["SAD"].as_str().unwrap().to_owned(), hash }
+    }
+
+    fn sign(&self, program: &Client) -> Option<Answer> {
+        let order = format!(
+            r#"{{"credentialID":"{}","SAD":"{}","hash":["{}"],"signAlgo":"1.2.840.10045.4.3.2"}}"#,
+            self.credential, self.sad, self.hash.1
+        );
+        program.try_send("POST", "/csc/v1/signatures/signHash", "application/json", order.as_bytes())
+    }
+
+    /// How often the administrator reads that this hash was signed.
+    fn told(&self, office: &Office) -> usize {
+        let page = office.client.get("/members/activity").text();
+        let groups: Vec<&str> = (0..8).map(|at| &self.hash.0[8 * at..8 * at + 8]).collect();
+        let shown = format!("<span>{}</span>", groups.join("</span> <span>"));
+        page.split("<li").filter(|row| row.contains("Signed by a program") && row.contains(&shown)).count()
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let number = (0..3).fold(0, |number, at| number << 8 | u32::from(*three.get(at).unwrap_or(&0)));
+        for at in 0..4 {
+            let digit = DIGITS[(number >> (18 - 6 * at) & 63) as usize];
+            text.push(if at <= three.len() { char::from(digit) } else { '=' });
+        }
+    }
+    text
 }

@@ -77,7 +77,7 @@ impl Office {
 
     /// The same person at an instance that was started again.
     pub(super) fn at(&self, instance: &Instance) -> Self {
-        let client = Client { port: instance.port, cookie: self.client.cookie.clone() };
+        let client = Client { port: instance.port, ..self.client.clone() };
         Self { client }
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Info<'a> {
     pub(super) lang: &'static str,
     pub(super) description: String,
     pub(super) auth_type: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) oauth2: Option<String>,
     pub(super) methods: Vec<&'static str>,
     #[serde(flatten)]
     pub(super) in_v2: Option<InfoOfV2>,
@@ -65,6 +67,18 @@ pub(super) struct Tokens {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) refresh_token: Option<String>,
     pub(super) expires_in: i64,
+}
+
+/// Tokens of OAuth 2.0 (§ 8.4.4).
+#[derive(Serialize)]
+pub(super) struct Granted {
+    pub(super) access_token: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) refresh_token: Option<String>,
+    pub(super) token_type: &'static str,
+    pub(super) expires_in: i64,
+    #[serde(rename = "credentialID", skip_serializing_if = "Option::is_none")]
+    pub(super) credential_id: Option<String>,
 }
 
 /// A list of credentials (§ 11.4).

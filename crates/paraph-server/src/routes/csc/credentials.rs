@@ -10,9 +10,9 @@ use super::answer::{
     PinObject,
 };
 use super::wire::{Fields, to_base64};
-use super::{Answer, Caller, Refusal, Version};
+use super::{Answer, Caller, Refusal, SigningCaller, Version};
 use crate::app::Shared;
-use crate::deal::activation::{self, Granted, Wish};
+use crate::deal::activation::{self, Asker, Granted, Wish};
 use crate::deal::credential::{self, Credential, Status};
 use crate::deal::hash::Hash;
 use crate::error::Error;
@@ -128,10 +128,12 @@ fn page<'a>(
 pub async fn info(
     State(app): State<Shared>,
     version: Version,
-    Caller(shown): Caller,
+    caller: SigningCaller,
     fields: Fields,
 ) -> Answer {
     let id = fields.credential()?;
+    caller.may_use(&id)?;
+    let SigningCaller(shown, _) = caller;
     let wanted = Wanted::read(&fields, shown.locale)?;
     let mut tx = app.db.look().await?;
     let found = credential::find(&mut tx, &app, (&shown).into(), &id).await?;
@@ -236,8 +238,8 @@ pub async fn authorize(
     let description = Text::parse(description, DESCRIPTION_LENGTH_MAX);
     let description = description.map_err(|_| Refusal::parameter("description"))?.as_str().to_owned();
     let pin = Zeroizing::new(pin(&fields, version)?.to_owned());
-    let wish = Wish { credential, pin, hashes, signatures, description };
-    let granted = activation::authorize(&app, &shown, wish).await?;
+    let wish = Wish { credential, pin, hashes, signatures, description, bound: None };
+    let granted = activation::authorize(&app, &Asker::from(&shown), wish).await?;
     super::json(activated(&granted.map_err(|refused| Refusal::of(version, refused))?))
 }
 
@@ -276,6 +278,6 @@ pub async fn extend_transaction(
     let id = fields.credential()?;
     let secret = fields.text("SAD")?;
     let hashes = bound_hashes(&fields, version)?;
-    let granted = activation::extend(&app, &shown, &id, (secret, &hashes)).await?;
+    let granted = activation::extend(&app, &Asker::from(&shown), &id, (secret, &hashes)).await?;
     super::json(activated(&granted.map_err(|refused| Refusal::of(version, refused))?))
 }

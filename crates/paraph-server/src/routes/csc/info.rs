@@ -37,17 +37,27 @@ fn words(app: &App, version: Version, locale: Locale) -> Info<'_> {
     if version == Version::Two {
         methods.push("signatures/signPolling");
     }
+    let (specs, path) = match version {
+        Version::One => ("1.0.4.0", "v1"),
+        Version::Two => ("2.0.0.0", "v2"),
+    };
+    let has_programs = !app.config.csc.clients.is_empty();
+    if has_programs {
+        methods.extend(["oauth2/authorize", "oauth2/token", "oauth2/revoke"]);
+    }
     Info {
-        specs: match version {
-            Version::One => "1.0.4.0",
-            Version::Two => "2.0.0.0",
-        },
+        specs,
         name: &app.config.operator,
         logo: format!("{}{}", app.base_url, assets::url("logo.png")),
         region: &app.config.csc.region,
         lang: locale.as_str(),
         description: locale.say("csc-description", &[("operator", app.config.operator.as_str().into())]),
-        auth_type: vec!["external", "basic"],
+        auth_type: if has_programs {
+            vec!["external", "basic", "oauth2code"]
+        } else {
+            vec!["external", "basic"]
+        },
+        oauth2: has_programs.then(|| format!("{}/csc/{path}/", app.base_url)),
         methods,
         in_v2: (version == Version::Two).then(|| InfoOfV2 {
             asynchronous_operation_mode: Yes,

@@ -4,6 +4,8 @@
 mod answer;
 mod credentials;
 mod info;
+mod oauth;
+mod oauth_request;
 mod refusal;
 mod service;
 mod signatures;
@@ -11,6 +13,7 @@ mod wire;
 
 pub use credentials::{authorize, extend_transaction, info as credential_info, list};
 pub use info::info;
+pub use oauth::{decide, revoke as revoke_oauth, show as ask_member, token as token_oauth};
 pub use refusal::Refusal;
 pub use service::{log_in, not_offered, revoke};
 pub use signatures::{sign_hash, sign_polling, timestamp};
@@ -26,7 +29,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::app::Shared;
-use crate::auth::{TokenRefused, TokenShown};
+use crate::auth::{TokenRefused, TokenShown, bearer};
+use crate::deal::CredentialId;
 
 /// What a handler answers.
 pub type Answer = Result<Response, Refusal>;
@@ -34,9 +38,12 @@ pub type Answer = Result<Response, Refusal>;
 /// Under what all of it lies.
 const PREFIX: &str = "/csc/";
 
+/// The end of the one page under it, which goes by the member's session.
+const PAGE: &str = "/oauth2/authorize";
+
 /// Whether a path is answered in JSON, by what a token allows: then no cookie counts, and no other site's page can do harm.
 pub fn is_api(path: &str) -> bool {
-    path.starts_with(PREFIX)
+    path.starts_with(PREFIX) && !path.ends_with(PAGE)
 }
 
 /// Gives what the framework or the frame around the handlers refused the same form as any other refusal.
@@ -80,13 +87,41 @@ impl FromRequestParts<Shared> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Refusal> {
-        TokenShown::check(parts, app).await.map(Self).map_err(|refused| match refused {
-            TokenRefused::Malformed => Refusal::invalid("Malformed authorization header"),
-            TokenRefused::Unknown => Refusal::invalid_token(),
-            TokenRefused::ConsentWanted => Refusal::consent_wanted(&app.base_url),
-            TokenRefused::Failed(error) => error.into(),
-        })
+        let shown = shown(parts, app).await?;
+        if shown.credential.is_some() { Err(Refusal::invalid_token()) } else { Ok(Self(shown)) }
     }
+}
+
+/// The program that asks, where the secret of an activation opens as much as a token does (v2 § 8.4); and that secret.
+pub struct SigningCaller(TokenShown, Option<String>);
+
+impl FromRequestParts<Shared> for SigningCaller {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Refusal> {
+        let shown = shown(parts, app).await?;
+        let secret = bearer(&parts.headers).filter(|_| shown.credential.is_some()).map(str::to_owned);
+        Ok(Self(shown, secret))
+    }
+}
+
+impl SigningCaller {
+    /// Whether this credential is within what was shown.
+    fn may_use(&self, id: &CredentialId) -> Result<(), Refusal> {
+        match &self.0.credential {
+            Some(only) if only != id => Err(Refusal::parameter("credentialID")),
+            _ => Ok(()),
+        }
+    }
+}
+
+async fn shown(parts: &Parts, app: &Shared) -> Result<TokenShown, Refusal> {
+    TokenShown::check(parts, app).await.map_err(|refused| match refused {
+        TokenRefused::Malformed => Refusal::invalid("Malformed authorization header"),
+        TokenRefused::Unknown => Refusal::invalid_token(),
+        TokenRefused::ConsentWanted => Refusal::consent_wanted(&app.base_url),
+        TokenRefused::Failed(error) => error.into(),
+    })
 }
 
 /// The headers of a request, for the one method that reads them itself.

@@ -46,6 +46,11 @@ impl Refusal {
         Self::new(StatusCode::UNAUTHORIZED, "invalid_token", "The access token is not valid")
     }
 
+    /// The code or token that is to be exchanged is none of this program's (RFC 6749 § 5.2).
+    pub(super) fn invalid_grant(description: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_grant", description)
+    }
+
     pub(super) fn consent_wanted(base_url: &str) -> Self {
         let said =
             format!("The member has yet to accept the privacy policy in force: they sign in at {base_url}");

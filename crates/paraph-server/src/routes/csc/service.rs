@@ -27,21 +27,22 @@ pub async fn log_in(
     headers: Headers,
     fields: Fields,
 ) -> Answer {
-    let issued = match fields.maybe_text("refresh_token")? {
-        Some(secret) => access_token::refresh(&app, secret, &visitor.origin).await.map_err(|error| {
-            match error.kind() {
-                ErrorKind::NotFound => Refusal::invalid("Invalid refresh_token"),
-                _ => refused(&app.base_url, error),
+    let issued =
+        match fields.maybe_text("refresh_token")? {
+            Some(secret) => access_token::refresh(&app, secret, None, &visitor.origin).await.map_err(
+                |error| match error.kind() {
+                    ErrorKind::NotFound => Refusal::invalid("Invalid refresh_token"),
+                    _ => refused(&app.base_url, error),
+                },
+            )?,
+            None => {
+                let kinds: &[Kind] =
+                    if fields.flag("rememberMe")? { &[Kind::Access, Kind::Refresh] } else { &[Kind::Access] };
+                let (email, password) = basic(&headers)?;
+                let issued = access_token::log_in(&app, (&email, password), &visitor.origin, kinds).await;
+                issued.map_err(|error| refused(&app.base_url, error))?
             }
-        })?,
-        None => {
-            let kinds: &[Kind] =
-                if fields.flag("rememberMe")? { &[Kind::Access, Kind::Refresh] } else { &[Kind::Access] };
-            let (email, password) = basic(&headers)?;
-            let issued = access_token::log_in(&app, (&email, password), &visitor.origin, kinds).await;
-            issued.map_err(|error| refused(&app.base_url, error))?
-        }
-    };
+        };
     super::json(tokens(issued))
 }
 

@@ -6,7 +6,7 @@ use paraph_pki::{DigestAlgorithm, ObjectIdentifier};
 use super::answer::{Later, Signatures, Timestamp};
 use super::credentials::ALGORITHMS;
 use super::wire::{Fields, from_base64, to_base64};
-use super::{Answer, Caller, Refusal, Version};
+use super::{Answer, Caller, Refusal, SigningCaller, Version};
 use crate::app::Shared;
 use crate::deal::hash::Hash;
 use crate::deal::hash_signing::{self, Delivery, Order, Signed};
@@ -23,11 +23,17 @@ const NONCE_LENGTH_MAX: usize = 64;
 pub async fn sign_hash(
     State(app): State<Shared>,
     version: Version,
-    Caller(shown): Caller,
+    caller: SigningCaller,
     fields: Fields,
 ) -> Answer {
-    let secret = fields.text("SAD")?.to_owned();
+    let secret = match (fields.maybe_text("SAD")?, &caller.1) {
+        (Some(secret), _) => secret.to_owned(),
+        (None, Some(shown)) => shown.clone(),
+        (None, None) => return Err(Refusal::missing("string", "SAD")),
+    };
     let credential = fields.credential()?;
+    caller.may_use(&credential)?;
+    let SigningCaller(shown, _) = caller;
     let algorithm = algorithm(&fields, version)?;
     let hashes = fields.hashes(version, Some(algorithm))?;
     let order = Order { credential, secret, hashes, delivery: delivery(&fields, version)? };
