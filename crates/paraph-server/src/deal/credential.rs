@@ -287,11 +287,26 @@ pub(super) async fn sealed_key(
     sealed.map(|sealed| ring.open(("credential", credential.id.as_str(), "key"), &sealed)).transpose()
 }
 
-/// Counts a wrong PIN; with the last one allowed the key is destroyed. Tells whether the credential is locked now.
+/// What a wrong PIN did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WrongPin {
+    /// It was counted.
+    Counted,
+    /// It was the last one allowed: the key is destroyed.
+    Locked,
+    /// The credential had ended before.
+    TooLate,
+}
+
+/// Counts a wrong PIN; with the last one allowed the key is destroyed.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn count_failure(tx: &mut Tx, app: &App, credential: &Credential) -> Result<bool, Error> {
+pub(super) async fn count_failure(
+    tx: &mut Tx,
+    app: &App,
+    credential: &Credential,
+) -> Result<WrongPin, Error> {
     let id = [Value::from(&credential.id)];
     let counted = tx
         .execute(
@@ -301,11 +316,14 @@ pub(super) async fn count_failure(tx: &mut Tx, app: &App, credential: &Credentia
         .await?;
     let count = tx.find("select pin_failures from credential where id = $1", &id).await?;
     let count = count.map_or(Ok(0), |mut row| row.integer())?;
-    if counted == 1 && count < limits::PIN_FAILURES_MAX {
-        return Ok(false);
+    if counted != 1 {
+        return Ok(WrongPin::TooLate);
+    }
+    if count < limits::PIN_FAILURES_MAX {
+        return Ok(WrongPin::Counted);
     }
     end(tx, app, credential, "locked").await?;
-    Ok(true)
+    Ok(WrongPin::Locked)
 }
 
 /// Forgets the wrong PINs, now that the right one was entered; false when the credential ended meanwhile.

@@ -28,10 +28,10 @@ pub struct Order {
 pub enum Delivery {
     /// At once.
     Now,
-    /// When they are asked for, within so many seconds.
+    /// When they are asked for, within so many milliseconds.
     Later {
         /// For how long they are kept.
-        seconds: i64,
+        milliseconds: i64,
     },
 }
 
@@ -68,8 +68,8 @@ async fn attempt(app: &App, shown: &TokenShown, order: &Order) -> Result<Result<
     let signatures = warrant.sign(&app.random)?;
     let signed = match order.delivery {
         Delivery::Now => Signed::Now(signatures),
-        Delivery::Later { seconds } => {
-            Signed::Later(late_answer::keep(&mut tx, app, shown, &signatures, seconds).await?)
+        Delivery::Later { milliseconds } => {
+            Signed::Later(late_answer::keep(&mut tx, app, shown, &signatures, milliseconds).await?)
         }
     };
     let authorized = warrant.authorized().to_string();

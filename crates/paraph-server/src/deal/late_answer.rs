@@ -19,7 +19,7 @@ pub(super) async fn keep(
     app: &App,
     shown: &TokenShown,
     signatures: &[Vec<u8>],
-    seconds: i64,
+    milliseconds: i64,
 ) -> Result<String, Error> {
     let token = Token::generate(&app.random)?;
     let id = EntryId::random(&app.random)?;
@@ -35,7 +35,7 @@ pub(super) async fn keep(
             Value::from(*token.digest().as_bytes()),
             Value::from(ring.seal_json(("late_answer", id.as_str(), "body"), &written)?),
             Value::from(now),
-            Value::from(now + SignedDuration::from_secs(seconds)),
+            Value::from(now + SignedDuration::from_millis(milliseconds)),
         ],
     )
     .await?;

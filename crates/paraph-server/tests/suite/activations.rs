@@ -196,6 +196,8 @@ fn guesses_sent_at_once_count_as_guesses_sent_one_after_the_other() {
         let wrong = replies.iter().filter(|reply| reply.body["error_description"] == "The PIN is invalid");
         assert_eq!(wrong.count() as i64, limits::PIN_FAILURES_MAX - 1, "{replies:?}");
         ask(9).await.refuses(400, "invalid_pin", "PIN locked");
+        let told = scene.told().await;
+        assert_eq!(told.iter().filter(|kind| *kind == "credential-locked").count(), 1, "{told:?}");
     });
 }
 

@@ -35,6 +35,7 @@ mod lists;
 #[path = "../../../paraph-pades/tests/validate/maker.rs"]
 mod maker;
 mod oauth;
+mod own_client;
 #[expect(dead_code, reason = "the tests of drawing use more of it")]
 #[path = "../render/documents.rs"]
 mod pdf;

@@ -184,7 +184,7 @@ fn certificate(
 ) -> Result<answer::Certificate, Error> {
     let own = credential.certificate()?;
     let status = match credential.status {
-        Status::Revoked => "revoked",
+        Status::Revoked | Status::Locked => "revoked",
         _ if now >= credential.expires => "expired",
         _ => "valid",
     };

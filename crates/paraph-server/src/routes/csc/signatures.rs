@@ -76,15 +76,13 @@ fn delivery(fields: &Fields, version: Version) -> Result<Delivery, Refusal> {
     if fields.maybe_text("response_uri")?.is_some() {
         return Err(Refusal::parameter("response_uri"));
     }
-    let most = limits::LATE_ANSWER_SECONDS_MAX;
-    let milliseconds =
-        fields.maybe_number("validity_period").map_err(|_| Refusal::parameter("validity_period"))?;
-    match milliseconds {
-        None => Ok(Delivery::Later { seconds: most }),
-        Some(number) if number >= 1_000 && number / 1_000 <= most => {
-            Ok(Delivery::Later { seconds: number / 1_000 })
-        }
-        Some(_) => Err(Refusal::invalid("Out of bounds parameter validity_period")),
+    let most = 1_000 * limits::LATE_ANSWER_SECONDS_MAX;
+    let asked = fields.maybe_number("validity_period").map_err(|_| Refusal::parameter("validity_period"))?;
+    let milliseconds = asked.unwrap_or(most);
+    if (1..=most).contains(&milliseconds) {
+        Ok(Delivery::Later { milliseconds })
+    } else {
+        Err(Refusal::invalid("Out of bounds parameter validity_period"))
     }
 }
 
