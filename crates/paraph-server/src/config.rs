@@ -240,10 +240,10 @@ impl Config {
         if !self.listen.ip().is_loopback() && !self.behind_proxy {
             return Err(ConfigError::PublicWithoutTls(self.listen.ip()));
         }
-        if let Some(url) = &self.public_url {
-            if !is_protected(url) {
-                return Err(ConfigError::PublicUrl(url.clone()));
-            }
+        if let Some(url) = &self.public_url
+            && !is_protected(url)
+        {
+            return Err(ConfigError::PublicUrl(url.clone()));
         }
         self.csc.check()?;
         self.mail.check()

@@ -109,7 +109,8 @@ fn column_type(line: &str) -> Option<&str> {
     if !added && !column.starts_with(' ') {
         return None;
     }
-    let mut words = column.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    let mut words =
+        column.split(|c: char| c.is_whitespace() || c == ',' || c == ';').filter(|word| !word.is_empty());
     let first = words.next()?;
     let second = words.next()?;
     let keywords =
