@@ -451,25 +451,6 @@ fn administration(locale: Locale, words: Words) -> Vec<Page> {
     ]
 }
 
-fn everybody(words: Words) -> members::Members {
-    let one = |name: &str, is_administrator| members::Member {
-        name: words.or(name),
-        email: words.or("claire@dubois.example"),
-        is_administrator,
-        since: at("2026-11-20T09:00:00Z"),
-    };
-    let invited = |email: String| members::Invited {
-        email,
-        is_administrator: false,
-        expires: at("2026-11-24T10:00:00Z"),
-    };
-    members::Members {
-        members: vec![one("Claire Dubois", true), one("Paul Girard", false)],
-        invited: vec![invited(words.or("nadia@dubois.example")), invited(String::new())],
-        email: words.hostile.unwrap_or_default().to_owned(),
-    }
-}
-
 fn happenings(words: Words) -> activity::Activity {
     let row = |kind: &str, at_time: &str, name: &str, details: &[(&str, &str)]| activity::Row {
         at: at(at_time),
