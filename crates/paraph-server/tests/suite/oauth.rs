@@ -61,7 +61,7 @@ fn led_back(answer: &Answer) -> Vec<(String, String)> {
     assert_eq!(answer.status, 302, "{}", answer.text());
     let location = answer.headers["location"].to_str().unwrap();
     let query = location.strip_prefix(BACK).unwrap_or_else(|| panic!("{location}"));
-    form_urlencoded::parse(query[1..].as_bytes()).into_owned().collect()
+    form_urlencoded::parse(&query.as_bytes()[1..]).into_owned().collect()
 }
 
 #[track_caller]

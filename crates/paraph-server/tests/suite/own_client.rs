@@ -85,7 +85,7 @@ fn our_client_signs_at_our_service_in_either_edition() {
                 Provider::open(&format!("{}/csc/{version}", served.base), None, patience()).await.unwrap();
             assert_eq!(provider.name(), "Lefort & Associates");
             let session = provider.log_in("claire.lefort@example.org", &secret(PASSWORD)).await.unwrap();
-            assert_eq!(session.list_credentials(None).await.unwrap(), [id.clone()]);
+            assert_eq!(session.list_credentials(None).await.unwrap(), std::slice::from_ref(&id));
             let credential = session.find_credential(&id, served.instance.now()).await.unwrap();
             assert_eq!((credential.mode(), credential.sole_control()), (Mode::Explicit, SoleControl::Two));
             assert_eq!(credential.chain().len(), 2);
