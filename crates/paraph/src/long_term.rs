@@ -47,15 +47,22 @@ pub(crate) struct Means {
     pub(crate) now: Timestamp,
 }
 
+impl Means {
+    /// What validation goes by with these means.
+    pub(crate) fn context(&self) -> ValidationContext {
+        ValidationContext {
+            known: self.known.clone(),
+            ..ValidationContext::new(self.anchors.clone(), self.now)
+        }
+    }
+}
+
 /// Writes into the file what validating every signature of it will need (level B-LT).
 pub(crate) fn add_data(file: &mut File, key: &DocumentKey, means: &mut Means) -> Result<(), LongTermError> {
     let document = key.open(file.try_clone()?)?;
     let mut failures = Vec::new();
     for _ in 0..ROUNDS_MAX {
-        let context = ValidationContext {
-            known: means.known.clone(),
-            ..ValidationContext::new(means.anchors.clone(), means.now)
-        };
+        let context = means.context();
         let needs = missing(&document, &context)?;
         if needs.used.certificates.is_empty() {
             return Err(LongTermError::NothingIsSigned);
@@ -74,8 +81,8 @@ pub(crate) fn add_data(file: &mut File, key: &DocumentKey, means: &mut Means) ->
     Err(LongTermError::EvidenceIsMissing { missing: Vec::new(), failures })
 }
 
-/// Has everything in the file time-stamped, in a field of its own.
-pub(crate) fn stamp(file: &mut File, key: &DocumentKey, tsa: &str) -> Result<(), LongTermError> {
+/// Has everything in the file time-stamped, in a field of its own, and says its name.
+pub(crate) fn stamp(file: &mut File, key: &DocumentKey, tsa: &str) -> Result<String, LongTermError> {
     let document = key.open(file.try_clone()?)?;
     let name = free_name(&document.current(), "Timestamp")?;
     let prepared = prepare_timestamp(&document, &name, TIMESTAMP_BYTES_DEFAULT)?;
@@ -83,7 +90,7 @@ pub(crate) fn stamp(file: &mut File, key: &DocumentKey, tsa: &str) -> Result<(),
     let answer = net::timestamp(tsa, query.to_der().map_err(paraph_pades::Error::from)?)?;
     let finished = prepared.embed(&query, &answer)?;
     file.write_all(finished.tail())?;
-    Ok(())
+    Ok(name)
 }
 
 /// A field name that begins so and ends with the first number that is free.

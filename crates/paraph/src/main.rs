@@ -8,6 +8,8 @@ mod files;
 mod keys;
 mod long_term;
 mod net;
+mod outcome;
+mod progress;
 
 use std::process::ExitCode;
 
@@ -77,7 +79,7 @@ fn main() -> ExitCode {
         Some(Command::Ca(command)) => commands::ca::run(&command),
         Some(Command::Sign(arguments)) => commands::sign::run(&arguments, clock::now()),
         Some(Command::Extend(arguments)) => commands::extend::run(&arguments, clock::now()),
-        Some(Command::Timestamp(arguments)) => commands::extend::run_timestamp(&arguments),
+        Some(Command::Timestamp(arguments)) => commands::extend::run_timestamp(&arguments, clock::now()),
         Some(Command::Inspect(arguments)) => commands::inspect::run(&arguments),
         #[cfg(feature = "server")]
         Some(Command::Lists(command)) => commands::lists::run(&command, clock::now()),

@@ -176,6 +176,35 @@ fn answer(hall: &Hall, lists: bool, mut stream: TcpStream) {
 const SIGN: &str = "sign --key key.pem --cert chain.pem --in in.pdf --out out.pdf --tsa TSA";
 
 #[test]
+fn what_was_extended_and_time_stamped_is_told_to_programs() {
+    let town = Town::new(true);
+    let tell = |arguments: &str| -> Value {
+        let output = town.paraph(arguments);
+        assert!(output.status.success(), "{arguments}: {}", said(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let key = "--key key.pem --cert chain.pem --trust root.pem --json";
+    let signed = tell(&format!("sign {key} --level b-lta --tsa TSA --in in.pdf --out lta.pdf"));
+    assert_eq!(
+        (&signed["made"]["level"], &signed["made"]["time_source"]),
+        (&"PAdES-B-LTA".into(), &"timestamp".into())
+    );
+    let told = tell(&format!("sign {key} --level b-t --tsa TSA --in in.pdf --out t.pdf"));
+    assert_eq!(told["made"]["level"], "PAdES-B-T");
+    let told = tell("extend --to b-lt --trust root.pem --json --in t.pdf --out lt.pdf");
+    assert_eq!((&told["made"], &told["signatures"][0]["level"]), (&Value::Null, &"PAdES-B-LT".into()));
+    let told = tell("extend --to b-lta --tsa TSA --trust root.pem --json --in lt.pdf --out lta.pdf");
+    assert_eq!(
+        (&told["made"]["kind"], &told["made"]["level"]),
+        (&"document_timestamp".into(), &"DOC-TIMESTAMP".into())
+    );
+    assert_eq!(told["signatures"][0]["level"], "PAdES-B-LTA");
+    let told = tell("timestamp --tsa TSA --json --in in.pdf --out stamped.pdf");
+    assert_eq!((&told["made"]["field"], &told["output"]), (&"Timestamp1".into(), &"stamped.pdf".into()));
+    assert!(told["made"]["time"].is_string(), "{told:#}");
+}
+
+#[test]
 fn a_file_signed_at_the_archive_level_needs_nobody_any_more() {
     let town = Town::new(true);
     town.paraph_ok(&format!("{SIGN} --level b-lta --trust root.pem --crl root.crl"));

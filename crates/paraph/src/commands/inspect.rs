@@ -13,6 +13,7 @@ use paraph_pades::validate::{
 
 use crate::documents::{DocumentArguments, DocumentError};
 use crate::files::FileError;
+use crate::progress::{ProgressArguments, Reader};
 
 const COULD_NOT_LOOK: u8 = 2;
 
@@ -29,6 +30,8 @@ pub(crate) struct Arguments {
     objects: bool,
     #[command(flatten)]
     document: DocumentArguments,
+    #[command(flatten)]
+    progress: ProgressArguments,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +59,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn look(arguments: &Arguments) -> Result<(), Error> {
+    let reader = if arguments.json { Reader::Program } else { Reader::Person };
+    let progress = arguments.progress.begin(reader, &arguments.file, "looking through the revisions");
     let file = File::open(&arguments.file).map_err(|source| FileError::at(&arguments.file, source))?;
     let document = arguments.document.key()?.open(file)?;
     let inspection = inspect(&document)?;
@@ -64,6 +69,7 @@ fn look(arguments: &Arguments) -> Result<(), Error> {
     } else {
         words(&inspection, arguments.objects)
     };
+    drop(progress);
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(())
 }

@@ -17,6 +17,8 @@ use crate::files::{FileError, Unfinished};
 use crate::keys::{KeyArguments, KeyError, SigningKey};
 use crate::long_term::{self, LongTermError, Means, free_name};
 use crate::net::{self, NetError};
+use crate::outcome::{self, OutcomeArguments, OutcomeError};
+use crate::progress::{ProgressArguments, Reader};
 
 const NOT_SIGNED: u8 = 2;
 
@@ -55,6 +57,10 @@ pub(crate) struct Arguments {
     /// Who signs, in words.
     #[arg(long)]
     name: Option<String>,
+    #[command(flatten)]
+    outcome: OutcomeArguments,
+    #[command(flatten)]
+    progress: ProgressArguments,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, clap::ValueEnum)]
@@ -90,6 +96,8 @@ enum Error {
     Opening(#[from] DocumentError),
     #[error(transparent)]
     Signing(#[from] paraph_pades::Error),
+    #[error(transparent)]
+    Outcome(#[from] OutcomeError),
 }
 
 /// Runs the command.
@@ -110,37 +118,53 @@ fn sign_file(arguments: &Arguments, now: Timestamp) -> Result<(), Error> {
         (LevelArgument::BB, None) | (_, Some(_)) => {}
         (_, None) => return Err(Error::TsaIsMissing),
     }
+    let reader = if arguments.outcome.json { Reader::Program } else { Reader::Person };
     let mut means = means(arguments, now)?;
     let key = SigningKey::open(&arguments.key, now)?;
     let opening = arguments.document.key()?;
     let written = |source| FileError::at(&arguments.output, source);
+    let progress = arguments.progress.begin(reader, &arguments.input, "copying");
     // The copy is what is signed: nobody can change it between digest and signature.
     let mut copy = Unfinished::create(&arguments.output).map_err(written)?;
     let mut input = File::open(&arguments.input).map_err(|source| FileError::at(&arguments.input, source))?;
     io::copy(&mut input, &mut copy.file).map_err(written)?;
     let document = opening.open(copy.file.try_clone().map_err(written)?)?;
-    let finished = sign(&document, arguments, &key, now)?;
+    progress.say("signing");
+    let field = free_name(&document.current(), "Signature")?;
+    let finished = sign(&document, arguments, &key, (&field, now))?;
     copy.file.write_all(finished.tail()).map_err(written)?;
     if arguments.level >= LevelArgument::BLt {
+        progress.say("gathering what validation will need");
         long_term::add_data(&mut copy.file, &opening, &mut means)?;
     }
     if let (LevelArgument::BLta, Some(tsa)) = (arguments.level, &arguments.tsa) {
+        progress.say("having it time-stamped");
         long_term::stamp(&mut copy.file, &opening, tsa)?;
     }
-    Ok(copy.finish().map_err(written)?)
+    let told = match reader {
+        Reader::Person => String::new(),
+        Reader::Program => {
+            let context = means.context();
+            outcome::tell(&arguments.output, &copy.file, &opening, &context, Some(&field))?
+        }
+    };
+    progress.say("writing it to disk");
+    copy.finish().map_err(written)?;
+    drop(progress);
+    Ok(io::stdout().write_all(told.as_bytes()).map_err(OutcomeError::from)?)
 }
 
 fn sign(
     document: &Document<File>,
     arguments: &Arguments,
     key: &SigningKey,
-    now: Timestamp,
+    (field, now): (&str, Timestamp),
 ) -> Result<Finished, Error> {
     let level = match arguments.level {
         LevelArgument::BB => Level::BaselineB,
         LevelArgument::BT | LevelArgument::BLt | LevelArgument::BLta => Level::BaselineT,
     };
-    let field = SignatureField::NewInvisible(free_name(&document.current(), "Signature")?);
+    let field = SignatureField::NewInvisible(field.to_owned());
     let mut request = Request::new(Act::Seal, field, key.signer(), level, now);
     request.reason.clone_from(&arguments.reason);
     request.name.clone_from(&arguments.name);

@@ -26,6 +26,7 @@ mod trusted;
 use crate::documents::{DocumentArguments, DocumentError};
 use crate::evidence::{EvidenceArguments, EvidenceError};
 use crate::files::{FileError, small_file};
+use crate::progress::{ProgressArguments, Reader};
 use lists::ListsError;
 
 const NOT_PASSED: u8 = 1;
@@ -59,6 +60,8 @@ pub(crate) struct Arguments {
     lists: lists::ListArguments,
     #[command(flatten)]
     appearance: appearance::AppearanceArguments,
+    #[command(flatten)]
+    progress: ProgressArguments,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -103,6 +106,17 @@ enum Error {
     Output(#[from] std::io::Error),
 }
 
+impl Arguments {
+    /// For whom the report is.
+    fn reader(&self) -> Reader {
+        match self.report {
+            _ if self.json => Reader::Program,
+            ReportArgument::Json | ReportArgument::Etsi => Reader::Program,
+            ReportArgument::Text | ReportArgument::Detailed => Reader::Person,
+        }
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, now: Timestamp) -> ExitCode {
     match look(arguments, now) {
@@ -118,6 +132,7 @@ pub(crate) fn run(arguments: &Arguments, now: Timestamp) -> ExitCode {
 
 fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
     let anchors = arguments.trusted.anchors()?;
+    let progress = arguments.progress.begin(arguments.reader(), &arguments.file, "checking");
     let file = File::open(&arguments.file).map_err(|source| FileError::at(&arguments.file, source))?;
     let document = arguments.document.key()?.open(file)?;
     let context = ValidationContext {
@@ -139,6 +154,7 @@ fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
             (report, needs, Vec::new())
         }
     };
+    progress.say("comparing what is seen");
     let seen = arguments.appearance.look(&document, &report)?;
     let said = Said {
         report: &report,
@@ -154,6 +170,7 @@ fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
         ReportArgument::Detailed => said.words(detailed::words),
         ReportArgument::Etsi => validation_report(&report),
     };
+    drop(progress);
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(report.passed() && seen.is_none_or(|seen| seen.is_expected()))
 }
