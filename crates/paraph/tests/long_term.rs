@@ -183,7 +183,7 @@ fn what_was_extended_and_time_stamped_is_told_to_programs() {
         assert!(output.status.success(), "{arguments}: {}", said(&output));
         serde_json::from_slice(&output.stdout).unwrap()
     };
-    let key = "--key key.pem --cert chain.pem --trust root.pem --json";
+    let key = "--key key.pem --cert chain.pem --trust root.pem --crl root.crl --json";
     let signed = tell(&format!("sign {key} --level b-lta --tsa TSA --in in.pdf --out lta.pdf"));
     assert_eq!(
         (&signed["made"]["level"], &signed["made"]["time_source"]),
@@ -191,9 +191,10 @@ fn what_was_extended_and_time_stamped_is_told_to_programs() {
     );
     let told = tell(&format!("sign {key} --level b-t --tsa TSA --in in.pdf --out t.pdf"));
     assert_eq!(told["made"]["level"], "PAdES-B-T");
-    let told = tell("extend --to b-lt --trust root.pem --json --in t.pdf --out lt.pdf");
+    let told = tell("extend --to b-lt --trust root.pem --crl root.crl --json --in t.pdf --out lt.pdf");
     assert_eq!((&told["made"], &told["signatures"][0]["level"]), (&Value::Null, &"PAdES-B-LT".into()));
-    let told = tell("extend --to b-lta --tsa TSA --trust root.pem --json --in lt.pdf --out lta.pdf");
+    let told =
+        tell("extend --to b-lta --tsa TSA --trust root.pem --crl root.crl --json --in lt.pdf --out lta.pdf");
     assert_eq!(
         (&told["made"]["kind"], &told["made"]["level"]),
         (&"document_timestamp".into(), &"DOC-TIMESTAMP".into())
