@@ -18,6 +18,8 @@ mod canary;
 #[cfg(test)]
 mod chrome;
 #[cfg(test)]
+mod credentials;
+#[cfg(test)]
 mod csc;
 #[cfg(test)]
 mod ends;

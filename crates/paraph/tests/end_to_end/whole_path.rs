@@ -9,8 +9,8 @@ use super::judges::Sealed;
 use super::office::{CAMILLE, PASSWORD, Person, ZOE, between};
 use super::tab::{Hands, Tab};
 
-const WIDE: (u32, u32) = (1440, 900);
-const NARROW: (u32, u32) = (390, 844);
+pub(super) const WIDE: (u32, u32) = (1440, 900);
+pub(super) const NARROW: (u32, u32) = (390, 844);
 
 /// A document that is walked from upload to seal, and what is placed on it.
 struct Walk {
@@ -87,7 +87,7 @@ fn walk(walk: &Walk) {
     sealed.must_not_survive_a_flipped_byte(24);
 }
 
-fn accept_the_invitation(office: &Tab, instance: &Instance) {
+pub(super) fn accept_the_invitation(office: &Tab, instance: &Instance) {
     office.open(&instance.url("/"));
     office.judge("the landing page");
     office.open(&instance.url(&format!("/invitation/{}", instance.invitation.as_ref().unwrap())));
