@@ -378,7 +378,7 @@ fn verification(locale: Locale, words: Words) -> Vec<Page> {
         modifications_allowed: verdict == Verdict::Passed,
         seen: (verdict != Verdict::Indeterminate).then(|| appearance(words, covers_whole_file)),
         qualification: covers_whole_file
-            .then(|| Qualification { key: "qualification-qesig", provider: None }),
+            .then_some(Qualification { key: "qualification-qesig", provider: None }),
     };
     let report = |signatures, sealed_here| {
         Answer::Report(verify::Report {
