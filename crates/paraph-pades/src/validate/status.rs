@@ -97,15 +97,19 @@ impl Inquiry<'_> {
         // As of now, what clocks that are a little ahead say counts too.
         let is_now = question.control >= self.trust.now;
         let issued_by = if is_now { self.trust.horizon() } else { question.control };
-        for statement in said.iter().filter(|statement| statement.issued <= issued_by) {
+        for statement in said.iter().filter(|statement| statement.issued <= self.trust.horizon()) {
             let proof = self.trust.proof_of(statement, self.existence);
-            if proof > question.control {
-                continue;
-            }
+            let is_said_by_then = statement.issued <= issued_by && proof <= question.control;
             if let Word::Revoked { time, reason } = statement.word
                 && reason != RevocationReason::CertificateHold
             {
-                revoked = Some(revoked.map_or(time, |earlier| earlier.min(time)));
+                // Only what speaks for a certificate needs a proof: that it was revoked counts whenever it was said.
+                if is_said_by_then || time <= question.control {
+                    revoked = Some(revoked.map_or(time, |earlier| earlier.min(time)));
+                }
+                continue;
+            }
+            if !is_said_by_then {
                 continue;
             }
             match self.weigh(statement, question, depth) {
@@ -116,6 +120,11 @@ impl Inquiry<'_> {
                 Weight::Nothing => {}
             }
         }
+        if let Some(from) = self.suspended(&said, question, depth)
+            && revoked.is_none_or(|revoked| from < revoked)
+        {
+            return Status::OnHold { from };
+        }
         match (revoked, newest, out_of_bounds) {
             // § 5.6.2.2.4 b: whoever says that it was revoked is believed before who says nothing of it.
             (Some(from), ..) => Status::Revoked { from },
@@ -123,21 +132,29 @@ impl Inquiry<'_> {
                 Status::OnHold { from: *time }
             }
             (None, Some(statement), _) => Status::Good { until: statement.fresh_until },
-            (None, None, bounds) => self
-                .unproven(&said)
-                .unwrap_or_else(|| bounds.map_or(Status::Unknown, |until| Status::OutOfBounds { until })),
+            (None, None, bounds) => bounds.map_or(Status::Unknown, |until| Status::OutOfBounds { until }),
         }
     }
 
-    /// Where nobody is proven to have spoken by then, an authentic word that it is revoked counts all the same: only what
-    /// speaks for a certificate needs a proof.
-    fn unproven(&self, said: &[Statement]) -> Option<Status> {
-        let revoked = said.iter().filter(|statement| statement.issued <= self.trust.horizon());
-        let times = revoked.filter_map(|statement| match statement.word {
-            Word::Revoked { time, .. } => Some(time),
-            Word::Good => None,
-        });
-        times.min().map(|from| Status::Revoked { from })
+    /// Since when it is suspended, at the time asked about, by words that no later ones take back.
+    fn suspended(&self, said: &[Statement], question: Question<'_>, depth: usize) -> Option<Timestamp> {
+        let past = || said.iter().filter(|statement| statement.issued <= self.trust.horizon());
+        let since = |statement: &Statement| match statement.word {
+            Word::Revoked { time, reason: RevocationReason::CertificateHold } if time <= question.control => {
+                Some(time)
+            }
+            _ => None,
+        };
+        past().find_map(since)?;
+        let as_of_now = Question { control: self.trust.now, ..question };
+        let lifts = |statement: &&Statement| {
+            statement.word == Word::Good && matches!(self.weigh(statement, as_of_now, depth), Weight::Counts)
+        };
+        let lifted = past().filter(lifts).map(|statement| statement.issued).max();
+        past()
+            .filter(|statement| lifted.is_none_or(|lifted| statement.issued >= lifted))
+            .filter_map(since)
+            .min()
     }
 
     fn weigh(&self, statement: &Statement, question: Question<'_>, depth: usize) -> Weight {

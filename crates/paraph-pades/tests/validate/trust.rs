@@ -1,13 +1,15 @@
 //! Whom validation believes, and at what time (EN 319 102-1 §§ 5.2.6, 5.5, 5.6.2).
 
 use aws_lc_rs::rand::SystemRandom;
+use jiff::{SignedDuration, Timestamp};
 use paraph_pades::validate::{
     FormerAnchor, Indication, SubIndication, TimeSource, ValidationContext, validate,
 };
 use paraph_pdf::Document;
 use paraph_pki::authority::{Authority, Owner, Revocation, RevocationListOrder};
+use paraph_pki::path::RevocationRule;
 use paraph_pki::revocation::RevocationReason;
-use paraph_pki::{Certificate, KeyKind};
+use paraph_pki::{Certificate, KeyKind, RevocationList};
 
 use crate::levels::with_validation_data;
 use crate::maker::{AUTHORITY, Maker, Signing, look, look_at};
@@ -215,4 +217,88 @@ fn a_damaged_certificate_carried_along_is_noticed() {
     maker.bytes[place] = if maker.bytes[place] == b'0' { b'1' } else { b'0' };
     let report = look(&maker.bytes).unwrap();
     assert!(!report.passed(), "{report:#?}");
+}
+
+/// A list of the issuing authority as of a time, with what it says of the seal's certificate.
+fn list_of(this_update: &str, said: Option<(&str, RevocationReason)>) -> RevocationList {
+    let revoked = said.map(|(time, reason)| Revocation {
+        serial: AUTHORITY.seal.certificate().serial().to_vec(),
+        time: time.parse().unwrap(),
+        reason,
+    });
+    let this_update: Timestamp = this_update.parse().unwrap();
+    let order = RevocationListOrder {
+        number: 1,
+        this_update,
+        next_update: this_update + SignedDuration::from_hours(24 * 30),
+        revocations: revoked.as_slice(),
+    };
+    let der = AUTHORITY.issuing.issue_revocation_list(&order, &SystemRandom::new()).unwrap();
+    RevocationList::from_der(&der).unwrap()
+}
+
+/// A signature of 8 March with an old list, all under a time-stamp; later, when the issuing authority is trusted for what is
+/// older than 10 March alone, the verifier has further lists.
+fn judged_with(
+    held: &RevocationList,
+    lists: &[RevocationList],
+    revocation: RevocationRule,
+) -> (Indication, Option<SubIndication>) {
+    let signed = Maker::new().sign(&Signing::buyer().timestamped("2026-03-08T00:00:00Z"));
+    let maker = with_validation_data(signed, held.to_der()).stamp(60, "2026-03-09T00:00:00Z");
+    let certificate = AUTHORITY.issuing.certificate().clone();
+    let former = FormerAnchor { certificate, until: "2026-03-10T00:00:00Z".parse().unwrap() };
+    // The time-stamps' own certificate is trusted by itself: what proves must not rest on what is proven.
+    let own = vec![AUTHORITY.timestamp.certificate().clone()];
+    let mut context = ValidationContext {
+        former_anchors: vec![former],
+        revocation,
+        ..ValidationContext::new(own, "2026-04-01T00:00:00Z".parse().unwrap())
+    };
+    context.known.revocation_lists = lists.to_vec();
+    let document = Document::open(maker.bytes.as_slice()).unwrap();
+    let first = validate(&document, &context).unwrap().signatures.remove(0);
+    (first.indication, first.sub_indication)
+}
+
+/// Its own old list says nothing against the signer; as told to both rules.
+fn judged_against(lists: &[RevocationList]) -> [bool; 2] {
+    let old = list_of("2026-03-04T00:00:00Z", None);
+    [RevocationRule::RefuseRevoked, RevocationRule::Require]
+        .map(|rule| judged_with(&old, lists, rule) == PASSED)
+}
+
+#[test]
+fn a_revocation_before_the_signature_counts_whenever_it_is_told() {
+    let compromised = |time| list_of("2026-03-20T00:00:00Z", Some((time, RevocationReason::KeyCompromise)));
+    assert_eq!(judged_against(&[]), [true, true]);
+    assert_eq!(judged_against(&[compromised("2026-03-05T00:00:00Z")]), [false, false]);
+    assert_eq!(judged_against(&[compromised("2026-03-08T00:00:00Z")]), [false, false]);
+    // The signature is proven to be older than this.
+    assert_eq!(judged_against(&[compromised("2026-03-08T00:00:01Z")]), [true, true]);
+    assert_eq!(judged_against(&[compromised("2026-03-15T00:00:00Z")]), [true, true]);
+}
+
+#[test]
+fn a_suspension_before_the_signature_counts_until_it_is_lifted() {
+    let suspended = |time| list_of("2026-03-20T00:00:00Z", Some((time, RevocationReason::CertificateHold)));
+    let before = suspended("2026-03-05T00:00:00Z");
+    assert_eq!(judged_against(std::slice::from_ref(&before)), [false, false]);
+    assert_eq!(judged_against(&[suspended("2026-03-08T00:00:01Z")]), [true, true]);
+    let lifted = list_of("2026-03-21T00:00:00Z", None);
+    assert_eq!(judged_against(&[before, lifted]), [true, true]);
+}
+
+#[test]
+fn a_later_revocation_that_nobody_proves_is_no_word_for_the_signer() {
+    // A list about another time holds nothing of the signer then; who wants to know that it was good is not told by what
+    // was said when its issuer was trusted no more.
+    let held = list_of("2026-03-15T00:00:00Z", None);
+    let later = list_of("2026-03-20T00:00:00Z", Some(("2026-03-15T00:00:00Z", RevocationReason::Superseded)));
+    for rule in [RevocationRule::Require, RevocationRule::RefuseRevoked] {
+        let (with, without) =
+            (judged_with(&held, std::slice::from_ref(&later), rule), judged_with(&held, &[], rule));
+        assert_eq!(with, without);
+        assert_eq!(with == PASSED, rule == RevocationRule::RefuseRevoked, "{with:?}");
+    }
 }
