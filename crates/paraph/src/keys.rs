@@ -94,6 +94,17 @@ pub(crate) enum SigningKey {
 }
 
 impl SigningKey {
+    /// Whether a person may be asked at the terminal while it signs: nothing else is written there meanwhile.
+    pub(crate) fn may_ask(&self) -> bool {
+        match self {
+            Self::Held(_) => false,
+            #[cfg(feature = "pkcs11")]
+            Self::Token(_) => false,
+            #[cfg(feature = "server")]
+            Self::Remote(_) => true,
+        }
+    }
+
     /// Opens the key that the arguments name. `now` is when it is to sign.
     #[cfg_attr(
         not(feature = "server"),

@@ -123,7 +123,8 @@ fn sign_file(arguments: &Arguments, now: Timestamp) -> Result<(), Error> {
     let key = SigningKey::open(&arguments.key, now)?;
     let opening = arguments.document.key()?;
     let written = |source| FileError::at(&arguments.output, source);
-    let progress = arguments.progress.begin(reader, &arguments.input, "copying");
+    let watcher = if key.may_ask() { Reader::Program } else { reader };
+    let progress = arguments.progress.begin(watcher, &arguments.input, "copying");
     // The copy is what is signed: nobody can change it between digest and signature.
     let mut copy = Unfinished::create(&arguments.output).map_err(written)?;
     let mut input = File::open(&arguments.input).map_err(|source| FileError::at(&arguments.input, source))?;
