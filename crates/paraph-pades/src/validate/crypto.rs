@@ -166,7 +166,9 @@ fn signature(message: &SignedData, digest: &[u8], sub_filter: &[u8], known: &[Ce
     };
     let verified = signer.verify(message, &content_digest, known);
     facts.has_signed_attributes = signer.has_signed_attributes();
-    facts.digests = signer.digest_algorithm().into_iter().collect();
+    // § 12.8.3.3.1, adbe.pkcs7.sha1: the signer's algorithm digests the content, and that is the SHA-1 digest of the ranges.
+    let of_ranges = carried.map(|_| DigestAlgorithm::Sha1);
+    facts.digests = signer.digest_algorithm().into_iter().chain(of_ranges).collect();
     facts.policy = signer.signature_policy();
     let value_is_valid = matches!(verified.signature, SignatureFact::Valid { .. });
     let signed_digest_matches = match (verified.message_digest, facts.has_signed_attributes) {

@@ -6,10 +6,11 @@ use paraph_pades::validate::{
     validate,
 };
 use paraph_pdf::Document;
+use paraph_pki::cms::SignedAttributes;
 use paraph_pki::key::PublicKeyKind;
-use paraph_pki::{DigestAlgorithm, MlDsaSet};
+use paraph_pki::{DigestAlgorithm, MlDsaSet, ObjectIdentifier};
 
-use crate::maker::{AUTHORITY, Maker, Signing};
+use crate::maker::{AUTHORITY, Maker, SPACE, Signing, find_last, signature_dictionary};
 
 fn at(day: &str) -> Timestamp {
     format!("{day}T12:00:00Z").parse().unwrap()
@@ -100,4 +101,40 @@ fn a_policy_with_a_slip_is_refused_whole() {
             "{to}"
         );
     }
+}
+
+/// Signed as adbe.pkcs7.sha1: the message carries the SHA-1 digest of the ranges, and the signer digests that with SHA-256.
+fn signed_over_a_sha_1_digest() -> Maker {
+    let mut maker = Maker::new();
+    let field = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (buyer) /Rect [72 300 200 360] /P 3 0 R /F 132 /V 30 0 R >>";
+    let value = signature_dictionary("Sig", "adbe.pkcs7.sha1", "");
+    maker.append(&[(13, field.to_owned()), (30, value)], "/Info 7 0 R");
+    // Writes the range; what is covered is then known.
+    maker.fill(&|_| Vec::new());
+    let gap = find_last(&maker.bytes, b"/Contents <") + b"/Contents ".len();
+    let gap_end = gap + 2 * SPACE + 2;
+    let covered = [&maker.bytes[..gap], &maker.bytes[gap_end..]].concat();
+    let content = DigestAlgorithm::Sha1.digest(&covered);
+    let (data, seal) = (ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1"), &AUTHORITY.seal);
+    let attributes =
+        SignedAttributes::with_content(data, content, DigestAlgorithm::Sha256, seal.certificate()).unwrap();
+    let message = seal.sign(attributes, &aws_lc_rs::rand::SystemRandom::new()).unwrap().to_der().unwrap();
+    maker.fill_gap(gap, gap_end, &|_| message.clone());
+    maker
+}
+
+#[test]
+fn the_digest_that_binds_the_bytes_counts_whatever_the_signer_digests_with() {
+    let maker = signed_over_a_sha_1_digest();
+    let report = judged(&maker, Policy::default(), "2026-04-01");
+    assert!(report.crypto_intact && report.signature_valid, "{report:#?}");
+    assert_eq!(
+        (report.indication, report.sub_indication),
+        (Indication::Indeterminate, Some(SubIndication::CryptoConstraintsFailureNoPoe))
+    );
+    let sha_1 = "\"SHA-1\", \"until\": \"2012-08-01\"";
+    assert!(DEFAULT_POLICY.contains(sha_1));
+    let longer =
+        Policy::from_json(&DEFAULT_POLICY.replace(sha_1, "\"SHA-1\", \"until\": \"2027-08-01\"")).unwrap();
+    assert_eq!(judged(&maker, longer, "2026-04-01").indication, Indication::TotalPassed);
 }
