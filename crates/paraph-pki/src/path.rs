@@ -30,7 +30,8 @@ pub struct Inputs<'a> {
     /// Certificates trusted without proof. Their own validity is not looked at, nor their signature: they are trusted
     /// because their owner says so, and until the owner says otherwise (RFC 5280 § 6.1.1 (d)).
     pub anchors: &'a [Certificate],
-    /// Certificates that may stand between; trusted for nothing.
+    /// Certificates that may stand between; trusted for nothing. The first are tried first: what the verifier brings
+    /// belongs before what a document does, or the document's can use up the steps there are.
     pub intermediates: &'a [Certificate],
     /// Revocation lists at hand; trusted for nothing until their signature is checked.
     pub revocation_lists: &'a [RevocationList],

@@ -68,6 +68,10 @@ impl<'a> Trust<'a> {
             register: Register::default(),
         };
         trust.anchors.extend(context.former_anchors.iter().map(|former| former.certificate.clone()));
+        // What the verifier has comes first: what the document holds must not use up the room and the steps there are.
+        context.known.certificates.iter().for_each(|one| trust.add_certificate(one, None));
+        context.known.revocation_lists.iter().for_each(|one| trust.add_list(one, None));
+        context.known.ocsp_responses.iter().for_each(|one| trust.add_response(one, None));
         for one in read {
             // What a signature's value carries is covered from the next revision on.
             let since = Some(one.found.revision + 1);
@@ -85,9 +89,6 @@ impl<'a> Trust<'a> {
         held.values.iter().zip(&held.since).for_each(|(one, since)| trust.add_list(one, Some(*since)));
         let held = &evidence.ocsp_responses;
         held.values.iter().zip(&held.since).for_each(|(one, since)| trust.add_response(one, Some(*since)));
-        context.known.certificates.iter().for_each(|one| trust.add_certificate(one, None));
-        context.known.revocation_lists.iter().for_each(|one| trust.add_list(one, None));
-        context.known.ocsp_responses.iter().for_each(|one| trust.add_response(one, None));
         trust
     }
 

@@ -6,10 +6,12 @@ use paraph_pades::validate::{
     FormerAnchor, Indication, SubIndication, TimeSource, ValidationContext, validate,
 };
 use paraph_pdf::Document;
-use paraph_pki::authority::{Authority, Owner, Revocation, RevocationListOrder};
+use paraph_pki::authority::{
+    Authority, Issuer, Order, Owner, Profile, Published, Revocation, RevocationListOrder,
+};
 use paraph_pki::path::RevocationRule;
 use paraph_pki::revocation::RevocationReason;
-use paraph_pki::{Certificate, KeyKind, RevocationList};
+use paraph_pki::{Certificate, KeyKind, PrivateKey, RevocationList};
 
 use crate::levels::with_validation_data;
 use crate::maker::{AUTHORITY, Maker, Signing, look, look_at};
@@ -301,4 +303,61 @@ fn a_later_revocation_that_nobody_proves_is_no_word_for_the_signer() {
         assert_eq!(with, without);
         assert_eq!(with == PASSED, rule == RevocationRule::RefuseRevoked, "{with:?}");
     }
+}
+
+/// A certificate of the issuing authority's name for a key, by whoever wants to.
+fn certified(by: &Issuer, key: &PrivateKey) -> Certificate {
+    let order = Order {
+        profile: Profile::IssuingAuthority,
+        subject: AUTHORITY.issuing.certificate().subject(),
+        public_key: &key.public_key().unwrap(),
+        validity: AUTHORITY.issuing.certificate().validity(),
+        published: &Published::default(),
+    };
+    by.issue(&order, &SystemRandom::new()).unwrap()
+}
+
+#[test]
+fn certificates_in_the_document_do_not_crowd_out_the_verifier_s() {
+    let random = SystemRandom::new();
+    let key = PrivateKey::generate(KeyKind::P256, &random).unwrap();
+    let owner = Owner { organization: "Stranger", country: None };
+    let stranger =
+        Authority::create(owner, KeyKind::P256, "2026-01-01T00:00:00Z".parse().unwrap(), &random).unwrap();
+    let bogus: Vec<(u32, String)> = (0..12)
+        .map(|index| {
+            let bytes = certified(&stranger.root, &key).to_der().to_vec();
+            let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            (81 + index, format!("<< /Filter /ASCIIHexDecode /Length 0 >>\nstream\n{text}>\nendstream"))
+        })
+        .collect();
+    let held: String = bogus.iter().map(|(number, _)| format!("{number} 0 R ")).collect();
+    let mut objects = vec![
+        (1, "<< /Type /Catalog /Pages 2 0 R /AcroForm 4 0 R /DSS 80 0 R >>".to_owned()),
+        (80, format!("<< /Type /DSS /Certs [{held}] >>")),
+    ];
+    objects.extend(bogus);
+    let mut maker = signed();
+    maker.append(&objects, "/Info 7 0 R");
+    // The authority signs its lists with another key than its certificates.
+    let own = certified(&AUTHORITY.root, &key);
+    let signer = Issuer::restore(key, own.clone()).unwrap();
+    let revoked = [Revocation {
+        serial: AUTHORITY.seal.certificate().serial().to_vec(),
+        time: "2026-02-01T00:00:00Z".parse().unwrap(),
+        reason: RevocationReason::KeyCompromise,
+    }];
+    let order = RevocationListOrder {
+        number: 1,
+        this_update: "2026-03-20T00:00:00Z".parse().unwrap(),
+        next_update: "2026-05-20T00:00:00Z".parse().unwrap(),
+        revocations: &revoked,
+    };
+    let list = RevocationList::from_der(&signer.issue_revocation_list(&order, &random).unwrap()).unwrap();
+    let mut context = ValidationContext::new(root(), "2026-04-01T00:00:00Z".parse().unwrap());
+    context.known.certificates.push(own);
+    context.known.revocation_lists.push(list);
+    let document = Document::open(maker.bytes.as_slice()).unwrap();
+    let first = validate(&document, &context).unwrap().signatures.remove(0);
+    assert_eq!(first.sub_indication, Some(SubIndication::RevokedNoPoe), "{first:#?}");
 }

@@ -191,13 +191,15 @@ pub(super) fn speaker_of<'a>(
         return None;
     }
     let deeper = Work { depth: work.depth + 1, ..work };
-    let candidates = inputs.intermediates.iter().filter(|candidate| {
+    // Certificates that bear the name and the key cost their maker nothing, and none may stand in the way of the right one:
+    // whom the verifier trusts comes first, and the steps of the whole search are the only bound.
+    let mut candidates = inputs.anchors.iter().chain(inputs.intermediates).filter(|candidate| {
         *candidate != issuer
             && candidate.subject().matches(list.issuer())
             && may_sign_lists(candidate)
             && list.is_signed_by(candidate.public_key()) == Ok(true)
     });
-    candidates.take(REVOCATION_DEPTH_MAX).find(|candidate| {
+    candidates.find(|candidate| {
         // The list of a list's signer may be the very list it signs: its word counts against itself, and asking it
         // again would never end.
         let speaks_of_itself = work.depth > 0 && *candidate == link.certificate;

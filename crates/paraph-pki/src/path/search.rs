@@ -75,7 +75,7 @@ fn inherit_parameters(path: &mut [Certificate]) {
 }
 
 /// Certificates whose subject is the issuer's name, the best match last: anchors above others, and those whose key
-/// identifier agrees above those where it does not.
+/// identifier agrees above those where it does not. Of equals the first in `inputs` is the best.
 fn issuers_of<'a>(
     certificate: &Certificate,
     chain: &[Certificate],
@@ -85,7 +85,7 @@ fn issuers_of<'a>(
         // RFC 5280 § 4.1.2.4: an issuer has a name.
         return Vec::new();
     }
-    let all = inputs.intermediates.iter().chain(inputs.anchors);
+    let all = inputs.intermediates.iter().rev().chain(inputs.anchors);
     let mut issuers: Vec<&Certificate> = all
         .filter(|candidate| candidate.subject().matches(certificate.issuer()) && !chain.contains(candidate))
         .collect();

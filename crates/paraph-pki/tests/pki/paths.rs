@@ -7,7 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use paraph_pki::authority::{Issuer, Order, Profile, Published, Revocation, RevocationListOrder};
 use paraph_pki::certificate::Validity;
 use paraph_pki::name::NamePart;
-use paraph_pki::path::{Inputs, PathFacts, Reason, RevocationRule, RevocationStatus, validate};
+use paraph_pki::path::{
+    Inputs, PathFacts, Reason, RevocationRule, RevocationStatus, Statement, Word, statements, validate,
+};
 use paraph_pki::revocation::RevocationReason;
 use paraph_pki::{Certificate, DistinguishedName, Error, KeyKind, PrivateKey, RevocationList};
 
@@ -272,6 +274,70 @@ fn a_list_forged_under_the_authoritys_name_says_nothing() {
     let facts = with_lists(leaf, &forged, start() + DAY, RevocationRule::RefuseRevoked);
     assert!(facts.is_valid());
     assert_eq!(facts.revocation[0], RevocationStatus::Unknown);
+}
+
+/// A certificate of an authority of this name and key, by whoever wants to.
+fn certify(by: &Issuer, name: &DistinguishedName, key: &PrivateKey) -> Certificate {
+    let own = by.certificate().validity();
+    let order = Order {
+        profile: Profile::IssuingAuthority,
+        subject: name,
+        public_key: &key.public_key().unwrap(),
+        validity: Validity { not_before: own.not_before, not_after: own.not_before + DAY * 300 },
+        published: &Published::default(),
+    };
+    by.issue(&order, &SystemRandom::new()).unwrap()
+}
+
+/// Certificates of this name and key by a stranger, who may call itself as it likes.
+fn bogus(
+    count: usize,
+    by: &DistinguishedName,
+    name: &DistinguishedName,
+    key: &PrivateKey,
+) -> Vec<Certificate> {
+    let own = PrivateKey::generate(KeyKind::P256, &SystemRandom::new()).unwrap();
+    let stranger = Issuer::create_root(by, own, start() + CLOCK, &SystemRandom::new()).unwrap();
+    (0..count).map(|_| certify(&stranger, name, key)).collect()
+}
+
+#[test]
+fn whoever_signs_an_authoritys_lists_cannot_be_crowded_out() {
+    // The authority signs its lists with another key than its certificates.
+    let leaf = shared().seal.certificate();
+    let name = shared().issuing.certificate().subject();
+    let key = PrivateKey::generate(KeyKind::P256, &SystemRandom::new()).unwrap();
+    let right = certify(&shared().root, name, &key);
+    let stranger = DistinguishedName::build(&[(NamePart::CommonName, "Stranger")]).unwrap();
+    let crowd = bogus(50, &stranger, name, &key);
+    let lists = [list(&Issuer::restore(key, right.clone()).unwrap(), leaf.serial(), start())];
+    let own = [right, shared().issuing.certificate().clone()];
+    for intermediates in [[crowd.as_slice(), &own].concat(), [own.as_slice(), &crowd].concat()] {
+        let anchors = [shared().root.certificate().clone()];
+        let inputs = Inputs {
+            revocation_lists: &lists,
+            revocation: RevocationRule::RefuseRevoked,
+            ..Inputs::new(&anchors, &intermediates, start() + DAY)
+        };
+        assert!(matches!(reason(&validate(leaf, &inputs)), Some(Reason::Revoked { .. })));
+        let said = statements(leaf, shared().issuing.certificate(), &inputs);
+        assert!(matches!(said[..], [Statement { word: Word::Revoked { .. }, .. }]), "{said:#?}");
+    }
+    // One that nobody trusts speaks for nobody.
+    let anchors = [shared().root.certificate().clone()];
+    let intermediates = [crowd.as_slice(), &own[1..]].concat();
+    let inputs = Inputs { revocation_lists: &lists, ..Inputs::new(&anchors, &intermediates, start() + DAY) };
+    assert!(statements(leaf, shared().issuing.certificate(), &inputs).is_empty());
+}
+
+#[test]
+fn what_comes_first_is_tried_first() {
+    let (root, issuing) = (&shared().root, &shared().issuing);
+    let crowd = bogus(200, root.certificate().subject(), issuing.certificate().subject(), issuing.key());
+    let intermediates = [&[issuing.certificate().clone()], crowd.as_slice()].concat();
+    let anchors = [root.certificate().clone()];
+    let inputs = Inputs::new(&anchors, &intermediates, start() + DAY);
+    assert!(validate(shared().seal.certificate(), &inputs).is_valid());
 }
 
 #[test]
