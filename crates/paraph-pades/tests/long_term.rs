@@ -17,12 +17,14 @@ use paraph_pades::validate::{
     self, Indication, Known, Need, Report, SubIndication, ValidationContext, missing, validate,
 };
 use paraph_pdf::Document;
-use paraph_pki::authority::{Issuer, Profile, Revocation, RevocationListOrder};
+use paraph_pki::authority::{
+    Authority, Issuer, Order, Owner, Profile, Published, Revocation, RevocationListOrder,
+};
 use paraph_pki::ocsp::{self, CertificateStatus, Responder};
 use paraph_pki::path::RevocationRule;
 use paraph_pki::revocation::RevocationReason;
 use paraph_pki::timestamp::{INSTANCE_POLICY, Responder as TimestampResponder};
-use paraph_pki::{Certificate, DigestAlgorithm, Identity, RevocationList};
+use paraph_pki::{Certificate, DigestAlgorithm, Identity, KeyKind, RevocationList};
 use sample::{SHAPES, Sample};
 use scene::{Scene, issue, now};
 
@@ -124,6 +126,60 @@ fn without_its_issuer_a_certificate_is_told_by_name() {
     let document = Document::open(bytes.as_slice()).unwrap();
     let needs = missing(&document, &context(&scene, &Known::default(), now())).unwrap();
     assert_eq!(needs.missing, [Need::Issuer { of: scene.signer.certificate().clone() }]);
+}
+
+/// A certificate of the issuing authority's name and key by a stranger, who wrote addresses of its own into it.
+fn bogus(scene: &Scene) -> Certificate {
+    let owner = Owner { organization: "Stranger", country: None };
+    let stranger = Authority::create(owner, KeyKind::P256, now(), &scene.random).unwrap();
+    let own = &scene.authority.issuing;
+    let order = Order {
+        profile: Profile::IssuingAuthority,
+        subject: own.certificate().subject(),
+        public_key: &own.key().public_key().unwrap(),
+        validity: own.certificate().validity(),
+        published: &Published {
+            certificate: Some("http://169.254.169.254/issuer".to_owned()),
+            ocsp: Some("http://169.254.169.254/ocsp".to_owned()),
+            revocation_list: Some("http://169.254.169.254/list".to_owned()),
+        },
+    };
+    stranger.root.issue(&order, &scene.random).unwrap()
+}
+
+#[test]
+fn who_issued_a_certificate_is_read_off_its_path_to_an_anchor() {
+    let scene = Scene::new();
+    let (bogus, issuing) = (bogus(&scene), scene.authority.issuing.certificate());
+    let signed_with = |chain: &[&Certificate]| {
+        let mut request = scene.request(Act::Seal, SignatureField::NewInvisible("Seal".to_owned()));
+        request.signer.chain = chain.iter().map(|one| (*one).clone()).collect();
+        scene.sign(&Sample::default().bytes(), &request)
+    };
+    let needs = |bytes: &[u8], context: &ValidationContext| {
+        missing(&Document::open(bytes).unwrap(), context).unwrap()
+    };
+    let root = scene.authority.root.certificate();
+    let bytes = signed_with(&[&bogus, issuing]);
+    let found = needs(&bytes, &context(&scene, &Known::default(), now()));
+    let status =
+        |of: &Certificate, issuer: &Certificate| Need::Status { of: of.clone(), issuer: issuer.clone() };
+    assert_eq!(found.missing, [status(scene.signer.certificate(), issuing), status(issuing, root)]);
+    assert_eq!(found.used.certificates, [scene.signer.certificate().clone(), issuing.clone(), root.clone()]);
+    // With everything said, the right chain goes into the store.
+    let found = needs(&bytes, &context(&scene, &everything(&scene), now()));
+    assert_eq!(found.missing, []);
+    assert!(found.used.certificates.contains(issuing) && !found.used.certificates.contains(&bogus));
+    // Without the right one nobody is asked at a stranger's address, but where the signer's own certificate says.
+    let alone = needs(&signed_with(&[&bogus]), &context(&scene, &Known::default(), now()));
+    let asked = alone.missing.iter().map(|need| match need {
+        Need::Issuer { of } | Need::Status { of, .. } => of,
+    });
+    assert!(asked.clone().count() > 0 && asked.clone().all(|of| of == scene.signer.certificate()));
+    assert!(alone.missing.contains(&Need::Issuer { of: scene.signer.certificate().clone() }));
+    // Whoever trusts nobody yet is told of all there is.
+    let nobody = ValidationContext::new(Vec::new(), now());
+    assert_eq!(needs(&bytes, &nobody).missing.len(), 2);
 }
 
 #[test]

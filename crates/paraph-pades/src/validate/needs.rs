@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use paraph_pdf::{Document, Source};
 use paraph_pki::Certificate;
-use paraph_pki::path::{self, Inputs, RevocationRule, RevocationStatus};
+use paraph_pki::path::{self, Inputs, RevocationRule, RevocationStatus, Search};
 
 use super::evidence::Evidence;
 use super::times::{self, Best, Times};
@@ -72,7 +72,8 @@ pub(super) fn gather(
     times: &Times,
     wanted: &dyn Fn(&Certificate) -> bool,
 ) -> Needs {
-    let mut walk = Walk { trust, needs: Needs::default(), seen: Vec::new(), proven: trust.now };
+    let mut walk =
+        Walk { trust, needs: Needs::default(), seen: Vec::new(), astray: Vec::new(), proven: trust.now };
     // The newest last to be proven come first: what is asked as of now is asked before what is asked as of then.
     for (one, best) in read.iter().zip(bests).rev() {
         let Some(facts) = &one.facts else { continue };
@@ -92,32 +93,88 @@ struct Walk<'a> {
     trust: &'a Trust<'a>,
     needs: Needs,
     seen: Vec<Certificate>,
+    /// Those that were come to on no path to an anchor.
+    astray: Vec<Certificate>,
     /// When what is looked at existed for certain: words about it as of then are enough for ever.
     proven: Timestamp,
 }
 
 impl Walk<'_> {
+    /// Who issued a certificate is read off its path to an anchor. A certificate that bears the name and key of an authority
+    /// is made by anybody: following it leads to the wrong chain, and to addresses that a stranger wrote.
     fn up_from(&mut self, leaf: &Certificate) {
-        let mut pending = vec![leaf.clone()];
-        while let Some(certificate) = pending.pop() {
-            if self.seen.contains(&certificate) || self.seen.len() >= limits::CERTIFICATES_MAX {
+        let inputs = self.trust.inputs(&self.trust.anchors, self.trust.now);
+        let held = |path: Vec<Certificate>| self.trust.last_held(&path).is_some().then_some(path);
+        match path::each_path(leaf, &inputs, held) {
+            Search::Found(path) => self.along(path),
+            Search::Exhausted { .. } | Search::TooMany => self.stray(leaf),
+        }
+    }
+
+    fn along(&mut self, path: Vec<Certificate>) {
+        let mut pending = vec![path];
+        while let Some(path) = pending.pop() {
+            let Some((certificate, above)) = path.split_first() else { continue };
+            if self.seen.contains(certificate) || self.seen.len() >= limits::CERTIFICATES_MAX {
                 continue;
             }
             self.seen.push(certificate.clone());
-            self.needs.used.certificates.push(certificate.clone());
+            self.take(certificate);
+            let Some(issuer) = above.first() else { continue };
+            if !certificate.is_exempt_from_status() {
+                let status = self.status(certificate, issuer);
+                self.needs.missing.extend(status.missing);
+                let of = |responder| std::iter::once(responder).chain(above.iter().cloned()).collect();
+                pending.extend(status.responders.into_iter().map(of));
+            }
+            pending.push(above.to_vec());
+        }
+    }
+
+    /// Follows whoever is at hand, for what they hold. With anchors, nobody is asked at addresses that stand in a certificate
+    /// on no path to one, unless the verifier brought it or it is the one that signed.
+    fn stray(&mut self, leaf: &Certificate) {
+        let mut pending = vec![leaf.clone()];
+        while let Some(certificate) = pending.pop() {
+            if self.astray.contains(&certificate) || self.astray.len() >= limits::CERTIFICATES_MAX {
+                continue;
+            }
+            self.astray.push(certificate.clone());
+            self.take(&certificate);
             let is_root = certificate.is_self_issued()
                 && certificate.is_signed_by(certificate.public_key()) == Ok(true);
             if is_root || self.trust.anchors.contains(&certificate) {
                 continue;
             }
-            let Some(issuer) = self.issuer(&certificate) else {
-                self.needs.missing.push(Need::Issuer { of: certificate });
-                continue;
+            let may_ask =
+                self.trust.anchors.is_empty() || certificate == *leaf || self.trust.is_own(&certificate);
+            let lacking = |need| if may_ask { need } else { Need::Issuer { of: leaf.clone() } };
+            let missing = match self.issuer(&certificate) {
+                None => Some(Need::Issuer { of: certificate }),
+                Some(issuer) if certificate.is_exempt_from_status() => {
+                    pending.push(issuer);
+                    None
+                }
+                Some(issuer) => {
+                    let status = self.status(&certificate, &issuer);
+                    pending.extend(status.responders);
+                    pending.push(issuer);
+                    status.missing
+                }
             };
-            if !certificate.is_exempt_from_status() {
-                pending.extend(self.status(&certificate, &issuer));
+            if let Some(need) = missing.map(lacking)
+                && !self.needs.missing.contains(&need)
+            {
+                self.needs.missing.push(need);
             }
-            pending.push(issuer);
+        }
+    }
+
+    /// Takes a certificate along, once.
+    fn take(&mut self, certificate: &Certificate) {
+        let kept = &mut self.needs.used.certificates;
+        if !kept.contains(certificate) {
+            kept.push(certificate.clone());
         }
     }
 
@@ -130,8 +187,8 @@ impl Walk<'_> {
         candidates.find(issued).cloned()
     }
 
-    /// Takes along what is said of a certificate, or says that nothing is. Gives the responders who said it.
-    fn status(&mut self, certificate: &Certificate, issuer: &Certificate) -> Vec<Certificate> {
+    /// Takes along what is said of a certificate, or says that nothing is.
+    fn status(&mut self, certificate: &Certificate, issuer: &Certificate) -> Spoken {
         // Once it has expired nobody need remember it; what was said before counts.
         let time = self.proven.min(certificate.validity().not_after);
         let anchors = [issuer.clone()];
@@ -141,9 +198,8 @@ impl Walk<'_> {
             ..self.trust.inputs(&anchors, time)
         };
         let facts = path::validate(certificate, &inputs);
-        if matches!(facts.revocation.first(), None | Some(RevocationStatus::Unknown)) {
-            self.needs.missing.push(Need::Status { of: certificate.clone(), issuer: issuer.clone() });
-        }
+        let is_unknown = matches!(facts.revocation.first(), None | Some(RevocationStatus::Unknown));
+        let missing = is_unknown.then(|| Need::Status { of: certificate.clone(), issuer: issuer.clone() });
         let mut responders = Vec::new();
         for response in &self.trust.known.ocsp_responses {
             let speaks = response.find(certificate, issuer).is_some();
@@ -162,6 +218,14 @@ impl Walk<'_> {
                 kept.push(list.clone());
             }
         }
-        responders
+        Spoken { missing, responders }
     }
+}
+
+/// What was found to be said of a certificate.
+struct Spoken {
+    /// That nothing is.
+    missing: Option<Need>,
+    /// The responders who said it.
+    responders: Vec<Certificate>,
 }

@@ -50,13 +50,7 @@ impl Trust<'_> {
         existence: &Existence,
     ) -> Option<Result<Slid, Gap>> {
         let (anchor, below) = path.split_last()?;
-        let judged = if below.is_empty() { path } else { below };
-        let from = judged.iter().map(|one| one.validity().not_before).max()?;
-        let to = judged.iter().map(|one| one.validity().not_after).min()?;
-        let then = Inputs { time: to, ..self.inputs(&self.anchors, to) };
-        if from > to || path::broken_rule(path, &then).is_some() {
-            return None;
-        }
+        let to = self.last_held(path)?;
         let control = self.trusted_until(anchor).map_or(self.now, |until| until.min(self.now));
         let start = Slid { control, revocation_is_out_of_bounds: false };
         if below.is_empty() {
@@ -64,6 +58,16 @@ impl Trust<'_> {
         }
         let links = path.iter().zip(path.iter().skip(1)).rev();
         Some(links.into_iter().try_fold(start, |slid, link| self.slide_past(slid, link, used, existence)))
+    }
+
+    /// The last instant at which a path kept every rule; none if it never did.
+    pub(crate) fn last_held(&self, path: &[Certificate]) -> Option<Timestamp> {
+        let (_, below) = path.split_last()?;
+        let judged = if below.is_empty() { path } else { below };
+        let from = judged.iter().map(|one| one.validity().not_before).max()?;
+        let to = judged.iter().map(|one| one.validity().not_after).min()?;
+        let then = Inputs { time: to, ..self.inputs(&self.anchors, to) };
+        (from <= to && path::broken_rule(path, &then).is_none()).then_some(to)
     }
 
     /// § 5.6.2.2.4 step 2, for one certificate.

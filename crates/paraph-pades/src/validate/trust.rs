@@ -29,6 +29,8 @@ pub(crate) struct Trust<'a> {
     pub(crate) rule: RevocationRule,
     pub(crate) policy: &'a Policy,
     pub(crate) known: Known,
+    /// How many of the certificates in `known`, the first, the verifier has.
+    own: usize,
     /// For each value of `known`, in its order.
     pub(crate) since: Since,
     pub(crate) register: Register,
@@ -64,12 +66,14 @@ impl<'a> Trust<'a> {
             rule: context.revocation,
             policy: &context.policy,
             known: Known::default(),
+            own: 0,
             since: Since::default(),
             register: Register::default(),
         };
         trust.anchors.extend(context.former_anchors.iter().map(|former| former.certificate.clone()));
         // What the verifier has comes first: what the document holds must not use up the room and the steps there are.
         context.known.certificates.iter().for_each(|one| trust.add_certificate(one, None));
+        trust.own = trust.known.certificates.len();
         context.known.revocation_lists.iter().for_each(|one| trust.add_list(one, None));
         context.known.ocsp_responses.iter().for_each(|one| trust.add_response(one, None));
         for one in read {
@@ -149,6 +153,11 @@ impl<'a> Trust<'a> {
         let is_current = self.anchors.iter().take(count).any(|current| current == anchor);
         let former = self.former.iter().find(|former| former.certificate == *anchor);
         former.filter(|_| !is_current).map(|former| former.until)
+    }
+
+    /// Whether the verifier brings a certificate, whoever else does.
+    pub(crate) fn is_own(&self, certificate: &Certificate) -> bool {
+        self.known.certificates.iter().take(self.own).any(|own| own == certificate)
     }
 
     /// The first revision that holds a certificate.
