@@ -1,8 +1,10 @@
 //! What we sign, in the hands of others and in our own validator; and the files of others, signed by us.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod judges;
+#[path = "judges/message.rs"]
+mod message;
 #[path = "../../paraph-pdf/tests/sample/mod.rs"]
 mod sample;
 mod scene;
@@ -10,13 +12,14 @@ mod scene;
 use std::path::PathBuf;
 
 use judges::{assert_judged_valid, run};
+use message::message_and_content;
 use paraph_pades::Error;
 use paraph_pades::appearance::{Appearance, Mark};
 use paraph_pades::form::geometry::{ShownRectangle, to_user_space};
 use paraph_pades::form::{FieldKind, FieldPlacement, Requirement};
 use paraph_pades::sign::{Act, Level, Request, SignatureField};
 use paraph_pades::validate::{Report, ValidationContext, validate};
-use paraph_pdf::{Document, Object};
+use paraph_pdf::Document;
 use paraph_pki::cms::SignedData;
 use sample::{SHAPES, Sample};
 use scene::{Scene, now};
@@ -29,23 +32,6 @@ fn report(scene: &Scene, bytes: &[u8]) -> Option<Report> {
     let document = Document::open(bytes).ok()?;
     let anchors = vec![scene.authority.root.certificate().clone()];
     validate(&document, &ValidationContext::new(anchors, now())).ok()
-}
-
-/// The message and the bytes it signs.
-fn message_and_content(bytes: &[u8], name: &str) -> (Vec<u8>, Vec<u8>) {
-    let document = Document::open(bytes).unwrap();
-    let view = document.current();
-    let field = view.fields().unwrap().into_iter().find(|field| field.name == name).unwrap();
-    let Object::Dictionary(signature) = view.resolve(&field.value.unwrap()).unwrap() else { unreachable!() };
-    let message = signature.get(b"Contents").and_then(Object::as_string).unwrap().bytes.clone();
-    let ranges: Vec<usize> = view
-        .array(&signature, b"ByteRange")
-        .unwrap()
-        .iter()
-        .map(|number| usize::try_from(number.as_integer().unwrap()).unwrap())
-        .collect();
-    let content = [&bytes[..ranges[1]], &bytes[ranges[2]..ranges[2] + ranges[3]]].concat();
-    (message, content)
 }
 
 #[test]
@@ -62,42 +48,6 @@ fn our_own_validator_passes_what_we_sign() {
             assert_eq!(serde_json::to_value(report.signatures[0].level).unwrap(), wanted);
         }
     }
-}
-
-#[test]
-fn openssl_verifies_the_message_and_its_time_stamp() {
-    let scene = Scene::new();
-    let mut request = scene.request(Act::Seal, seal());
-    request.level = Level::BaselineT;
-    let signed = scene.sign(&Sample::default().bytes(), &request);
-    let (message, content) = message_and_content(&signed, "Paraph-seal");
-    let parsed = SignedData::parse(&message).unwrap();
-    let signer = parsed.only_signer().unwrap();
-    let stamps: Vec<&[u8]> = signer.signature_timestamps().collect();
-    let directory = tempfile::tempdir().unwrap();
-    let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
-    std::fs::write(path("message"), &message[..parsed.consumed()]).unwrap();
-    std::fs::write(path("content"), content).unwrap();
-    std::fs::write(path("token"), stamps[0]).unwrap();
-    std::fs::write(path("value"), signer.signature()).unwrap();
-    std::fs::write(path("root"), scene.authority.root.certificate().to_pem().unwrap()).unwrap();
-    let cms = ["cms", "-verify", "-binary", "-inform", "DER", "-purpose", "any", "-out", "/dev/null", "-in"];
-    let files = [&path("message"), "-content", &path("content"), "-CAfile", &path("root")];
-    let Some(said) = run("openssl", &[&cms[..], &files].concat()) else { return };
-    assert!(said.content, "{}", said.text);
-    let ts = [
-        "ts",
-        "-verify",
-        "-token_in",
-        "-in",
-        &path("token"),
-        "-data",
-        &path("value"),
-        "-CAfile",
-        &path("root"),
-    ];
-    let said = run("openssl", &ts).unwrap();
-    assert!(said.content && said.text.contains("Verification: OK"), "{}", said.text);
 }
 
 #[test]

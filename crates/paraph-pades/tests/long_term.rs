@@ -3,11 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+#[path = "scene/evidence.rs"]
+mod evidence;
 mod judges;
 #[path = "../../paraph-pdf/tests/sample/mod.rs"]
 mod sample;
 mod scene;
 
+use evidence::{DAY, ROOM, context, everything, list, response, stamped, with_data};
 use jiff::{SignedDuration, Timestamp};
 use judges::{assert_judged_valid, run};
 use paraph_pades::Error;
@@ -17,20 +20,14 @@ use paraph_pades::validate::{
     self, Indication, Known, Need, Report, SubIndication, ValidationContext, missing, validate,
 };
 use paraph_pdf::Document;
-use paraph_pki::authority::{
-    Authority, Issuer, Order, Owner, Profile, Published, Revocation, RevocationListOrder,
-};
-use paraph_pki::ocsp::{self, CertificateStatus, Responder};
+use paraph_pki::authority::{Authority, Order, Owner, Profile, Published, Revocation};
+use paraph_pki::ocsp::CertificateStatus;
 use paraph_pki::path::RevocationRule;
 use paraph_pki::revocation::RevocationReason;
 use paraph_pki::timestamp::{INSTANCE_POLICY, Responder as TimestampResponder};
-use paraph_pki::{Certificate, DigestAlgorithm, Identity, KeyKind, RevocationList};
+use paraph_pki::{Certificate, KeyKind};
 use sample::{SHAPES, Sample};
-use scene::{Scene, issue, now};
-
-const DAY: SignedDuration = SignedDuration::from_hours(24);
-/// Room for a token of our own authority.
-const ROOM: usize = 8 << 10;
+use scene::{Scene, now};
 
 fn signed(scene: &Scene, base: &[u8]) -> Vec<u8> {
     let mut request = scene.request(Act::Seal, SignatureField::NewInvisible("Seal".to_owned()));
@@ -38,62 +35,8 @@ fn signed(scene: &Scene, base: &[u8]) -> Vec<u8> {
     scene.sign(base, &request)
 }
 
-fn context(scene: &Scene, known: &Known, now: Timestamp) -> ValidationContext {
-    let anchors = vec![scene.authority.root.certificate().clone()];
-    ValidationContext { known: known.clone(), ..ValidationContext::new(anchors, now) }
-}
-
 fn look(bytes: &[u8], context: &ValidationContext) -> Report {
     validate(&Document::open(bytes).unwrap(), context).unwrap()
-}
-
-fn list(scene: &Scene, issuer: &Issuer, revocations: &[Revocation]) -> RevocationList {
-    let this_update = now();
-    let order = RevocationListOrder { number: 1, this_update, next_update: this_update + DAY, revocations };
-    RevocationList::from_der(&issuer.issue_revocation_list(&order, &scene.random).unwrap()).unwrap()
-}
-
-/// A response of a responder that the issuing authority certified.
-fn response(scene: &Scene, certificate: &Certificate, status: CertificateStatus) -> ocsp::Response {
-    let key = paraph_pki::PrivateKey::generate(paraph_pki::KeyKind::P256, &scene.random).unwrap();
-    let own = issue(&scene.authority, Profile::Responder, &key, "Status");
-    let identity = Identity::new(key, own, Vec::new()).unwrap();
-    let issuer = scene.authority.issuing.certificate();
-    let responder = Responder::new(&identity, issuer).unwrap();
-    let asked = ocsp::Request::new(certificate, issuer, DigestAlgorithm::Sha256, &scene.random).unwrap();
-    let times = (now(), now() + DAY);
-    let said = responder.respond(&asked.to_der().unwrap(), times, &scene.random, &|_| status).unwrap();
-    ocsp::Response::from_der(&said).unwrap()
-}
-
-/// Everything that long-term validation of a file signed in the scene needs.
-fn everything(scene: &Scene) -> Known {
-    let good = |certificate: &Certificate| response(scene, certificate, CertificateStatus::Good);
-    Known {
-        certificates: vec![scene.authority.root.certificate().clone()],
-        revocation_lists: vec![list(scene, &scene.authority.root, &[])],
-        ocsp_responses: vec![good(scene.signer.certificate()), good(scene.authority.timestamp.certificate())],
-    }
-}
-
-fn with_data(scene: &Scene, bytes: &[u8], known: &Known) -> Vec<u8> {
-    let document = Document::open(bytes).unwrap();
-    let needs = missing(&document, &context(scene, known, now())).unwrap();
-    assert_eq!(needs.missing, []);
-    let tail = add_validation_data(&document, &needs.used).unwrap();
-    [bytes, &tail].concat()
-}
-
-fn stamped(scene: &Scene, bytes: &[u8], name: &str, time: Timestamp) -> Vec<u8> {
-    let document = Document::open(bytes).unwrap();
-    let prepared = prepare_timestamp(&document, name, ROOM).unwrap();
-    let query = prepared.query(&scene.random).unwrap();
-    let responder = TimestampResponder::new(&scene.authority.timestamp, INSTANCE_POLICY, 500).unwrap();
-    let answer = responder.respond(&query.to_der().unwrap(), time, &scene.random).unwrap();
-    let finished = prepared.embed(&query, &answer).unwrap();
-    let whole = [bytes, finished.tail()].concat();
-    assert_eq!(finished.sha256(), DigestAlgorithm::Sha256.digest(&whole));
-    whole
 }
 
 #[test]

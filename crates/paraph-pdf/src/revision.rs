@@ -2,6 +2,7 @@
 //! Nothing is repaired: a chain that does not hold is an error.
 
 use std::collections::HashSet;
+use std::iter::Peekable;
 
 use crate::error::Error;
 use crate::lexer::{Lexer, Token, is_space};
@@ -129,16 +130,50 @@ fn revisions(file: File<'_>, sections: Vec<Section>) -> Result<Vec<Revision>, Er
         // Annex F: a linearised file has two sections in its first revision, the first page's in front.
         let front = oldest_first.next_if(|next| first && next.offset < section.offset);
         first = false;
+        let begin = section.offset;
         let revision = match front {
             Some(front) => merged(file, section, front)?,
-            None => single(file, section)?,
+            None => {
+                let mut section = section;
+                while let Some(next) = next_part(file, &section, &mut oldest_first)? {
+                    section = joined(section, next);
+                }
+                single(file, section)?
+            }
         };
-        if revisions.last().is_some_and(|before| revision.xref_offset < before.end) {
-            return Err(Error::CrossReferencesAreOutOfOrder { offset: revision.xref_offset });
+        if revisions.last().is_some_and(|before| begin < before.end) {
+            return Err(Error::CrossReferencesAreOutOfOrder { offset: begin });
         }
         revisions.push(revision);
     }
     Ok(revisions)
+}
+
+/// The next section, if it belongs to the same revision: a table may stand open, with no end of its own, before the one
+/// that closes it. Acrobat writes updates of hybrid files so: then comes a table that is empty but for its stream
+/// (§ 7.5.8.4), with the stream between the two.
+fn next_part(
+    file: File<'_>,
+    section: &Section,
+    following: &mut Peekable<impl Iterator<Item = Section>>,
+) -> Result<Option<Section>, Error> {
+    let Some(next) = following.peek() else { return Ok(None) };
+    if section.kind != CrossReferenceKind::Table || next.kind == CrossReferenceKind::Stream {
+        return Ok(None);
+    }
+    let mut lexer = Lexer::new(file.source, section.end, file.end);
+    lexer.skip_space()?;
+    let hidden = next.trailer.get(b"XRefStm").and_then(Object::as_integer).and_then(|at| file.place(at));
+    let follows = lexer.position() == next.offset
+        || hidden == Some(lexer.position())
+            && next.offset.saturating_sub(section.end) <= limits::TRAILER_GAP_MAX
+            && source::find(file.source, section.end, next.offset, b"startxref")?.is_none();
+    Ok(if follows { following.next() } else { None })
+}
+
+/// The two sections of one revision, the later one first to be asked.
+fn joined(earlier: Section, later: Section) -> Section {
+    Section { entries: over(later.entries, earlier.entries), ..later }
 }
 
 fn single(file: File<'_>, section: Section) -> Result<Revision, Error> {
@@ -156,15 +191,6 @@ fn single(file: File<'_>, section: Section) -> Result<Revision, Error> {
 
 fn merged(file: File<'_>, main: Section, front: Section) -> Result<Revision, Error> {
     let (marker_end, end) = close(file, &main, front.offset)?;
-    let mut entries = front.entries;
-    let own = entries.len();
-    for entry in main.entries {
-        let front_entries = entries.get(..own).unwrap_or_default();
-        if front_entries.binary_search_by_key(&entry.0, |(number, _)| *number).is_err() {
-            entries.push(entry);
-        }
-    }
-    entries.sort_by_key(|(number, _)| *number);
     Ok(Revision {
         marker_end,
         end,
@@ -172,8 +198,22 @@ fn merged(file: File<'_>, main: Section, front: Section) -> Result<Revision, Err
         start_offset: front.offset,
         trailer: front.trailer,
         kind: front.kind,
-        entries,
+        entries: over(front.entries, main.entries),
     })
+}
+
+/// The entries of two sections, both by ascending number; `over` goes before.
+fn over(over: Vec<(u32, Location)>, under: Vec<(u32, Location)>) -> Vec<(u32, Location)> {
+    let mut entries = over;
+    let own = entries.len();
+    for entry in under {
+        let known = entries.get(..own).unwrap_or_default();
+        if known.binary_search_by_key(&entry.0, |(number, _)| *number).is_err() {
+            entries.push(entry);
+        }
+    }
+    entries.sort_by_key(|(number, _)| *number);
+    entries
 }
 
 /// Finds the `startxref` that names `target` after a section, and the `%%EOF` after it.

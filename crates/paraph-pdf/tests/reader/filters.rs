@@ -30,6 +30,23 @@ fn text_filters_are_decoded() {
     assert_eq!(decode("/Filter /RunLengthDecode", b"\x02abc\xFEx\x80junk").unwrap(), b"abcxxx");
 }
 
+/// Some writers flush a stream and never finish it; everything is there, and every reader takes it.
+#[test]
+fn a_stream_that_was_flushed_and_not_finished_is_whole() {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(b"all of it").unwrap();
+    encoder.flush().unwrap();
+    let flushed = encoder.get_ref().clone();
+    assert_eq!(decode("/Filter /FlateDecode", &flushed).unwrap(), b"all of it");
+    let broken = &flushed[..flushed.len() - 1];
+    for harmed in
+        [broken, &[broken, &[0, 0, 0xff, 0xff]].concat(), &[0x78, 0x9c, 0xff, 0xff, 0, 0, 0xff, 0xff]]
+    {
+        let outcome = decode("/Filter /FlateDecode", harmed);
+        assert!(matches!(outcome, Err(Error::StreamIsMalformed { .. })), "{harmed:02x?}: {outcome:?}");
+    }
+}
+
 #[test]
 fn the_standard_s_own_lzw_example_is_decoded() {
     // § 7.4.4.2, example 2.

@@ -64,6 +64,37 @@ fn a_freed_object_is_null() {
     assert_eq!(document.current().location(77), Location::Absent);
 }
 
+/// Acrobat writes an update of a hybrid file as two tables of which only the second is closed.
+#[test]
+fn a_table_that_stands_open_belongs_to_the_revision_that_closes_it() {
+    let first = Maker::small().object(9, "(first)").object(8, "(kept)").table("");
+    let previous = Document::open(first.bytes.as_slice()).unwrap().revisions().last().unwrap().xref_offset;
+    let with = |between: &str| {
+        let maker = first.clone().raw(b"9 0 obj\n(second)\nendobj\n");
+        let nine = first.bytes.len();
+        let open = maker.bytes.len();
+        let table = format!(
+            "xref\n8 2\n0000000000 00001 f \n{nine:010} 00000 n \ntrailer\n<< /Size 100 /Root 1 0 R /Prev {previous} >>\n{between}"
+        );
+        let maker = maker.raw(table.as_bytes());
+        let last = maker.bytes.len();
+        let end = format!(
+            "xref\n0 0\ntrailer\n<< /Size 100 /Root 1 0 R /Prev {open} >>\nstartxref\n{last}\n%%EOF\n"
+        );
+        maker.raw(end.as_bytes())
+    };
+    let maker = with("");
+    let document = Document::open(maker.bytes.as_slice()).unwrap();
+    assert_eq!(document.revisions().len(), 2);
+    assert_eq!((nine(&maker, 0), nine(&maker, 1)), (string("first"), string("second")));
+    assert_eq!(document.current().location(8), Location::Free);
+    let changed: Vec<u32> = document.changed(1).map(|(number, _)| number).collect();
+    assert_eq!(changed, [8, 9]);
+    // Where an end of another stands between, something was skipped.
+    let error = open_error(&with("startxref\n0\n%%EOF\n").bytes);
+    assert!(matches!(error, Error::RevisionIsNotClosed { .. }), "{error}");
+}
+
 #[test]
 fn cross_reference_and_object_streams_are_read() {
     let inside = b"9 0 8 9 (nested) [1 (two)]";
