@@ -242,12 +242,15 @@ impl MlDsaSet {
     }
 }
 
-const RSA_PKCS1: [(ObjectIdentifier, DigestAlgorithm); 5] = [
+const RSA_PKCS1: [(ObjectIdentifier, DigestAlgorithm); 8] = [
     (oid::SHA_1_WITH_RSA, DigestAlgorithm::Sha1),
     (oid::SHA_224_WITH_RSA, DigestAlgorithm::Sha224),
     (oid::SHA_256_WITH_RSA, DigestAlgorithm::Sha256),
     (oid::SHA_384_WITH_RSA, DigestAlgorithm::Sha384),
     (oid::SHA_512_WITH_RSA, DigestAlgorithm::Sha512),
+    (oid::SHA3_256_WITH_RSA, DigestAlgorithm::Sha3_256),
+    (oid::SHA3_384_WITH_RSA, DigestAlgorithm::Sha3_384),
+    (oid::SHA3_512_WITH_RSA, DigestAlgorithm::Sha3_512),
 ];
 
 const ECDSA: [(ObjectIdentifier, DigestAlgorithm); 8] = [

@@ -2,7 +2,7 @@
 
 use const_oid::ObjectIdentifier;
 use der::asn1::UintRef;
-use der::{Decode, Encode, Reader, Sequence, SliceReader};
+use der::{Decode, Encode, Sequence};
 use spki::SubjectPublicKeyInfoRef;
 
 use crate::{DigestAlgorithm, Error, MlDsaSet, SignatureAlgorithm, oid};
@@ -200,14 +200,13 @@ pub(super) fn bit_length(number: &UintRef<'_>) -> u32 {
     u32::from(number.len()).saturating_mul(8).saturating_sub(leading)
 }
 
-/// RSAPublicKey ::= SEQUENCE { modulus, publicExponent } (RFC 8017 § A.1.1).
+/// RSAPublicKey (RFC 8017 § A.1.1).
+#[derive(Sequence)]
+pub(super) struct RsaNumbers<'a> {
+    pub(super) modulus: UintRef<'a>,
+    pub(super) exponent: UintRef<'a>,
+}
+
 fn rsa_modulus_bits(key: &[u8]) -> Result<u32, der::Error> {
-    let mut reader = SliceReader::new(key)?;
-    let bits = reader.sequence(|reader| -> Result<u32, der::Error> {
-        let modulus = UintRef::decode(reader)?;
-        let _exponent = UintRef::decode(reader)?;
-        Ok(bit_length(&modulus))
-    })?;
-    reader.finish()?;
-    Ok(bits)
+    RsaNumbers::from_der(key).map(|numbers| bit_length(&numbers.modulus))
 }

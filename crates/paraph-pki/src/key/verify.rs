@@ -17,10 +17,14 @@ impl PublicKey {
         message: &[u8],
         signature: &[u8],
     ) -> Result<bool, Error> {
-        match by_digest(self.kind, algorithm) {
-            Some(digest) => self.verify_digest(algorithm, &digest.digest(message), signature),
-            None => {
-                Ok(implementation(self.kind, algorithm)?.verify_sig(&self.bits, message, signature).is_ok())
+        match means(self.kind, algorithm)? {
+            Means::Direct(implementation) => {
+                Ok(implementation.verify_sig(&self.bits, message, signature).is_ok())
+            }
+            Means::Pss(parameters) => Ok(parameters.verify_sig(&self.bits, message, signature).is_ok()),
+            Means::Curve { .. } | Means::Plain | Means::Further => {
+                let digest = algorithm.digest().ok_or(Error::UnsupportedParameters)?;
+                self.verify_digest(algorithm, &digest.digest(message), signature)
             }
         }
     }
@@ -36,54 +40,74 @@ impl PublicKey {
         digest: &[u8],
         signature: &[u8],
     ) -> Result<bool, Error> {
-        if let SignatureAlgorithm::EcdsaPlain(named) = algorithm {
-            let length = self.kind.ecdsa_value_len().ok_or(Error::UnsupportedParameters)?;
-            let value = if signature.len() == length { ecdsa_value_from_raw(signature).ok() } else { None };
-            let Some(value) = value else { return Ok(false) };
-            return self.verify_digest(SignatureAlgorithm::Ecdsa(named), digest, &value);
+        let means = means(self.kind, algorithm)?;
+        let named = algorithm.digest().ok_or(Error::UnsupportedParameters)?;
+        if digest.len() != named.output_len() {
+            return Err(Error::DigestHasWrongLength);
         }
-        if let Some(named) = by_digest(self.kind, algorithm) {
-            let fits = digest.len() == named.output_len();
-            return if fits {
-                further::verify(self, digest, signature)
-            } else {
-                Err(Error::DigestHasWrongLength)
-            };
+        let import = |named: DigestAlgorithm, digest: &[u8]| {
+            Digest::import_less_safe(digest, named.implementation()).map_err(|_| Error::DigestHasWrongLength)
+        };
+        match means {
+            Means::Direct(implementation) => {
+                Ok(implementation.verify_digest_sig(&self.bits, &import(named, digest)?, signature).is_ok())
+            }
+            Means::Pss(parameters) => {
+                Ok(parameters.verify_digest_sig(&self.bits, &import(named, digest)?, signature).is_ok())
+            }
+            Means::Curve { implementation, carrier } => {
+                let carried = import(carrier, &fitted(digest, carrier.output_len()))?;
+                Ok(implementation.verify_digest_sig(&self.bits, &carried, signature).is_ok())
+            }
+            Means::Plain => {
+                let length = self.kind.ecdsa_value_len().ok_or(Error::UnsupportedParameters)?;
+                let value =
+                    if signature.len() == length { ecdsa_value_from_raw(signature).ok() } else { None };
+                let Some(value) = value else { return Ok(false) };
+                self.verify_digest(SignatureAlgorithm::Ecdsa(named), digest, &value)
+            }
+            Means::Further => further::verify(self, algorithm, digest, signature),
         }
-        let implementation = implementation(self.kind, algorithm)?;
-        let digest_algorithm = algorithm.digest().ok_or(Error::UnsupportedParameters)?;
-        let digest = Digest::import_less_safe(digest, digest_algorithm.implementation())
-            .map_err(|_| Error::DigestHasWrongLength)?;
-        Ok(implementation.verify_digest_sig(&self.bits, &digest, signature).is_ok())
     }
 }
 
-/// The digest algorithm, where the value is checked from the digest on: by other code than AWS-LC's, or as another kind of
-/// value.
-fn by_digest(kind: PublicKeyKind, algorithm: SignatureAlgorithm) -> Option<DigestAlgorithm> {
-    match (kind, algorithm) {
-        (_, SignatureAlgorithm::EcdsaPlain(digest))
-        | (PublicKeyKind::BrainpoolP256 | PublicKeyKind::BrainpoolP384, SignatureAlgorithm::Ecdsa(digest))
-        | (PublicKeyKind::Dsa { .. }, SignatureAlgorithm::Dsa(digest)) => Some(digest),
-        _ => None,
-    }
+/// What checks a value.
+enum Means {
+    /// AWS-LC, which has this combination.
+    Direct(&'static dyn VerificationAlgorithm),
+    /// AWS-LC, with a length of salt that it is told.
+    Pss(RsaParameters),
+    /// AWS-LC's code for the curve, under the name of another digest.
+    Curve { implementation: &'static dyn VerificationAlgorithm, carrier: DigestAlgorithm },
+    /// The value is r and s one after the other.
+    Plain,
+    /// Other libraries.
+    Further,
 }
 
-fn implementation(
-    kind: PublicKeyKind,
-    algorithm: SignatureAlgorithm,
-) -> Result<&'static dyn VerificationAlgorithm, Error> {
+fn means(kind: PublicKeyKind, algorithm: SignatureAlgorithm) -> Result<Means, Error> {
     match (kind, algorithm) {
-        (PublicKeyKind::Rsa { bits }, SignatureAlgorithm::RsaPkcs1(digest)) => rsa_pkcs1(bits, digest),
+        (PublicKeyKind::Rsa { bits }, SignatureAlgorithm::RsaPkcs1(digest)) => Ok(rsa_pkcs1(bits, digest)),
         (
             PublicKeyKind::Rsa { .. } | PublicKeyKind::RsaPss { .. },
             SignatureAlgorithm::RsaPss { digest, salt_len },
-        ) => rsa_pss(digest, salt_len),
-        (kind, SignatureAlgorithm::Ecdsa(digest)) => ecdsa(kind, digest),
-        (PublicKeyKind::Ed25519, SignatureAlgorithm::Ed25519) => Ok(&algorithms::ED25519),
-        (PublicKeyKind::MlDsa(set), SignatureAlgorithm::MlDsa(named)) if set == named => Ok(ml_dsa(set)),
-        (PublicKeyKind::Other(oid), _) => Err(Error::UnsupportedAlgorithm(oid)),
-        _ => Err(Error::UnsupportedParameters),
+        ) => rsa_pss(digest, salt_len).map(Means::Pss),
+        (PublicKeyKind::BrainpoolP256 | PublicKeyKind::BrainpoolP384, SignatureAlgorithm::Ecdsa(_))
+        | (PublicKeyKind::Dsa { .. }, SignatureAlgorithm::Dsa(_)) => Ok(Means::Further),
+        (kind, SignatureAlgorithm::Ecdsa(_)) => curve(kind),
+        (kind, SignatureAlgorithm::EcdsaPlain(_)) if kind.ecdsa_value_len().is_some() => Ok(Means::Plain),
+        (PublicKeyKind::Ed25519, SignatureAlgorithm::Ed25519) => Ok(Means::Direct(&algorithms::ED25519)),
+        (PublicKeyKind::MlDsa(set), SignatureAlgorithm::MlDsa(named)) if set == named => {
+            Ok(Means::Direct(ml_dsa(set)))
+        }
+        (kind, _) => Err(unknown(kind)),
+    }
+}
+
+fn unknown(kind: PublicKeyKind) -> Error {
+    match kind {
+        PublicKeyKind::Other(oid) => Error::UnsupportedAlgorithm(oid),
+        _ => Error::UnsupportedParameters,
     }
 }
 
@@ -95,57 +119,46 @@ fn ml_dsa(set: MlDsaSet) -> &'static dyn VerificationAlgorithm {
     }
 }
 
-fn rsa_pkcs1(bits: u32, digest: DigestAlgorithm) -> Result<&'static dyn VerificationAlgorithm, Error> {
-    Ok(match digest {
+fn rsa_pkcs1(bits: u32, digest: DigestAlgorithm) -> Means {
+    let implementation: &'static dyn VerificationAlgorithm = match digest {
+        _ if !(1024..=8192).contains(&bits) => return Means::Further,
         DigestAlgorithm::Sha1 => &algorithms::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
         DigestAlgorithm::Sha256 => &algorithms::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
         DigestAlgorithm::Sha384 if bits >= 2048 => &algorithms::RSA_PKCS1_2048_8192_SHA384,
         DigestAlgorithm::Sha512 => &algorithms::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
-        _ => return Err(Error::UnsupportedParameters),
-    })
+        _ => return Means::Further,
+    };
+    Means::Direct(implementation)
 }
 
-/// The binding takes the salt length as a constant, so the two lengths met in practice are spelled out: the
-/// digest's own, and the 20 bytes that are the default of RFC 4055 § 3.1.
-fn rsa_pss(digest: DigestAlgorithm, salt_len: u8) -> Result<&'static dyn VerificationAlgorithm, Error> {
-    const DEFAULT_SALT: RsaPssSaltLength = RsaPssSaltLength::Custom(20);
-    static SHA256_SALT_20: RsaParameters =
-        algorithms::RSA_PSS_2048_8192_SHA256.with_pss_salt_length(DEFAULT_SALT);
-    static SHA384_SALT_20: RsaParameters =
-        algorithms::RSA_PSS_2048_8192_SHA384.with_pss_salt_length(DEFAULT_SALT);
-    static SHA512_SALT_20: RsaParameters =
-        algorithms::RSA_PSS_2048_8192_SHA512.with_pss_salt_length(DEFAULT_SALT);
-    Ok(match (digest, salt_len) {
-        (DigestAlgorithm::Sha256, 32) => &algorithms::RSA_PSS_2048_8192_SHA256,
-        (DigestAlgorithm::Sha384, 48) => &algorithms::RSA_PSS_2048_8192_SHA384,
-        (DigestAlgorithm::Sha512, 64) => &algorithms::RSA_PSS_2048_8192_SHA512,
-        (DigestAlgorithm::Sha256, 20) => &SHA256_SALT_20,
-        (DigestAlgorithm::Sha384, 20) => &SHA384_SALT_20,
-        (DigestAlgorithm::Sha512, 20) => &SHA512_SALT_20,
+fn rsa_pss(digest: DigestAlgorithm, salt_len: u8) -> Result<RsaParameters, Error> {
+    let parameters = match digest {
+        DigestAlgorithm::Sha256 => algorithms::RSA_PSS_2048_8192_SHA256,
+        DigestAlgorithm::Sha384 => algorithms::RSA_PSS_2048_8192_SHA384,
+        DigestAlgorithm::Sha512 => algorithms::RSA_PSS_2048_8192_SHA512,
         _ => return Err(Error::UnsupportedParameters),
-    })
+    };
+    Ok(parameters.with_pss_salt_length(RsaPssSaltLength::Custom(salt_len.into())))
 }
 
-fn ecdsa(kind: PublicKeyKind, digest: DigestAlgorithm) -> Result<&'static dyn VerificationAlgorithm, Error> {
-    use DigestAlgorithm::{Sha1, Sha3_256, Sha3_384, Sha3_512, Sha224, Sha256, Sha384, Sha512};
-    Ok(match (kind, digest) {
-        (PublicKeyKind::P256, Sha1) => &algorithms::ECDSA_P256_SHA1_ASN1,
-        (PublicKeyKind::P256, Sha256) => &algorithms::ECDSA_P256_SHA256_ASN1,
-        (PublicKeyKind::P256, Sha384) => &algorithms::ECDSA_P256_SHA384_ASN1,
-        (PublicKeyKind::P256, Sha512) => &algorithms::ECDSA_P256_SHA512_ASN1,
-        (PublicKeyKind::P384, Sha256) => &algorithms::ECDSA_P384_SHA256_ASN1,
-        (PublicKeyKind::P384, Sha384) => &algorithms::ECDSA_P384_SHA384_ASN1,
-        (PublicKeyKind::P384, Sha512) => &algorithms::ECDSA_P384_SHA512_ASN1,
-        (PublicKeyKind::P384, Sha3_384) => &algorithms::ECDSA_P384_SHA3_384_ASN1,
-        (PublicKeyKind::P521, Sha1) => &algorithms::ECDSA_P521_SHA1_ASN1,
-        (PublicKeyKind::P521, Sha224) => &algorithms::ECDSA_P521_SHA224_ASN1,
-        (PublicKeyKind::P521, Sha256) => &algorithms::ECDSA_P521_SHA256_ASN1,
-        (PublicKeyKind::P521, Sha384) => &algorithms::ECDSA_P521_SHA384_ASN1,
-        (PublicKeyKind::P521, Sha512) => &algorithms::ECDSA_P521_SHA512_ASN1,
-        (PublicKeyKind::P521, Sha3_512) => &algorithms::ECDSA_P521_SHA3_512_ASN1,
-        (PublicKeyKind::Secp256k1, Sha256) => &algorithms::ECDSA_P256K1_SHA256_ASN1,
-        (PublicKeyKind::Secp256k1, Sha3_256) => &algorithms::ECDSA_P256K1_SHA3_256_ASN1,
-        (PublicKeyKind::Other(oid), _) => return Err(Error::UnsupportedAlgorithm(oid)),
-        _ => return Err(Error::UnsupportedParameters),
-    })
+/// One name for all digests: what a curve takes of a digest is a number (FIPS 186-5 § 6.4.2, step 2), and [`fitted`] gives
+/// the same one.
+fn curve(kind: PublicKeyKind) -> Result<Means, Error> {
+    let (implementation, carrier): (&'static dyn VerificationAlgorithm, _) = match kind {
+        PublicKeyKind::P256 => (&algorithms::ECDSA_P256_SHA256_ASN1, DigestAlgorithm::Sha256),
+        PublicKeyKind::P384 => (&algorithms::ECDSA_P384_SHA384_ASN1, DigestAlgorithm::Sha384),
+        PublicKeyKind::P521 => (&algorithms::ECDSA_P521_SHA512_ASN1, DigestAlgorithm::Sha512),
+        PublicKeyKind::Secp256k1 => (&algorithms::ECDSA_P256K1_SHA256_ASN1, DigestAlgorithm::Sha256),
+        kind => return Err(unknown(kind)),
+    };
+    Ok(Means::Curve { implementation, carrier })
+}
+
+/// The digest as so many bytes: a longer one gives its first bytes, as it does to an order of that length; a shorter one
+/// has zeros before it, which change no number.
+fn fitted(digest: &[u8], length: usize) -> Vec<u8> {
+    let kept = digest.get(..length).unwrap_or(digest);
+    let mut fitted = vec![0; length - kept.len()];
+    fitted.extend_from_slice(kept);
+    fitted
 }

@@ -9,10 +9,10 @@ use paraph_pki::{
 
 use crate::support::{Workshop, certificate, key, text, tlv};
 
-const MESSAGE: &[u8] = b"the agreement";
+pub(crate) const MESSAGE: &[u8] = b"the agreement";
 
 /// What OpenSSL signs with a committed key.
-fn signed_by_openssl(name: &str, digest: &str) -> Vec<u8> {
+pub(crate) fn signed_by_openssl(name: &str, digest: &str) -> Vec<u8> {
     let workshop = Workshop::new();
     workshop.write("key.pem", text(&format!("{name}.key.pem")));
     workshop.write("message", MESSAGE);
@@ -88,7 +88,7 @@ fn bad(value: &[u8], order: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// The order of each curve as DER writes it (RFC 5639 §§ 3.4, 3.6; SEC 2 § 2.4.1).
+/// The order of each curve as DER writes it (RFC 5639 §§ 3.4, 3.6; SEC 2 § 2.4.1; SP 800-186 § 3.2.1).
 fn order(name: &str) -> Vec<u8> {
     let digits = match name {
         "brainpool-p256" => "00a9fb57dba1eea9bc3e660a909d838d718c397aa3b561a6f7901e0e82974856a7",
@@ -96,6 +96,10 @@ fn order(name: &str) -> Vec<u8> {
             "008cb91e82a3386d280f5d6f7e50e641df152f7109ed5456b31f166e6cac0425a7cf3ab6af6b7fc3103b883202e9046565"
         }
         "secp256k1" => "00fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141",
+        "p256-root" => "00ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
+        "p384" => {
+            "00ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973"
+        }
         name => return subgroup_order(name),
     };
     (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
@@ -111,13 +115,15 @@ fn subgroup_order(name: &str) -> Vec<u8> {
     (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
 }
 
-fn digest_of(name: &str) -> DigestAlgorithm {
+pub(crate) fn digest_of(name: &str) -> DigestAlgorithm {
     match name {
         "sha1" => DigestAlgorithm::Sha1,
         "sha224" => DigestAlgorithm::Sha224,
         "sha256" => DigestAlgorithm::Sha256,
         "sha384" => DigestAlgorithm::Sha384,
         "sha3-256" => DigestAlgorithm::Sha3_256,
+        "sha3-384" => DigestAlgorithm::Sha3_384,
+        "sha3-512" => DigestAlgorithm::Sha3_512,
         _ => DigestAlgorithm::Sha512,
     }
 }
@@ -160,9 +166,24 @@ fn brainpool_values_of_openssl_verify_and_no_bad_one_does() {
     assert_eq!(certificate("brainpool-p384").public_key().kind(), PublicKeyKind::BrainpoolP384);
 }
 
+/// What a curve takes of a digest is a number: of a longer one its first bits, of a shorter one all.
 #[test]
-fn secp256k1_values_of_openssl_verify_and_no_bad_one_does() {
-    check("secp256k1", &["sha256"], SignatureAlgorithm::Ecdsa);
+fn every_curve_takes_every_digest() {
+    let all = ["sha1", "sha224", "sha256", "sha384", "sha512", "sha3-256", "sha3-384", "sha3-512"];
+    check("secp256k1", &all, SignatureAlgorithm::Ecdsa);
+    check("p256-root", &all, SignatureAlgorithm::Ecdsa);
+    check("p384", &all, SignatureAlgorithm::Ecdsa);
+    let public = certificate("p521").public_key().clone();
+    for name in all {
+        let named = SignatureAlgorithm::Ecdsa(digest_of(name));
+        let value = signed_by_openssl("p521", name);
+        assert_eq!(public.verify(named, MESSAGE, &value), Ok(true), "{name}");
+        assert_eq!(public.verify(named, b"another agreement", &value), Ok(false), "{name}");
+        // A digest of the same length by another name is another digest.
+        let other = if name == "sha3-256" { "sha256" } else { "sha3-256" };
+        let other = SignatureAlgorithm::Ecdsa(digest_of(other));
+        assert_eq!(public.verify(other, MESSAGE, &value), Ok(false), "{name}");
+    }
 }
 
 #[cfg(feature = "further-algorithms")]

@@ -32,6 +32,8 @@ mod pkits;
 #[cfg(test)]
 mod real_signatures;
 #[cfg(test)]
+mod rsa;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod support;
