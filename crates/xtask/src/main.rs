@@ -1,8 +1,8 @@
-//! The tasks of this workspace: `cargo xtask tidy`, `cargo xtask fuzz`.
+//! The tasks of this workspace: `cargo xtask tidy`, `cargo xtask fuzz`, `cargo xtask attacks`.
 
 use std::process::ExitCode;
 
-use xtask::{Failure, fuzz, tidy};
+use xtask::{Failure, attacks, fuzz, tidy};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -20,6 +20,7 @@ fn run(words: &[&str]) -> Result<(), Failure> {
     match words {
         ["tidy"] => tidy::report(),
         ["fuzz", "--seconds", seconds] => fuzz::smoke(seconds.parse()?),
-        _ => Err("usage: cargo xtask tidy | fuzz --seconds N".into()),
+        ["attacks", "--into", folder] => attacks::write(folder.as_ref()),
+        _ => Err("usage: cargo xtask tidy | fuzz --seconds N | attacks --into FOLDER".into()),
     }
 }

@@ -2,6 +2,8 @@
 
 #[path = "blocks.rs"]
 mod blocks;
+#[path = "export.rs"]
+mod export;
 
 use std::sync::LazyLock;
 
@@ -292,7 +294,9 @@ pub(crate) fn token(digest: &[u8], at: Timestamp) -> Vec<u8> {
 
 /// What validation says in April 2026, with our root trusted.
 pub(crate) fn look(bytes: &[u8]) -> Result<Report, paraph_pades::Error> {
-    look_at("2026-04-01T00:00:00Z", vec![AUTHORITY.root.certificate().clone()], bytes)
+    let outcome = look_at("2026-04-01T00:00:00Z", vec![AUTHORITY.root.certificate().clone()], bytes);
+    export::keep(bytes, outcome.as_ref());
+    outcome
 }
 
 pub(crate) fn look_at(
