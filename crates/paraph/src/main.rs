@@ -44,8 +44,7 @@ enum Command {
     Timestamp(commands::extend::TimestampArguments),
     /// Look after the certificates of an instance: show, renew, revoke.
     #[cfg(feature = "server")]
-    #[command(subcommand)]
-    Ca(commands::ca::CaCommand),
+    Ca(commands::ca::Arguments),
     /// Show what each revision of a PDF wrote and changed, and what each signature covers.
     Inspect(commands::inspect::Arguments),
     /// Look after trusted lists.
@@ -76,7 +75,7 @@ fn main() -> ExitCode {
             paraph_server::render::worker::run(std::io::stdin(), std::io::stdout())
         }
         #[cfg(feature = "server")]
-        Some(Command::Ca(command)) => commands::ca::run(&command),
+        Some(Command::Ca(arguments)) => commands::ca::run(&arguments),
         Some(Command::Sign(arguments)) => commands::sign::run(&arguments, clock::now()),
         Some(Command::Extend(arguments)) => commands::extend::run(&arguments, clock::now()),
         Some(Command::Timestamp(arguments)) => commands::extend::run_timestamp(&arguments, clock::now()),

@@ -15,23 +15,30 @@ use paraph_server::deal::register;
 use paraph_server::error::Error;
 use paraph_server::instance::{Authority, Depth, fingerprint, issuer_name};
 use paraph_server::serve::{self, Surroundings};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::serve::Arguments as Instance;
 use crate::files::Unfinished;
 
 const NOT_DONE: u8 = 2;
 
+/// What `paraph ca` is asked to do.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Say what was done as JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: CaCommand,
+}
+
 /// What can be done with an instance's authority.
 #[derive(clap::Subcommand)]
-pub(crate) enum CaCommand {
+enum CaCommand {
     /// Show the certificates of the instance, those of earlier rotations too.
     Show {
         #[command(flatten)]
         instance: Instance,
-        /// Say it as JSON.
-        #[arg(long)]
-        json: bool,
     },
     /// Write the root certificates that readers install, as PEM.
     Root {
@@ -71,7 +78,7 @@ pub(crate) enum CaCommand {
 
 /// The reasons of RFC 5280 § 5.3.1 that an operator may give.
 #[derive(Clone, Copy, clap::ValueEnum)]
-pub(crate) enum ReasonArgument {
+enum ReasonArgument {
     Unspecified,
     KeyCompromise,
     AffiliationChanged,
@@ -107,11 +114,23 @@ enum CaError {
     NotIssued(String),
 }
 
+/// What was done, for programs and for people.
+struct Done {
+    json: Value,
+    text: String,
+}
+
 /// Runs `paraph ca`.
-pub(crate) fn run(command: &CaCommand) -> ExitCode {
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let done = tokio::runtime::Runtime::new()
         .map_err(CaError::Output)
-        .and_then(|runtime| runtime.block_on(perform(command)));
+        .and_then(|runtime| runtime.block_on(perform(&arguments.command)))
+        .and_then(|done| {
+            let mut out = io::stdout();
+            let told =
+                if arguments.json { writeln!(out, "{:#}", done.json) } else { write!(out, "{}", done.text) };
+            told.map_err(CaError::Output)
+        });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -122,30 +141,25 @@ pub(crate) fn run(command: &CaCommand) -> ExitCode {
     }
 }
 
-async fn perform(command: &CaCommand) -> Result<(), CaError> {
+async fn perform(command: &CaCommand) -> Result<Done, CaError> {
     match command {
-        CaCommand::Show { instance, json } => {
+        CaCommand::Show { instance } => {
             let app = open(instance).await?;
-            let told = tell(&app, &*app.authority()?).await?;
-            match json {
-                true => writeln!(io::stdout(), "{told:#}")?,
-                false => show(&told)?,
-            }
+            let json = tell(&app, &*app.authority()?).await?;
+            Ok(Done { text: shown(&json), json })
         }
         CaCommand::Root { instance, out } => {
             let roots = open(instance).await?.authority()?.roots();
             let pem = roots.iter().map(Certificate::to_pem).collect::<Result<String, _>>();
             write(out, pem.map_err(Error::from)?.as_bytes())?;
+            Ok(Done { json: json!({ "written": [out] }), text: String::new() })
         }
         CaCommand::Rotate { instance, with_root } => {
             let app = open(instance).await?;
             let depth = if *with_root { Depth::WithTheRoot } else { Depth::BelowTheRoot };
             let new = register::rotate(&app, depth).await?;
-            writeln!(
-                io::stdout(),
-                "From now on documents are sealed with {}.",
-                name(new.seal.certificate())
-            )?;
+            let text = format!("From now on documents are sealed with {}.\n", name(new.seal.certificate()));
+            Ok(Done { json: tell(&app, &*app.authority()?).await?, text })
         }
         CaCommand::Revoke { instance, serial, reason } => {
             let serial: String = serial.to_uppercase().split(':').collect();
@@ -155,19 +169,24 @@ async fn perform(command: &CaCommand) -> Result<(), CaError> {
                 None => CaError::NotIssued(serial.clone()),
                 Some(_) => error.into(),
             })?;
-            writeln!(io::stdout(), "{serial} is revoked.")?;
+            Ok(Done {
+                json: json!({ "serial": serial, "revoked": true }),
+                text: format!("{serial} is revoked.\n"),
+            })
         }
         CaCommand::Crl { instance, into } => {
             let app = open(instance).await?;
             let authority = app.authority()?;
             let known = register::evidence(&app, &authority).await?;
+            let mut written = Vec::new();
             for (issuer, list) in authority.issuers().into_iter().zip(&known.revocation_lists) {
                 let path = into.join(format!("{}.crl", issuer_name(issuer.certificate())));
                 write(&path, list.to_der())?;
+                written.push(path);
             }
+            Ok(Done { json: json!({ "written": written }), text: String::new() })
         }
     }
-    Ok(())
 }
 
 async fn open(instance: &Instance) -> Result<App, CaError> {
@@ -181,7 +200,7 @@ async fn open(instance: &Instance) -> Result<App, CaError> {
     Ok(serve::assemble(config, surroundings, port, SystemRandom::new()).await?)
 }
 
-async fn tell(app: &App, authority: &Authority) -> Result<serde_json::Value, CaError> {
+async fn tell(app: &App, authority: &Authority) -> Result<Value, CaError> {
     let mut generations = Vec::new();
     for generation in authority.generations() {
         let mut certificates = Vec::new();
@@ -207,20 +226,24 @@ async fn tell(app: &App, authority: &Authority) -> Result<serde_json::Value, CaE
     Ok(json!({ "generations": generations }))
 }
 
-fn show(told: &serde_json::Value) -> Result<(), io::Error> {
-    let mut out = io::stdout().lock();
-    let text = |value: &serde_json::Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
+fn shown(told: &Value) -> String {
+    let text = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    let mut lines = Vec::new();
     for (index, generation) in told["generations"].as_array().into_iter().flatten().enumerate() {
-        writeln!(out, "{}", if index == 0 { "In force" } else { "Before" })?;
+        lines.push(if index == 0 { "In force".to_owned() } else { "Before".to_owned() });
         for one in generation["certificates"].as_array().into_iter().flatten() {
             let taken_back = if one["revoked"] == true { ", revoked" } else { "" };
-            writeln!(out, "  {:<10} {}", text(one, "role"), text(one, "subject"))?;
-            writeln!(out, "             serial  {}{taken_back}", text(one, "serial"))?;
-            writeln!(out, "             SHA-256 {}", text(one, "sha256"))?;
-            writeln!(out, "             valid   {} to {}", text(one, "not_before"), text(one, "not_after"))?;
+            lines.push(format!("  {:<10} {}", text(one, "role"), text(one, "subject")));
+            lines.push(format!("             serial  {}{taken_back}", text(one, "serial")));
+            lines.push(format!("             SHA-256 {}", text(one, "sha256")));
+            lines.push(format!(
+                "             valid   {} to {}",
+                text(one, "not_before"),
+                text(one, "not_after")
+            ));
         }
     }
-    Ok(())
+    lines.join("\n") + "\n"
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), CaError> {

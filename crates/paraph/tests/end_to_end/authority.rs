@@ -139,9 +139,20 @@ fn the_operator_renews_and_revokes_beside_the_running_service() {
     std::fs::create_dir(home.path("lists")).unwrap();
     assert_eq!(home.command(&["ca", "crl", "--into", "lists"]), (Some(0), String::new()));
     assert_eq!(std::fs::read_dir(home.path("lists")).unwrap().count(), 3);
-    let (code, said) = home.command(&["ca", "rotate", "--with-root"]);
-    assert_eq!(code, Some(0), "{said}");
-    assert_eq!(home.command(&["ca", "root", "--out", "roots.pem"]), (Some(0), String::new()));
+    // Programs are told the same.
+    let tell = |arguments: &[&str]| -> serde_json::Value {
+        let (code, said) = home.command(&[&["ca"], arguments, &["--json"]].concat());
+        assert_eq!(code, Some(0), "{arguments:?}: {said}");
+        serde_json::from_str(&said).unwrap()
+    };
+    assert_eq!(tell(&["crl", "--into", "lists"])["written"].as_array().unwrap().len(), 3);
+    let renewed = tell(&["rotate", "--with-root"]);
+    assert_eq!(renewed, shown(&home));
+    assert_ne!(serial(&renewed, 0, "root"), serial(&renewed, 1, "root"));
+    let former = serial(&renewed, 1, "seal");
+    let told = tell(&["revoke", &former, "--reason", "superseded"]);
+    assert_eq!(told, serde_json::json!({ "serial": former, "revoked": true }));
+    assert_eq!(tell(&["root", "--out", "roots.pem"])["written"][0], "roots.pem");
     let roots = std::fs::read_to_string(home.path("roots.pem")).unwrap();
     assert_eq!(Certificate::all_from_pem(&roots).unwrap().len(), 2);
     let served = instance.client().get("/trust/root.pem").body;
