@@ -41,7 +41,7 @@ run_tests() {
   if [ ! -d "${PARAPH_CORPUS:-../shared/corpus}" ]; then
     note "no corpus of third-party documents here: the tests over it did not run"
   fi
-  cargo test --locked --workspace --no-fail-fast 2>&1 | tee "$output" || status=1
+  cargo test --locked --workspace --features paraph/end-to-end --no-fail-fast 2>&1 | tee "$output" || status=1
   read -r passed failed ignored < <(awk '
     /^test result:/ { passed += $4; failed += $6; ignored += $8 }
     END { print passed + 0, failed + 0, ignored + 0 }' "$output")

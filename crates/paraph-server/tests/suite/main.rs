@@ -2,8 +2,8 @@
 //! in memory, a clock that stands still, and the instance's own certificates and time-stamps. One file for each noun; each
 //! story looks at what was answered, what was written, who was told, and what the chain of events holds.
 //!
-//! PostgreSQL is the server that `PARAPH_TEST_POSTGRES` names, each story in a schema of its own. Without the variable every
-//! story fails and says so; `PARAPH_TEST_POSTGRES=none` leaves PostgreSQL out, and says that too.
+//! PostgreSQL is the server that `PARAPH_TEST_POSTGRES` names, each story in a schema of its own. Without the variable that half
+//! is left out and said to be; `scripts/test`, which asks for every test, names one.
 
 #![expect(
     clippy::unwrap_used,
@@ -34,6 +34,8 @@ mod lists;
 #[expect(dead_code, reason = "the tests of validation use more of it")]
 #[path = "../../../paraph-pades/tests/validate/maker.rs"]
 mod maker;
+#[path = "../../../../e2e/support/needs.rs"]
+mod needs;
 mod oauth;
 mod own_client;
 #[expect(dead_code, reason = "the tests of drawing use more of it")]
