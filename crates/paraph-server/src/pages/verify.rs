@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
+use paraph_pades::validate::SubIndication;
 
 use super::icon::icon;
 use super::parts::{badge, digest};
@@ -49,8 +50,8 @@ pub struct Report {
 pub struct Signature {
     /// EN 319 102-1 indication.
     pub verdict: Verdict,
-    /// Sub-indication, when there is one (`HASH_FAILURE`, `NO_CERTIFICATE_CHAIN_FOUND`, …).
-    pub sub_indication: Option<String>,
+    /// Why it does not hold, or may not.
+    pub sub_indication: Option<SubIndication>,
     /// Who signed, as the certificate names them.
     pub signer: String,
     /// Who issued the certificate.
@@ -177,7 +178,8 @@ fn result(answer: &Answer, frame: &Frame) -> Markup {
 fn whole_report(report: &Report, frame: &Frame) -> Markup {
     let all_pass =
         !report.signatures.is_empty() && report.signatures.iter().all(|s| s.verdict == Verdict::Passed);
-    let any_fails = report.signatures.iter().any(|s| s.verdict == Verdict::Failed);
+    let any_fails =
+        report.signatures.iter().any(|s| s.verdict == Verdict::Failed || !s.modifications_allowed);
     let looks_right = report.signatures.iter().all(|s| seen::is_expected(s.seen.as_ref()));
     let (class, symbol, key) = match (all_pass, any_fails, report.signatures.is_empty()) {
         (true, _, _) if !looks_right => ("warning", "triangle-alert", "report-looks-different"),
@@ -211,7 +213,12 @@ fn one_signature(signature: &Signature, frame: &Frame) -> Markup {
                 div.what { strong { (signature.signer) } span.hint { (frame.say("issued-by", &[("issuer", signature.issuer.as_str().into())])) } }
                 (badge(signature.verdict.tone(), signature.verdict.key(), frame))
             }
-            p { (frame.t(signature.verdict.sentence())) @if let Some(sub) = &signature.sub_indication { " " code { (sub) } } }
+            p {
+                @match signature.sub_indication {
+                    None => { (frame.t(signature.verdict.sentence())) }
+                    Some(sub) => { (frame.t(&sentence_key(sub))) " " code { (sub) } }
+                }
+            }
             dl {
                 dt { (frame.t(time_key)) }
                 dd { @if let Some(at) = signature.time { (time(at, frame.locale)) } @else { (frame.t("unknown")) } }
@@ -226,6 +233,11 @@ fn one_signature(signature: &Signature, frame: &Frame) -> Markup {
             }
         }
     }
+}
+
+/// The sentence for somebody who has never read EN 319 102-1.
+fn sentence_key(sub: SubIndication) -> String {
+    format!("sub-{}", sub.to_string().to_lowercase().replace('_', "-"))
 }
 
 fn changes(signature: &Signature, frame: &Frame) -> Markup {

@@ -199,7 +199,7 @@ fn signature(report: &SignatureReport, seen: Option<Appearance>) -> page::Signat
             Indication::Indeterminate => page::Verdict::Indeterminate,
             Indication::TotalFailed => page::Verdict::Failed,
         },
-        sub_indication: report.sub_indication.as_ref().map(as_written),
+        sub_indication: report.sub_indication,
         signer: report.signer.clone().unwrap_or_default(),
         issuer: report.certificate.as_ref().map(|c| c.issuer.clone()).unwrap_or_default(),
         time: report.time,

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use paraph_pades::validate::SubIndication;
+
 const ENGLISH: &str = include_str!("../../locales/en.ftl");
 const FRENCH: &str = include_str!("../../locales/fr.ftl");
 
 /// Keys that the program puts together from a prefix and a word of its own.
-const FAMILIES: [&str; 7] = ["event-", "detail-", "month-", "end-", "report-", "mail-", "finding-"];
+const FAMILIES: [&str; 8] = ["event-", "detail-", "month-", "end-", "report-", "mail-", "finding-", "sub-"];
 
 fn keys(catalogue: &str) -> Vec<&str> {
     catalogue
@@ -90,7 +92,8 @@ fn every_key_is_used() {
                 let Some(rest) = key.strip_prefix(family) else { return false };
                 // `event-` and the kind of an event, or a stem such as `end-done` and `-title`.
                 let stem = key.rsplit_once('-').map_or(key, |(stem, _)| stem);
-                *family == "month-" || named(rest) || named(stem)
+                // Months have numbers, and sub-indications the standard's names.
+                matches!(*family, "month-" | "sub-") || named(rest) || named(stem)
             });
         assert!(used, "{key} is in the catalogues but not used");
     }
@@ -120,5 +123,19 @@ fn every_key_that_the_program_names_is_there() {
         if is_key && !is_stem && !is_asset {
             assert!(known.contains(literal), "{literal} is named in the program but not in the catalogues");
         }
+    }
+}
+
+#[test]
+fn each_sub_indication_has_a_sentence_of_its_own() {
+    for catalogue in [ENGLISH, FRENCH] {
+        let mut said: Vec<&str> = SubIndication::ALL
+            .iter()
+            .map(|sub| format!("\nsub-{} = ", sub.to_string().to_lowercase().replace('_', "-")))
+            .map(|key| catalogue.split_once(&key).unwrap().1.lines().next().unwrap())
+            .collect();
+        said.sort_unstable();
+        said.dedup();
+        assert_eq!(said.len(), SubIndication::ALL.len());
     }
 }

@@ -363,11 +363,16 @@ fn ended(locale: Locale, words: Words) -> Vec<Page> {
 }
 
 fn verification(locale: Locale, words: Words) -> Vec<Page> {
+    use paraph_pades::validate::SubIndication;
     use verify::{Answer, Qualification, Verdict};
     let visitor = frame(locale, words, "/verify");
     let signature = |verdict, covers_whole_file, modifications: &[&str]| verify::Signature {
         verdict,
-        sub_indication: (verdict != Verdict::Passed).then(|| words.or("NO_CERTIFICATE_CHAIN_FOUND")),
+        sub_indication: match verdict {
+            Verdict::Passed => None,
+            Verdict::Indeterminate => Some(SubIndication::NoCertificateChainFound),
+            Verdict::Failed => Some(SubIndication::HashFailure),
+        },
         signer: words.or("Dubois & Associés Seal"),
         issuer: words.or("Dubois & Associés Paraph Issuing"),
         time: (verdict != Verdict::Failed).then(|| at("2026-11-21T15:02:11Z")),
@@ -375,7 +380,7 @@ fn verification(locale: Locale, words: Words) -> Vec<Page> {
         level: words.or("PAdES-B-T"),
         covers_whole_file,
         modifications: modifications.iter().map(|text| words.or(text)).collect(),
-        modifications_allowed: verdict == Verdict::Passed,
+        modifications_allowed: verdict != Verdict::Failed,
         seen: (verdict != Verdict::Indeterminate).then(|| appearance(words, covers_whole_file)),
         qualification: covers_whole_file
             .then_some(Qualification { key: "qualification-qesig", provider: None }),
