@@ -53,16 +53,15 @@ fn report(scene: &Scene, bytes: &[u8]) -> Report {
     validate(&Document::open(bytes).unwrap(), &context(scene, &Known::default(), now())).unwrap()
 }
 
-fn assert_everybody_approves(kind: KeyKind) {
-    let scene = Scene::with_keys(kind);
-    let mut known = everything(&scene);
+fn assert_everybody_approves(scene: &Scene) {
+    let mut known = everything(scene);
     // pyHanko looks at responses only for certificates that name a responder; it takes lists for all.
-    known.revocation_lists.push(list(&scene, &scene.authority.issuing, &[]));
+    known.revocation_lists.push(list(scene, &scene.authority.issuing, &[]));
     for level in LEVELS {
         for count in [1, 20] {
-            let bytes = signed(&scene, &known, level, count);
-            let what = format!("{kind:?}, {level:?}, {count} signatures");
-            let report = report(&scene, &bytes);
+            let bytes = signed(scene, &known, level, count);
+            let what = format!("{level:?}, {count} signatures");
+            let report = report(scene, &bytes);
             assert!(report.passed(), "{what}: {report:#?}");
             assert!(report.signatures[..count].iter().all(|one| one.level == level), "{what}: {report:#?}");
             if level == Level::BaselineLt {
@@ -71,12 +70,12 @@ fn assert_everybody_approves(kind: KeyKind) {
             } else {
                 assert_judged_valid(&bytes, count);
             }
-            assert_openssl_approves(&scene, &bytes, level, &what);
+            assert_openssl_approves(scene, &bytes, level, &what);
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("signed.pdf");
             std::fs::write(&path, &bytes).unwrap();
             assert_mupdf_approves(&path, count, &what);
-            assert_pyhanko_approves(&scene, &path, level, count, &what);
+            assert_pyhanko_approves(scene, &path, level, count, &what);
         }
     }
 }
@@ -133,18 +132,19 @@ fn assert_pyhanko_approves(scene: &Scene, path: &Path, level: Level, count: usiz
 
 #[test]
 fn everybody_approves_of_what_p_256_signs() {
-    assert_everybody_approves(KeyKind::P256);
+    assert_everybody_approves(&Scene::new());
 }
 
 #[test]
 fn everybody_approves_of_what_rsa_signs() {
-    assert_everybody_approves(KeyKind::Rsa3072);
+    assert_everybody_approves(&Scene::with_keys(KeyKind::Rsa3072));
 }
 
 /// MuPDF signs a field that we placed, beside a signature of ours; each of us finds both good.
 #[test]
 fn what_mupdf_signs_holds() {
-    let scene = Scene::new();
+    // It keeps room for a value as long as a trial's, and values of ECDSA differ in length.
+    let scene = Scene::with_keys(KeyKind::Rsa2048);
     let base = Sample::default().bytes();
     let page = Document::open(base.as_slice()).unwrap().current().pages().unwrap().next().unwrap().unwrap();
     let place = FieldPlacement {

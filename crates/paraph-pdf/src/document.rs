@@ -1,11 +1,12 @@
 //! A document opened on a source: its revisions, and a view of it as of each.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use crate::encryption::{Encryption, Security};
 use crate::error::Error;
 use crate::limits;
+use crate::object::{Object, ObjectId};
 use crate::object_stream::ObjectStream;
 use crate::revision::{self, Chain, Revision};
 use crate::source::Source;
@@ -98,10 +99,23 @@ impl<S: Source> Document<S> {
     }
 }
 
-/// Decoded object streams kept at hand, most recent last, by the offset of the stream in the file.
+/// What was read before, for it is read again for every pair of revisions.
 #[derive(Default)]
 pub(crate) struct Cache {
+    /// Decoded object streams, most recent last, by the offset of the stream in the file.
     streams: Mutex<VecDeque<(u64, Arc<ObjectStream>)>>,
+    values: Mutex<Values>,
+}
+
+/// Where a value stands, and everything that what is read there depends on: its identifier, its offset, and the end of the
+/// revision, past which nothing is read.
+pub(crate) type Place = (ObjectId, u64, u64);
+
+/// Values as they are written, by place, and how many bytes they take in the file.
+#[derive(Default)]
+struct Values {
+    by_place: HashMap<Place, Object>,
+    bytes: u64,
 }
 
 impl Cache {
@@ -117,5 +131,24 @@ impl Cache {
             streams.pop_front();
         }
         streams.push_back((offset, Arc::clone(stream)));
+    }
+
+    /// The value at a place, if it is at hand.
+    pub(crate) fn value(&self, place: Place) -> Option<Object> {
+        self.values.lock().ok()?.by_place.get(&place).cloned()
+    }
+
+    /// Keeps a value that takes so many bytes in the file. When there are too many, all go and it begins anew.
+    pub(crate) fn keep_value(&self, place: Place, bytes: u64, value: &Object) {
+        let Ok(mut values) = self.values.lock() else { return };
+        if bytes > limits::VALUE_BYTES_KEPT {
+            return;
+        }
+        if values.bytes + bytes > limits::VALUES_BYTES_KEPT {
+            *values = Values::default();
+        }
+        if values.by_place.insert(place, value.clone()).is_none() {
+            values.bytes += bytes;
+        }
     }
 }

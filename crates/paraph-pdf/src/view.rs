@@ -105,9 +105,16 @@ impl<'a> View<'a> {
         if span.is_empty() {
             return Err(Error::ObjectIsOutsideRevision { id });
         }
+        let place = (id, span.start, span.end);
+        if let Some(value) = self.cache.value(place) {
+            return Ok(value);
+        }
         let mut lexer = Lexer::new(self.source, span.start, span.end);
         let (dictionary, offset) = match parser::indirect(&mut lexer, Some(id))?.1 {
-            Indirect::Value(value) => return Ok(value),
+            Indirect::Value(value) => {
+                self.cache.keep_value(place, lexer.position().saturating_sub(span.start), &value);
+                return Ok(value);
+            }
             Indirect::Stream { dictionary, data } => (dictionary, data),
         };
         let length = match dictionary.get(b"Length") {

@@ -64,6 +64,22 @@ fn a_freed_object_is_null() {
     assert_eq!(document.current().location(77), Location::Absent);
 }
 
+/// What a later revision may read there, an earlier one may not, whoever read it first.
+#[test]
+fn an_object_that_reaches_beyond_its_revision_is_there_for_the_later_one_only() {
+    let maker = Maker::small();
+    let nine_at = maker.bytes.len();
+    let maker = maker.raw(b"9 0 obj\n(begins ").place(9, nine_at).table("");
+    let maker = maker.raw(b"and ends)\nendobj\n").place(9, nine_at).table("");
+    let document = Document::open(maker.bytes.as_slice()).unwrap();
+    for _ in 0..2 {
+        let later = document.at(1).object(ObjectId::new(9)).unwrap();
+        assert!(matches!(later, Object::String(text) if text.bytes.ends_with(b"and ends")));
+        let earlier = document.at(0).object(ObjectId::new(9));
+        assert!(matches!(earlier, Err(Error::SyntaxIsMalformed { .. })), "{earlier:?}");
+    }
+}
+
 /// Acrobat writes an update of a hybrid file as two tables of which only the second is closed.
 #[test]
 fn a_table_that_stands_open_belongs_to_the_revision_that_closes_it() {
