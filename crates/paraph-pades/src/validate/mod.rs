@@ -56,7 +56,7 @@ pub use needs::{Need, Needs, missing, missing_for};
 pub use policy::{DEFAULT_POLICY, DigestRule, KeyFamily, KeyRule, Policy, PolicyError};
 pub use report::{
     CertificateFacts, Coverage, Indication, Kind, Level, Modification, ModificationLevel, Report,
-    SignatureReport, SubIndication, TimeSource, Warning,
+    SignatureReport, SubIndication, TimeSource, Warning, said_once,
 };
 pub use signature_policy::SignaturePolicyDocument;
 

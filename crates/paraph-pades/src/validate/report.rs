@@ -1,5 +1,7 @@
 //! What validation says: facts about each signature, and the verdict of EN 319 102-1 drawn from them.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use paraph_pki::Certificate;
 use serde::Serialize;
@@ -200,6 +202,27 @@ pub struct Modification {
     pub field: Option<String>,
     /// Whether the signature permits it.
     pub permitted: bool,
+}
+
+/// What is said of many things alike is said once, with how many there are: `23 × content`. In the order first said.
+#[must_use]
+pub fn said_once(said: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut order = Vec::new();
+    for one in said {
+        match counts.get_mut(&one) {
+            Some(count) => *count += 1,
+            None => {
+                order.push(one.clone());
+                counts.insert(one, 1);
+            }
+        }
+    }
+    let tell = |text: String| match counts.get(&text) {
+        None | Some(1) => text,
+        Some(count) => format!("{count} × {text}"),
+    };
+    order.into_iter().map(tell).collect()
 }
 
 /// Kinds of change, from harmless to unexplained.
@@ -406,5 +429,17 @@ impl SubIndication {
 impl std::fmt::Display for SubIndication {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_alike_is_said_once_in_the_order_first_said() {
+        let said = ["content", "a font", "content", "content"].map(str::to_owned);
+        assert_eq!(said_once(said), ["3 × content", "a font"]);
+        assert!(said_once(Vec::new()).is_empty());
     }
 }

@@ -6,7 +6,9 @@ use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 use axum::response::IntoResponse;
 use jiff::Timestamp;
-use paraph_pades::validate::{Indication, Report, SignatureReport, TimeSource, ValidationContext, validate};
+use paraph_pades::validate::{
+    Coverage, Indication, Report, SignatureReport, TimeSource, ValidationContext, said_once, validate,
+};
 use paraph_pdf::Document;
 use paraph_pki::DigestAlgorithm;
 use paraph_pki::trusted_list::{Level, Qualification};
@@ -192,7 +194,6 @@ fn unreadable(locale: Locale, cause: &str) -> String {
 }
 
 fn signature(report: &SignatureReport, seen: Option<Appearance>) -> page::Signature {
-    use paraph_pades::validate::Coverage;
     page::Signature {
         verdict: match report.indication {
             Indication::TotalPassed => page::Verdict::Passed,
@@ -206,7 +207,7 @@ fn signature(report: &SignatureReport, seen: Option<Appearance>) -> page::Signat
         time_is_proven: report.time_source == Some(TimeSource::Timestamp),
         level: as_written(&report.level),
         covers_whole_file: report.coverage == Coverage::EntireFile,
-        modifications: report.modifications.iter().map(|change| change.what.clone()).collect(),
+        modifications: said_once(report.modifications.iter().map(|change| change.what.clone())),
         modifications_allowed: report.mdp_ok,
         seen,
         qualification: None,

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use paraph_pades::validate::etsi::validation_report;
 use paraph_pades::validate::{
     Coverage, DEFAULT_POLICY, Indication, Kind, Need, Needs, Policy, PolicyError, Report, SignatureReport,
-    TimeSource, ValidationContext, examine,
+    TimeSource, ValidationContext, examine, said_once,
 };
 use paraph_pki::Certificate;
 use paraph_pki::path::RevocationRule;
@@ -321,7 +321,7 @@ fn changes(signature: &SignatureReport) -> String {
             Some(field) => format!("{} (\"{field}\", revision {})", change.what, change.revision),
             None => format!("{} (revision {})", change.what, change.revision),
         };
-        changes.iter().map(one).collect::<Vec<_>>().join(", ")
+        said_once(changes.iter().map(one)).join(", ")
     };
     let mut text = String::new();
     if !permitted.is_empty() {
