@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
-use paraph_pades::validate::SubIndication;
+use paraph_pades::validate::{SubIndication, said_once};
 
 use super::icon::icon;
 use super::parts::{badge, digest};
@@ -64,7 +64,7 @@ pub struct Signature {
     pub level: String,
     /// Whether it covers the whole file as it is.
     pub covers_whole_file: bool,
-    /// What was changed after it, in words; empty when nothing was.
+    /// What was changed after it, in the validator's words; empty when nothing was.
     pub modifications: Vec<String>,
     /// Whether those changes were allowed by it.
     pub modifications_allowed: bool,
@@ -247,8 +247,25 @@ fn changes(signature: &Signature, frame: &Frame) -> Markup {
             (frame.t("changes-none"))
         } @else {
             (frame.t(key))
-            ul { @for change in &signature.modifications { li { (change) } } }
+            ul { @for change in said_once(signature.modifications.iter().map(|what| change(what, frame))) { li { (change) } } }
         }
+    }
+}
+
+/// The validator's words in the reader's language; where it says more than is known here, as it says it.
+fn change(what: &str, frame: &Frame) -> String {
+    let owners = [("a page's /", "page"), ("the catalogue's /", "catalogue"), ("the trailer's /", "trailer")];
+    let words: Vec<&str> =
+        what.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if let Some(known) = frame.locale.find(&format!("change-{}", words.join("-").to_lowercase())) {
+        return known;
+    }
+    let owned = owners.iter().find_map(|(start, owner)| Some((owner, what.strip_prefix(start)?)));
+    match owned {
+        Some((owner, key)) => {
+            frame.say(&format!("change-key-of-{owner}"), &[("key", format!("/{key}").into())])
+        }
+        None => what.to_owned(),
     }
 }
 

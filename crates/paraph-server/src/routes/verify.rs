@@ -7,7 +7,7 @@ use axum::http::header::ACCEPT;
 use axum::response::IntoResponse;
 use jiff::Timestamp;
 use paraph_pades::validate::{
-    Coverage, Indication, Report, SignatureReport, TimeSource, ValidationContext, said_once, validate,
+    Coverage, Indication, Report, SignatureReport, TimeSource, ValidationContext, validate,
 };
 use paraph_pdf::Document;
 use paraph_pki::DigestAlgorithm;
@@ -207,7 +207,7 @@ fn signature(report: &SignatureReport, seen: Option<Appearance>) -> page::Signat
         time_is_proven: report.time_source == Some(TimeSource::Timestamp),
         level: as_written(&report.level),
         covers_whole_file: report.coverage == Coverage::EntireFile,
-        modifications: said_once(report.modifications.iter().map(|change| change.what.clone())),
+        modifications: report.modifications.iter().map(|change| change.what.clone()).collect(),
         modifications_allowed: report.mdp_ok,
         seen,
         qualification: None,

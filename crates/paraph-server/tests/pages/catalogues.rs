@@ -9,7 +9,8 @@ const ENGLISH: &str = include_str!("../../locales/en.ftl");
 const FRENCH: &str = include_str!("../../locales/fr.ftl");
 
 /// Keys that the program puts together from a prefix and a word of its own.
-const FAMILIES: [&str; 8] = ["event-", "detail-", "month-", "end-", "report-", "mail-", "finding-", "sub-"];
+const FAMILIES: [&str; 9] =
+    ["event-", "detail-", "month-", "end-", "report-", "mail-", "finding-", "sub-", "change-"];
 
 fn keys(catalogue: &str) -> Vec<&str> {
     catalogue
@@ -92,8 +93,8 @@ fn every_key_is_used() {
                 let Some(rest) = key.strip_prefix(family) else { return false };
                 // `event-` and the kind of an event, or a stem such as `end-done` and `-title`.
                 let stem = key.rsplit_once('-').map_or(key, |(stem, _)| stem);
-                // Months have numbers, and sub-indications the standard's names.
-                matches!(*family, "month-" | "sub-") || named(rest) || named(stem)
+                // Months have numbers, sub-indications the standard's names, changes the validator's words.
+                matches!(*family, "month-" | "sub-" | "change-") || named(rest) || named(stem)
             });
         assert!(used, "{key} is in the catalogues but not used");
     }
@@ -138,4 +139,38 @@ fn each_sub_indication_has_a_sentence_of_its_own() {
         said.dedup();
         assert_eq!(said.len(), SubIndication::ALL.len());
     }
+}
+
+/// What the validator says in words, as its source has them: on one line, and with nothing to be put in.
+fn words_of_the_validator() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../paraph-pades/src/validate/changes");
+    let mut source = String::new();
+    sources(&folder, &mut source);
+    let code = source.lines().map(|line| line.split("//").next().unwrap());
+    let mut words = Vec::new();
+    for line in code {
+        let parts: Vec<&str> = line.split('"').collect();
+        for pair in parts.windows(2).step_by(2).filter(|pair| !pair[0].ends_with('b')) {
+            let is_said = pair[1] == "content" || pair[1].contains(' ') && !pair[1].contains('{');
+            if is_said && pair[1].starts_with(|first: char| first.is_ascii_lowercase()) {
+                words.push(pair[1].to_owned());
+            }
+        }
+    }
+    words
+}
+
+#[test]
+fn what_the_validator_calls_a_change_is_known_in_both_languages() {
+    // Says where a limit was exceeded, in an error.
+    let other = ["objects in use"];
+    let said: BTreeSet<String> =
+        words_of_the_validator().into_iter().filter(|words| !other.contains(&words.as_str())).collect();
+    let known: BTreeSet<String> = ENGLISH
+        .lines()
+        .filter(|line| line.starts_with("change-") && !line.starts_with("change-key-of-"))
+        .map(|line| line.split_once(" = ").unwrap().1.to_owned())
+        .collect();
+    assert!(said.len() > 40, "{said:?}");
+    assert_eq!(said, known);
 }
