@@ -19,9 +19,11 @@ pub use timestamp::{PreparedTimestamp, prepare_timestamp};
 /// An update of a document that may still be changed at all: after a certification with P = 1 readers in use take any
 /// further byte for a forgery, although ISO 32000-2 § 12.8.2.2 would allow these.
 fn update<S: Source>(document: &Document<S>) -> Result<Update<'_>, Error> {
-    let update = Update::new(document)?;
+    let mut update = Update::new(document)?;
     let fields = update.view().fields()?;
-    Restrictions::of(&update.view(), &fields)?.check_changes()?;
+    let restrictions = Restrictions::of(&update.view(), &fields)?;
+    restrictions.check_changes()?;
+    restrictions.unite_cross_references(document, &mut update);
     Ok(update)
 }
 

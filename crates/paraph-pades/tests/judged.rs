@@ -34,7 +34,8 @@ const LEVELS: [Level; 4] = [Level::BaselineB, Level::BaselineT, Level::BaselineL
 
 /// Signed so often, one after the other, and brought to the level.
 fn signed(scene: &Scene, known: &Known, level: Level, count: usize) -> Vec<u8> {
-    let mut bytes = Sample::of(SHAPES[count % SHAPES.len()]).bytes();
+    let shape = LEVELS.iter().zip(SHAPES).find(|(one, _)| **one == level).unwrap().1;
+    let mut bytes = Sample::of(shape).bytes();
     for number in 1..=count {
         let field = SignatureField::NewInvisible(format!("Seal-{number}"));
         let mut request = scene.request(Act::Seal, field);

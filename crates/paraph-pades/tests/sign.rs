@@ -9,9 +9,9 @@ use judges::assert_judged_valid;
 use paraph_pades::Error;
 use paraph_pades::sign::{self, Act, Level, SignatureField};
 use paraph_pades::validate::{ValidationContext, validate};
-use paraph_pdf::Document;
+use paraph_pdf::{CrossReferenceKind, Dictionary, Document, Name, Object, PdfString, Update};
 use paraph_pki::{DigestAlgorithm, KeyKind};
-use sample::{SHAPES, Sample};
+use sample::{SHAPES, Sample, Shape};
 use scene::{Scene, now};
 
 fn invisible() -> SignatureField {
@@ -27,6 +27,39 @@ fn a_seal_on_every_shape_of_file_is_valid_and_leaves_the_file_untouched() {
         assert!(signed.starts_with(&base));
         assert_judged_valid(&signed, 1);
     }
+}
+
+/// Old readers must see the document that all others see; but what another signed is not touched.
+#[test]
+fn two_sets_of_cross_references_become_one_before_the_first_signature_only() {
+    let scene = Scene::new();
+    let kinds = |bytes: &[u8]| -> Vec<CrossReferenceKind> {
+        Document::open(bytes).unwrap().revisions().iter().map(|revision| revision.kind).collect()
+    };
+    let base = Sample::of(Shape::Hybrid).bytes();
+    assert_eq!(kinds(&base), [CrossReferenceKind::Hybrid]);
+    let once = scene.sign(&base, &scene.request(Act::Seal, invisible()));
+    assert_eq!(kinds(&once), [CrossReferenceKind::Stream]);
+    let again = SignatureField::NewInvisible("Again".to_owned());
+    let twice = scene.sign(&once, &scene.request(Act::Seal, again));
+    assert_eq!(kinds(&twice), [CrossReferenceKind::Stream; 2]);
+    assert_judged_valid(&twice, 2);
+    // As another maker signs it: the signature is an object in an update of the hybrid file.
+    let document = Document::open(base.as_slice()).unwrap();
+    let mut update = Update::new(&document).unwrap();
+    let value = update.add(Dictionary::new().with("Type", Name::from("Sig"))).unwrap();
+    let field = Dictionary::new().with("FT", Name::from("Sig")).with("T", PdfString::literal("Theirs"));
+    let field = update.add(field.with("V", value)).unwrap();
+    let form = Dictionary::new().with("Fields", vec![Object::from(field)]);
+    let root = document.current().trailer().get(b"Root").and_then(Object::as_reference).unwrap();
+    let catalog = update.dictionary(root, "the catalogue").unwrap().with("AcroForm", form);
+    update.replace(root, catalog);
+    let theirs = [base.as_slice(), &update.finish(b"theirs").unwrap().bytes].concat();
+    let ours = scene.sign(&theirs, &scene.request(Act::Seal, invisible()));
+    assert_eq!(
+        kinds(&ours),
+        [CrossReferenceKind::Hybrid, CrossReferenceKind::Table, CrossReferenceKind::Table]
+    );
 }
 
 #[test]

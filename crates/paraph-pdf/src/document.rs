@@ -111,11 +111,11 @@ pub(crate) struct Cache {
 /// revision, past which nothing is read.
 pub(crate) type Place = (ObjectId, u64, u64);
 
-/// Values as they are written, by place, and how many bytes they take in the file.
+/// Values as they are written, by place, and about how many bytes they take.
 #[derive(Default)]
 struct Values {
     by_place: HashMap<Place, Object>,
-    bytes: u64,
+    bytes: usize,
 }
 
 impl Cache {
@@ -138,8 +138,9 @@ impl Cache {
         self.values.lock().ok()?.by_place.get(&place).cloned()
     }
 
-    /// Keeps a value that takes so many bytes in the file. When there are too many, all go and it begins anew.
-    pub(crate) fn keep_value(&self, place: Place, bytes: u64, value: &Object) {
+    /// Keeps a value. When there are too many, all go and it begins anew.
+    pub(crate) fn keep_value(&self, place: Place, value: &Object) {
+        let bytes = size_of::<Place>() + value.held_bytes();
         let Ok(mut values) = self.values.lock() else { return };
         if bytes > limits::VALUE_BYTES_KEPT {
             return;

@@ -30,10 +30,10 @@ pub const TRAILER_WINDOW: usize = 2_048;
 pub const TRAILER_GAP_MAX: u64 = 1 << 20;
 /// Decoded object streams kept at hand.
 pub const OBJECT_STREAMS_KEPT: usize = 8;
-/// Bytes in the file of values kept at hand together, and of one.
-pub const VALUES_BYTES_KEPT: u64 = 2 << 20;
-/// See [`VALUES_BYTES_KEPT`].
-pub const VALUE_BYTES_KEPT: u64 = 64 << 10;
+/// Bytes of memory that values kept at hand take together.
+pub const VALUES_BYTES_KEPT: usize = 4 << 20;
+/// Bytes of memory that one of them takes at most.
+pub const VALUE_BYTES_KEPT: usize = 128 << 10;
 /// Bytes of a document that an update can be appended to: offsets have ten digits (ISO 32000-2 § 7.5.4).
 pub const UPDATED_BYTES_MAX: u64 = 9_900_000_000;
 /// The highest object number given out (ISO 32000-1 Annex C).

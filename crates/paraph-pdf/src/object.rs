@@ -30,6 +30,20 @@ pub enum Object {
 }
 
 impl Object {
+    /// About how many bytes of memory it takes.
+    pub(crate) fn held_bytes(&self) -> usize {
+        const ONE: usize = size_of::<Object>();
+        let named = |(name, value): (&Name, &Self)| size_of::<Name>() + name.0.len() + value.held_bytes();
+        ONE + match self {
+            Self::Array(items) => items.iter().map(Self::held_bytes).sum(),
+            Self::Dictionary(dictionary) => dictionary.iter().map(named).sum(),
+            Self::Stream(stream) => stream.dictionary.iter().map(named).sum(),
+            Self::String(text) => text.bytes.len(),
+            Self::Name(name) => name.0.len(),
+            _ => 0,
+        }
+    }
+
     /// The name, if this is one.
     #[must_use]
     pub fn as_name(&self) -> Option<&Name> {

@@ -134,10 +134,10 @@ fn revisions(file: File<'_>, sections: Vec<Section>) -> Result<Vec<Revision>, Er
         let revision = match front {
             Some(front) => merged(file, section, front)?,
             None => {
-                let mut section = section;
-                while let Some(next) = next_part(file, &section, &mut oldest_first)? {
-                    section = joined(section, next);
-                }
+                let section = match closing_part(file, &section, &mut oldest_first)? {
+                    Some(next) => joined(section, next),
+                    None => section,
+                };
                 single(file, section)?
             }
         };
@@ -152,32 +152,35 @@ fn revisions(file: File<'_>, sections: Vec<Section>) -> Result<Vec<Revision>, Er
 /// The next section, if it belongs to the same revision: a table may stand open, with no end of its own, before the one
 /// that closes it. Acrobat writes updates of hybrid files so: then comes a table that is empty but for its stream
 /// (§ 7.5.8.4), with the stream between the two.
-fn next_part(
+fn closing_part(
     file: File<'_>,
     section: &Section,
     following: &mut Peekable<impl Iterator<Item = Section>>,
 ) -> Result<Option<Section>, Error> {
     let Some(next) = following.peek() else { return Ok(None) };
-    if section.kind != CrossReferenceKind::Table || next.kind == CrossReferenceKind::Stream {
+    let is_behind =
+        (section.end..=section.end.saturating_add(limits::TRAILER_GAP_MAX)).contains(&next.offset);
+    if section.kind != CrossReferenceKind::Table || next.kind == CrossReferenceKind::Stream || !is_behind {
         return Ok(None);
     }
-    let mut lexer = Lexer::new(file.source, section.end, file.end);
-    lexer.skip_space()?;
+    let mut lexer = Lexer::new(file.source, section.end, next.offset);
+    lexer.skip_blank()?;
     let hidden = next.trailer.get(b"XRefStm").and_then(Object::as_integer).and_then(|at| file.place(at));
     let follows = lexer.position() == next.offset
         || hidden == Some(lexer.position())
-            && next.offset.saturating_sub(section.end) <= limits::TRAILER_GAP_MAX
             && source::find(file.source, section.end, next.offset, b"startxref")?.is_none();
     Ok(if follows { following.next() } else { None })
 }
 
 /// The two sections of one revision, the later one first to be asked.
 fn joined(earlier: Section, later: Section) -> Section {
-    Section { entries: over(later.entries, earlier.entries), ..later }
+    let reach = earlier.reach.max(later.reach);
+    Section { entries: over(later.entries, earlier.entries), reach, ..later }
 }
 
 fn single(file: File<'_>, section: Section) -> Result<Revision, Error> {
     let (marker_end, end) = close(file, &section, section.offset)?;
+    check_reach(&section, end)?;
     Ok(Revision {
         marker_end,
         end,
@@ -191,6 +194,8 @@ fn single(file: File<'_>, section: Section) -> Result<Revision, Error> {
 
 fn merged(file: File<'_>, main: Section, front: Section) -> Result<Revision, Error> {
     let (marker_end, end) = close(file, &main, front.offset)?;
+    check_reach(&main, end)?;
+    check_reach(&front, end)?;
     Ok(Revision {
         marker_end,
         end,
@@ -214,6 +219,12 @@ fn over(over: Vec<(u32, Location)>, under: Vec<(u32, Location)>) -> Vec<(u32, Lo
     }
     entries.sort_by_key(|(number, _)| *number);
     entries
+}
+
+/// What lies behind the revision might be written after somebody signed it.
+fn check_reach(section: &Section, end: u64) -> Result<(), Error> {
+    let out_of_order = Error::CrossReferencesAreOutOfOrder { offset: section.offset };
+    if section.reach > end { Err(out_of_order) } else { Ok(()) }
 }
 
 /// Finds the `startxref` that names `target` after a section, and the `%%EOF` after it.

@@ -24,7 +24,8 @@ pub struct Update<'a> {
     base_len: u64,
     gap: &'static [u8],
     kind: CrossReferenceKind,
-    previous: u64,
+    /// The section that goes before this one; none where this one says where every object is.
+    previous: Option<u64>,
     next_number: u32,
     objects: BTreeMap<ObjectId, Object>,
     marked: Option<ObjectId>,
@@ -80,11 +81,19 @@ impl<'a> Update<'a> {
             base_len,
             gap: gap(document.source())?,
             kind: last.kind,
-            previous: last.start_offset,
+            previous: Some(last.start_offset),
             next_number,
             objects: BTreeMap::new(),
             marked: None,
         })
+    }
+
+    /// Has the update say where every object of the document is, in one cross-reference stream, and refer to no section
+    /// before it. What was there stays byte for byte; its revisions are no more. For documents that nobody signed and that
+    /// not all readers would read alike: ones with two sets of cross-references (§ 7.5.8.4).
+    pub fn supersede(&mut self) {
+        self.kind = CrossReferenceKind::Stream;
+        self.previous = None;
     }
 
     /// The document the update is made to, as it is without it.
@@ -153,9 +162,10 @@ impl<'a> Update<'a> {
     /// encrypted and no randomness was handed in.
     pub fn finish(mut self, fingerprint: &[u8]) -> Result<Tail, Error> {
         let mut tail = Tail { bytes: self.gap.to_vec(), marked: WrittenValues::new() };
-        let mut entries: BTreeMap<u32, (u64, u16)> = BTreeMap::new();
+        let mut entries = if self.previous.is_none() { self.view.locations() } else { BTreeMap::new() };
         for (id, object) in std::mem::take(&mut self.objects) {
-            entries.insert(id.number, (self.base_len + tail.bytes.len() as u64, id.generation));
+            let offset = self.base_len + tail.bytes.len() as u64;
+            entries.insert(id.number, Location::InFile { offset, generation: id.generation });
             let written =
                 serialize::indirect(id, &self.encrypted(id, self.at_hand(object)?)?, &mut tail.bytes)?;
             if self.marked == Some(id) {
@@ -171,7 +181,7 @@ impl<'a> Update<'a> {
         match own {
             None => table(&entries, &trailer, &mut tail.bytes)?,
             Some(id) => {
-                entries.insert(id.number, (start, 0));
+                entries.insert(id.number, Location::InFile { offset: start, generation: 0 });
                 stream(id, &entries, trailer, &mut tail.bytes)?;
             }
         }
@@ -204,7 +214,9 @@ impl<'a> Update<'a> {
     fn trailer(&self, fingerprint: &[u8]) -> Dictionary {
         let old = self.view.trailer();
         let mut trailer = Dictionary::new().with("Size", i64::from(self.next_number));
-        trailer.insert("Prev", i64::try_from(self.previous).unwrap_or(i64::MAX));
+        if let Some(previous) = self.previous {
+            trailer.insert("Prev", i64::try_from(previous).unwrap_or(i64::MAX));
+        }
         for key in CARRIED_OVER {
             if let Some(value) = old.get(key) {
                 trailer.insert(key, value.clone());
@@ -232,8 +244,8 @@ fn gap(source: &dyn Source) -> Result<&'static [u8], Error> {
 }
 
 /// Runs of consecutive object numbers: the subsections of a table and the pairs of `/Index`.
-fn runs(entries: &BTreeMap<u32, (u64, u16)>) -> Vec<(u32, Vec<(u64, u16)>)> {
-    let mut runs: Vec<(u32, Vec<(u64, u16)>)> = Vec::new();
+fn runs(entries: &BTreeMap<u32, Location>) -> Vec<(u32, Vec<Location>)> {
+    let mut runs: Vec<(u32, Vec<Location>)> = Vec::new();
     let mut expected = None;
     for (number, place) in entries {
         match runs.last_mut().filter(|_| expected == Some(*number)) {
@@ -246,12 +258,17 @@ fn runs(entries: &BTreeMap<u32, (u64, u16)>) -> Vec<(u32, Vec<(u64, u16)>)> {
 }
 
 /// § 7.5.4: every entry is exactly 20 bytes.
-fn table(entries: &BTreeMap<u32, (u64, u16)>, trailer: &Dictionary, out: &mut Vec<u8>) -> Result<(), Error> {
+fn table(entries: &BTreeMap<u32, Location>, trailer: &Dictionary, out: &mut Vec<u8>) -> Result<(), Error> {
     out.extend_from_slice(b"xref\n");
     for (first, places) in runs(entries) {
         out.extend_from_slice(format!("{first} {}\n", places.len()).as_bytes());
-        for (offset, generation) in places {
-            out.extend_from_slice(format!("{offset:010} {generation:05} n \n").as_bytes());
+        for place in places {
+            let row = match place {
+                Location::InFile { offset, generation } => format!("{offset:010} {generation:05} n \n"),
+                // What is written by a table lies in no stream.
+                _ => "0000000000 65535 f \n".to_owned(),
+            };
+            out.extend_from_slice(row.as_bytes());
         }
     }
     out.extend_from_slice(b"trailer\n");
@@ -263,7 +280,7 @@ fn table(entries: &BTreeMap<u32, (u64, u16)>, trailer: &Dictionary, out: &mut Ve
 /// § 7.5.8, not compressed: an update's section is small, and plain bytes can be read by eye.
 fn stream(
     id: ObjectId,
-    entries: &BTreeMap<u32, (u64, u16)>,
+    entries: &BTreeMap<u32, Location>,
     trailer: Dictionary,
     out: &mut Vec<u8>,
 ) -> Result<(), Error> {
@@ -272,11 +289,20 @@ fn stream(
     for (first, places) in runs(entries) {
         index.push(Object::Integer(i64::from(first)));
         index.push(Object::Integer(i64::try_from(places.len()).unwrap_or(i64::MAX)));
-        for (offset, generation) in places {
-            rows.push(1);
+        for place in places {
+            let (kind, second, third) = match place {
+                Location::InFile { offset, generation } => (1, offset, generation),
+                Location::InStream { stream, index } => {
+                    let index = u16::try_from(index);
+                    let too_many = |_| Error::LimitIsExceeded { what: "objects in one object stream" };
+                    (2, u64::from(stream), index.map_err(too_many)?)
+                }
+                Location::Free | Location::Absent => (0, 0, u16::MAX),
+            };
+            rows.push(kind);
             // Five bytes reach past the 10 digits that a table has.
-            rows.extend(offset.to_be_bytes().into_iter().skip(3));
-            rows.extend(generation.to_be_bytes());
+            rows.extend(second.to_be_bytes().into_iter().skip(3));
+            rows.extend(third.to_be_bytes());
         }
     }
     let widths = [1, 5, 2].map(Object::Integer).to_vec();

@@ -1,5 +1,6 @@
 //! The document as of one revision: objects are looked up, read and decoded from here.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -61,6 +62,19 @@ impl<'a> View<'a> {
         self.find(number).0
     }
 
+    /// Where every object is that any revision up to this one mentions, the freed ones and number 0 too.
+    pub(crate) fn locations(&self) -> BTreeMap<u32, Location> {
+        let mut found: BTreeMap<u32, Location> = self.revisions.iter().flat_map(Revision::entries).collect();
+        found.insert(0, Location::Free);
+        // The header stands there: some writers mean that there is no object.
+        let nowhere = |location: &Location| matches!(location, Location::InFile { offset: 0, .. });
+        found
+            .values_mut()
+            .filter(|location| nowhere(location))
+            .for_each(|location| *location = Location::Free);
+        found
+    }
+
     /// The location, and the end of the revision that gave it.
     fn find(&self, number: u32) -> (Location, u64) {
         for revision in self.revisions.iter().rev() {
@@ -112,7 +126,7 @@ impl<'a> View<'a> {
         let mut lexer = Lexer::new(self.source, span.start, span.end);
         let (dictionary, offset) = match parser::indirect(&mut lexer, Some(id))?.1 {
             Indirect::Value(value) => {
-                self.cache.keep_value(place, lexer.position().saturating_sub(span.start), &value);
+                self.cache.keep_value(place, &value);
                 return Ok(value);
             }
             Indirect::Stream { dictionary, data } => (dictionary, data),

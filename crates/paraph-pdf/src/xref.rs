@@ -46,6 +46,8 @@ pub enum CrossReferenceKind {
 pub(crate) struct Section {
     pub(crate) offset: u64,
     pub(crate) end: u64,
+    /// Where the last byte is that it consists of: the end of its stream, if that lies behind it.
+    pub(crate) reach: u64,
     pub(crate) kind: CrossReferenceKind,
     pub(crate) trailer: Dictionary,
     pub(crate) entries: Vec<(u32, Location)>,
@@ -100,17 +102,20 @@ fn table(file: File<'_>, mut lexer: Lexer<'_>, offset: u64) -> Result<Section, E
     }
     let Object::Dictionary(trailer) = parser::value(&mut lexer)? else { return Err(lexer.malformed()) };
     let end = lexer.position();
+    let mut reach = end;
     let mut kind = CrossReferenceKind::Table;
     let mut hidden = Vec::new();
     if let Some(written) = trailer.get(b"XRefStm") {
         let place =
             written.as_integer().and_then(|written| file.place(written)).ok_or_else(|| lexer.malformed())?;
-        hidden = stream(file, place)?.entries;
+        let section = stream(file, place)?;
+        reach = reach.max(section.end);
+        hidden = section.entries;
         kind = CrossReferenceKind::Hybrid;
     }
     let entries =
         together(sorted(entries, offset)?, hidden).ok_or(Error::CrossReferencesContradict { offset })?;
-    Ok(Section { offset, end, kind, trailer, entries })
+    Ok(Section { offset, end, reach, kind, trailer, entries })
 }
 
 /// § 7.5.8.4: what the table marks free or leaves out is hidden from old readers, and the stream has it. Where both put an
@@ -218,6 +223,7 @@ fn stream(file: File<'_>, offset: u64) -> Result<Section, Error> {
     Ok(Section {
         offset,
         end: lexer.position(),
+        reach: lexer.position(),
         kind: CrossReferenceKind::Stream,
         trailer: dictionary,
         entries,

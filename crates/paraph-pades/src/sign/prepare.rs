@@ -28,6 +28,7 @@ pub fn prepare<S: Source>(document: &Document<S>, request: &Request) -> Result<P
     let fields = update.view().fields()?;
     let restrictions = Restrictions::of(&update.view(), &fields)?;
     restrictions.check_changes()?;
+    restrictions.unite_cross_references(document, &mut update);
     check_form(&update)?;
     let placed = match &request.act {
         Act::Certify { .. } if restrictions.is_signed => return Err(Error::DocumentIsAlreadySigned),

@@ -1,7 +1,9 @@
 //! What earlier signatures allow: certification levels and locked fields (ISO 32000-2 § 12.8.2.2, § 12.8.2.4).
 //! A signer that ignored them would break those signatures.
 
-use paraph_pdf::{Dictionary, Field, Object, PdfString, View};
+use paraph_pdf::{
+    CrossReferenceKind, Dictionary, Document, Field, Object, PdfString, Revision, Source, Update, View,
+};
 
 use crate::Error;
 
@@ -39,6 +41,16 @@ impl Restrictions {
             }
         }
         Ok(found)
+    }
+
+    /// Has the update of a document with two sets of cross-references replace both by one, before its first signature:
+    /// readers of PDF 1.4 would see another document than all others do (ISO 32000-2 § 7.5.8.4). What others signed stays
+    /// as it is.
+    pub(crate) fn unite_cross_references<S: Source>(&self, document: &Document<S>, update: &mut Update<'_>) {
+        let is_hybrid = |revision: &Revision| revision.kind == CrossReferenceKind::Hybrid;
+        if !self.is_signed && document.revisions().iter().any(is_hybrid) {
+            update.supersede();
+        }
     }
 
     /// Refuses if nothing at all may be changed.

@@ -7,6 +7,7 @@
 mod algorithms;
 mod attacks;
 mod changes;
+mod cross_references;
 mod details;
 mod etsi;
 mod inspection;

@@ -10,11 +10,13 @@ pub(crate) enum Shape {
     #[default]
     Table,
     Stream,
+    /// A table, and a stream beside it for what only readers of PDF 1.5 see: here the font (§ 7.5.8.4).
+    Hybrid,
     /// A cross-reference stream, and every object that may be in an object stream is.
     ObjectStreams,
 }
 
-pub(crate) const SHAPES: [Shape; 3] = [Shape::Table, Shape::Stream, Shape::ObjectStreams];
+pub(crate) const SHAPES: [Shape; 4] = [Shape::Table, Shape::Stream, Shape::Hybrid, Shape::ObjectStreams];
 
 /// What to make. Every page shows its number.
 #[derive(Clone, Debug)]
@@ -91,16 +93,29 @@ impl Sample {
                 &[format!("<</Length {}>>\nstream\n", bytes.len()).as_bytes(), &bytes, ENDSTREAM],
             );
         }
-        if self.shape == Shape::ObjectStreams {
-            file.object_stream(&plain);
-        } else {
-            for (number, body) in plain {
-                file.object(number, &[body.as_bytes()]);
-            }
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            plain.into_iter().partition(|(number, _)| match self.shape {
+                Shape::Table | Shape::Stream => false,
+                Shape::Hybrid => *number == FONT,
+                Shape::ObjectStreams => true,
+            });
+        for (number, body) in outside {
+            file.object(number, &[body.as_bytes()]);
         }
-        let start = file.out.len();
+        if !inside.is_empty() {
+            file.object_stream(&inside);
+        }
+        let mut start = file.out.len();
         match self.shape {
-            Shape::Table => file.table(),
+            Shape::Table => file.table(""),
+            Shape::Hybrid => {
+                let hidden = start;
+                file.stream();
+                file.entries.push((file.next, 1, hidden, 0));
+                file.next += 1;
+                start = file.out.len();
+                file.table(&format!("/XRefStm {hidden}"));
+            }
             Shape::Stream | Shape::ObjectStreams => file.stream(),
         }
         write!(file.out, "startxref\n{start}\n%%EOF{}", self.ending).unwrap();
@@ -108,6 +123,7 @@ impl Sample {
     }
 }
 
+const FONT: usize = 3;
 const ENDSTREAM: &[u8] = b"\nendstream";
 const TRAILER: &str = "/Root 1 0 R/ID[<00112233445566778899AABBCCDDEEFF><00112233445566778899AABBCCDDEEFF>]";
 
@@ -142,14 +158,18 @@ impl File {
         self.next += 1;
     }
 
-    fn table(&mut self) {
+    /// What lies in streams is hidden from who knows tables alone.
+    fn table(&mut self, more: &str) {
         self.entries.sort_unstable();
+        self.entries.dedup();
         write!(self.out, "xref\n0 {}\n", self.next).unwrap();
         for (_, kind, offset, generation) in &self.entries {
-            let letter = if *kind == 0 { 'f' } else { 'n' };
-            writeln!(self.out, "{offset:010} {generation:05} {letter} ").unwrap();
+            match kind {
+                1 => writeln!(self.out, "{offset:010} {generation:05} n ").unwrap(),
+                _ => writeln!(self.out, "0000000000 65535 f ").unwrap(),
+            }
         }
-        write!(self.out, "trailer\n<</Size {}{TRAILER}>>\n", self.next).unwrap();
+        write!(self.out, "trailer\n<</Size {}{more}{TRAILER}>>\n", self.next).unwrap();
     }
 
     fn stream(&mut self) {
