@@ -1,6 +1,6 @@
 //! What the append-only writer writes is read back by this crate and by qpdf, and nothing before it moves.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 #[path = "../../../e2e/support/needs.rs"]
 mod needs;
