@@ -413,6 +413,7 @@ report-unsigned = No signature in this file
 report-unsigned-text = The file is readable but carries no electronic signature.
 verdict-passed = Holds
 verdict-passed-text = The signature is intact and its certificate is trusted.
+verdict-changed = Changed without permission
 verdict-indeterminate = Undecided
 verdict-indeterminate-text = It can be called neither right nor wrong here.
 verdict-failed = Does not hold

@@ -416,6 +416,7 @@ report-unsigned = Aucune signature dans ce fichier
 report-unsigned-text = Le fichier est lisible mais ne porte aucune signature électronique.
 verdict-passed = Tient
 verdict-passed-text = La signature est intacte et son certificat est de confiance.
+verdict-changed = Modifié sans permission
 verdict-indeterminate = Indécis
 verdict-indeterminate-text = On ne peut la dire ici ni juste ni fausse.
 verdict-failed = Ne tient pas

@@ -211,7 +211,8 @@ fn one_signature(signature: &Signature, frame: &Frame) -> Markup {
         article.card {
             div.row {
                 div.what { strong { (signature.signer) } span.hint { (frame.say("issued-by", &[("issuer", signature.issuer.as_str().into())])) } }
-                (badge(signature.verdict.tone(), signature.verdict.key(), frame))
+                @let (tone, key) = standing(signature);
+                (badge(tone, key, frame))
             }
             p {
                 @match signature.sub_indication {
@@ -232,6 +233,14 @@ fn one_signature(signature: &Signature, frame: &Frame) -> Markup {
                 dt { (frame.t("signature-seen")) } dd { (seen::seen(signature.seen.as_ref(), frame)) }
             }
         }
+    }
+}
+
+/// A change that was not permitted weighs more than a doubt, though the standard calls both INDETERMINATE.
+fn standing(signature: &Signature) -> (Tone, &'static str) {
+    match signature.verdict {
+        Verdict::Indeterminate if !signature.modifications_allowed => (Tone::Bad, "verdict-changed"),
+        verdict => (verdict.tone(), verdict.key()),
     }
 }
 

@@ -8,7 +8,7 @@ use paraph_server::pages::fields::{Editor, Owned};
 use paraph_server::pages::project::Finding;
 use paraph_server::pages::{
     FieldKind, Frame, Line, Notice, Paper, Placed, Sheet, SignatoryState, SignedIn, Tone, authorize,
-    credentials, members,
+    credentials, members, verify,
 };
 use paraph_server::render::appearance::{Appearance, Outcome, SeenPage, SeenRegion};
 use paraph_server::render::{self, Fate, Place};
@@ -283,6 +283,36 @@ pub(crate) fn own_credentials(words: Words) -> credentials::Credentials {
 pub(crate) fn with_secret(words: Words) -> credentials::Credentials {
     let secret = Some("q3vN0cXk1bZ8s7Yp2Lr5Tt9Uw4Ea6Hd0Jf_Gm-Ki3Oo".to_owned());
     credentials::Credentials { secret, ..own_credentials(words) }
+}
+
+/// A signature of a file that is checked.
+pub(crate) fn signature(
+    words: Words,
+    verdict: verify::Verdict,
+    covers_whole_file: bool,
+    modifications: &[&str],
+) -> verify::Signature {
+    use paraph_pades::validate::SubIndication;
+    use verify::{Qualification, Verdict};
+    verify::Signature {
+        verdict,
+        sub_indication: match verdict {
+            Verdict::Passed => None,
+            Verdict::Indeterminate => Some(SubIndication::NoCertificateChainFound),
+            Verdict::Failed => Some(SubIndication::HashFailure),
+        },
+        signer: words.or("Dubois & Associés Seal"),
+        issuer: words.or("Dubois & Associés Paraph Issuing"),
+        time: (verdict != Verdict::Failed).then(|| at("2026-11-21T15:02:11Z")),
+        time_is_proven: verdict == Verdict::Passed,
+        level: words.or("PAdES-B-T"),
+        covers_whole_file,
+        modifications: modifications.iter().map(|text| words.or(text)).collect(),
+        modifications_allowed: verdict != Verdict::Failed,
+        seen: (verdict != Verdict::Indeterminate).then(|| appearance(words, covers_whole_file)),
+        qualification: covers_whole_file
+            .then_some(Qualification { key: "qualification-qesig", provider: None }),
+    }
 }
 
 /// What is seen of a file: nothing new, or a field that was filled in.

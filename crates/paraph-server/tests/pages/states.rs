@@ -364,27 +364,9 @@ fn ended(locale: Locale, words: Words) -> Vec<Page> {
 
 fn verification(locale: Locale, words: Words) -> Vec<Page> {
     use paraph_pades::validate::SubIndication;
-    use verify::{Answer, Qualification, Verdict};
+    use verify::{Answer, Verdict};
     let visitor = frame(locale, words, "/verify");
-    let signature = |verdict, covers_whole_file, modifications: &[&str]| verify::Signature {
-        verdict,
-        sub_indication: match verdict {
-            Verdict::Passed => None,
-            Verdict::Indeterminate => Some(SubIndication::NoCertificateChainFound),
-            Verdict::Failed => Some(SubIndication::HashFailure),
-        },
-        signer: words.or("Dubois & Associés Seal"),
-        issuer: words.or("Dubois & Associés Paraph Issuing"),
-        time: (verdict != Verdict::Failed).then(|| at("2026-11-21T15:02:11Z")),
-        time_is_proven: verdict == Verdict::Passed,
-        level: words.or("PAdES-B-T"),
-        covers_whole_file,
-        modifications: modifications.iter().map(|text| words.or(text)).collect(),
-        modifications_allowed: verdict != Verdict::Failed,
-        seen: (verdict != Verdict::Indeterminate).then(|| appearance(words, covers_whole_file)),
-        qualification: covers_whole_file
-            .then_some(Qualification { key: "qualification-qesig", provider: None }),
-    };
+    let signature = |verdict, covers, changes: &[&str]| signature(words, verdict, covers, changes);
     let report = |signatures, sealed_here| {
         Answer::Report(verify::Report {
             name: words.or("agreement.pdf"),
@@ -414,6 +396,17 @@ fn verification(locale: Locale, words: Words) -> Vec<Page> {
             show(&report(vec![verify::Signature { seen: Some(different(words)), ..whole }], None)),
         ),
         ("verify-undecided", show(&report(vec![signature(Verdict::Indeterminate, true, &[])], None))),
+        (
+            "verify-changed",
+            show(&report(
+                vec![verify::Signature {
+                    modifications_allowed: false,
+                    sub_indication: Some(SubIndication::SigConstraintsFailure),
+                    ..signature(Verdict::Indeterminate, false, &["content", "content", "a page's /Contents"])
+                }],
+                None,
+            )),
+        ),
         ("verify-unsigned", show(&report(Vec::new(), None))),
         ("verify-unreadable", show(&Answer::Unreadable(words.or("This is not a PDF file.")))),
     ]
