@@ -89,9 +89,9 @@ fn means(kind: PublicKeyKind, algorithm: SignatureAlgorithm) -> Result<Means, Er
     match (kind, algorithm) {
         (PublicKeyKind::Rsa { bits }, SignatureAlgorithm::RsaPkcs1(digest)) => Ok(rsa_pkcs1(bits, digest)),
         (
-            PublicKeyKind::Rsa { .. } | PublicKeyKind::RsaPss { .. },
+            PublicKeyKind::Rsa { bits } | PublicKeyKind::RsaPss { bits },
             SignatureAlgorithm::RsaPss { digest, salt_len },
-        ) => rsa_pss(digest, salt_len).map(Means::Pss),
+        ) => rsa_pss(bits, digest, salt_len).map(Means::Pss),
         (PublicKeyKind::BrainpoolP256 | PublicKeyKind::BrainpoolP384, SignatureAlgorithm::Ecdsa(_))
         | (PublicKeyKind::Dsa { .. }, SignatureAlgorithm::Dsa(_)) => Ok(Means::Further),
         (kind, SignatureAlgorithm::Ecdsa(_)) => curve(kind),
@@ -131,8 +131,10 @@ fn rsa_pkcs1(bits: u32, digest: DigestAlgorithm) -> Means {
     Means::Direct(implementation)
 }
 
-fn rsa_pss(digest: DigestAlgorithm, salt_len: u8) -> Result<RsaParameters, Error> {
+fn rsa_pss(bits: u32, digest: DigestAlgorithm, salt_len: u8) -> Result<RsaParameters, Error> {
     let parameters = match digest {
+        // The implementation would call every value of theirs wrong.
+        _ if !(2048..=8192).contains(&bits) => return Err(Error::UnsupportedParameters),
         DigestAlgorithm::Sha256 => algorithms::RSA_PSS_2048_8192_SHA256,
         DigestAlgorithm::Sha384 => algorithms::RSA_PSS_2048_8192_SHA384,
         DigestAlgorithm::Sha512 => algorithms::RSA_PSS_2048_8192_SHA512,

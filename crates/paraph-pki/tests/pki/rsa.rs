@@ -152,6 +152,20 @@ fn pss_takes_the_length_of_salt_that_it_is_told() {
     }
 }
 
+/// What cannot be checked is not called wrong.
+#[test]
+fn pss_by_a_key_too_short_to_be_checked_is_refused_and_not_called_wrong() {
+    let workshop = Workshop::new();
+    workshop.write("key.pem", text("rsa-1024.key.pem"));
+    workshop.write("message", MESSAGE);
+    workshop.openssl_ok(
+        "dgst -sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32 -sign key.pem -out value message",
+    );
+    let named = SignatureAlgorithm::RsaPss { digest: DigestAlgorithm::Sha256, salt_len: 32 };
+    let answer = certificate("rsa-1024").public_key().verify(named, MESSAGE, &workshop.read("value"));
+    assert_eq!(answer, Err(Error::UnsupportedParameters));
+}
+
 #[cfg(not(feature = "further-algorithms"))]
 #[test]
 fn without_further_algorithms_sha3_is_named() {
