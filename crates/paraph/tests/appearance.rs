@@ -6,11 +6,13 @@
 #[path = "../../paraph-pades/tests/validate/maker.rs"]
 #[expect(dead_code, reason = "the tests of validation use more of it")]
 mod maker;
+mod members;
 
 use std::collections::BTreeSet;
 use std::process::{Command, Output};
 
 use maker::{AUTHORITY, Maker, PAGE, Signing};
+use members::members;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -107,18 +109,6 @@ fn pictures_that_cannot_be_kept_are_an_error() {
     let (code, said, noted) = verify(&folder, &["replaced.pdf", "--pictures", "root.pem"]);
     assert_eq!((code, said.as_str()), (2, ""));
     assert!(noted.starts_with("paraph: root.pem"), "{noted}");
-}
-
-/// Every member, at whatever depth.
-fn members(value: &Value, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(object) => {
-            found.extend(object.keys().cloned());
-            object.values().for_each(|inner| members(inner, found));
-        }
-        Value::Array(items) => items.iter().for_each(|item| members(item, found)),
-        _ => {}
-    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 #[path = "../../paraph-pades/tests/validate/maker.rs"]
 #[expect(dead_code, reason = "the tests of validation use more of it")]
 mod maker;
+mod members;
 
 use std::collections::BTreeSet;
 use std::io::Write as _;
@@ -13,6 +14,7 @@ use std::process::{Command, Output};
 use base64ct::{Base64, Encoding};
 use jiff::Timestamp;
 use maker::{AUTHORITY, Maker, Signing};
+use members::members;
 use paraph_pki::authority::{Authority, Owner};
 use paraph_pki::{DigestAlgorithm, KeyKind};
 use serde_json::Value;
@@ -57,18 +59,6 @@ fn folder() -> TempDir {
     write("signed.pdf", &signed.bytes);
     write("other.pdf", b"PK\x03\x04 a zip file");
     folder
-}
-
-/// Every member, at whatever depth.
-fn members(value: &Value, found: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(object) => {
-            found.extend(object.keys().cloned());
-            object.values().for_each(|inner| members(inner, found));
-        }
-        Value::Array(items) => items.iter().for_each(|item| members(item, found)),
-        _ => {}
-    }
 }
 
 #[test]

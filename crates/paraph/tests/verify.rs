@@ -5,11 +5,13 @@
 #[path = "../../paraph-pades/tests/validate/maker.rs"]
 #[expect(dead_code, reason = "the tests of validation use more of it")]
 mod maker;
+mod members;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use maker::{AUTHORITY, Maker, Signing};
+use members::members;
 use tempfile::TempDir;
 
 fn verify(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
@@ -212,20 +214,6 @@ fn an_edited_policy_is_gone_by_and_a_wrong_one_is_refused() {
     let (code, said, noted) = verify(&folder, &["signed.pdf", "--trust", "root.pem", "--policy", "root.pem"]);
     assert_eq!((code, said.as_str()), (2, ""));
     assert!(noted.contains("the policy cannot be read"), "{noted}");
-}
-
-/// Every member, at whatever depth.
-fn members(value: &serde_json::Value, found: &mut std::collections::BTreeSet<String>) {
-    match value {
-        serde_json::Value::Object(object) => {
-            for (name, inner) in object {
-                found.insert(name.clone());
-                members(inner, found);
-            }
-        }
-        serde_json::Value::Array(items) => items.iter().for_each(|item| members(item, found)),
-        _ => {}
-    }
 }
 
 #[test]
