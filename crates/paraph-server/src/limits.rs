@@ -52,6 +52,8 @@ pub const INVITATION_HOURS: i64 = 72;
 pub const SESSION_IDLE_HOURS: i64 = 8;
 /// How long a login session lives at most, in hours.
 pub const SESSION_HOURS_MAX: i64 = 24;
+/// How long a browser is asked to keep the secret of its device, in days; browsers keep no cookie longer.
+pub const DEVICE_COOKIE_DAYS: i64 = 400;
 /// How long it is remembered what came of a form, in days.
 pub const SUBMISSION_DAYS: i64 = 7;
 /// How long an envelope may stay open by default, in days.

@@ -7,7 +7,10 @@ mod passwords;
 mod person;
 
 pub use bearer::{TokenRefused, TokenShown, bearer, credentials};
-pub use cookie::{SESSION, clear_session, find as find_cookie, set_language, set_session};
+pub use cookie::{
+    Cookie, clear as clear_cookie, clear_session, find as find_cookie, set as set_cookie, set_language,
+    set_session,
+};
 pub use origin::{Origin, Visitor};
 pub use passwords::Passwords;
 pub use person::{Person, PersonKind};
@@ -77,7 +80,7 @@ impl FromRequestParts<Shared> for SessionShown {
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
         let visitor = Visitor::of(parts, app);
-        let token = find_cookie(&parts.headers, SESSION).ok_or_else(Error::not_found)?;
+        let token = find_cookie(&parts.headers, app, Cookie::Session).ok_or_else(Error::not_found)?;
         let session = session::find_live(app, &token).await?.ok_or_else(Error::not_found)?;
         let locale = visitor.chosen.unwrap_or(session.member.locale);
         let Session { id: session_id, member, has_consented } = session;

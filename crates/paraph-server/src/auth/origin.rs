@@ -48,7 +48,8 @@ impl Visitor {
             .filter(|ip| ip.parse::<std::net::IpAddr>().is_ok());
         let device: String =
             header(USER_AGENT).unwrap_or_default().chars().take(limits::DEVICE_LENGTH_MAX).collect();
-        let chosen = cookie::find(&parts.headers, cookie::LANGUAGE).and_then(|text| Locale::parse(&text));
+        let chosen =
+            cookie::find(&parts.headers, app, cookie::Cookie::Language).and_then(|text| Locale::parse(&text));
         let locale = chosen.unwrap_or_else(|| Locale::negotiate(header(ACCEPT_LANGUAGE).unwrap_or_default()));
         let path = parts.uri.path().to_owned();
         Self { origin: Origin { ip: forwarded.or(peer).unwrap_or_default(), device }, chosen, locale, path }
