@@ -34,6 +34,18 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("upload.js", SCRIPT, include_bytes!("../assets/upload.js")),
     ("preview.js", SCRIPT, include_bytes!("../assets/preview.js")),
     ("verify.js", SCRIPT, include_bytes!("../assets/verify.js")),
+    ("editor-page.js", SCRIPT, include_bytes!("../assets/editor-page.js")),
+    ("editor-people.js", SCRIPT, include_bytes!("../assets/editor-people.js")),
+    ("editor-merge.js", SCRIPT, include_bytes!("../assets/editor-merge.js")),
+    ("editor-state.js", SCRIPT, include_bytes!("../assets/editor-state.js")),
+    ("editor-room.js", SCRIPT, include_bytes!("../assets/editor-room.js")),
+    ("editor-boxes.js", SCRIPT, include_bytes!("../assets/editor-boxes.js")),
+    ("editor-list.js", SCRIPT, include_bytes!("../assets/editor-list.js")),
+    ("editor-drag.js", SCRIPT, include_bytes!("../assets/editor-drag.js")),
+    ("editor-keyboard.js", SCRIPT, include_bytes!("../assets/editor-keyboard.js")),
+    ("editor-palette.js", SCRIPT, include_bytes!("../assets/editor-palette.js")),
+    ("editor-question.js", SCRIPT, include_bytes!("../assets/editor-question.js")),
+    ("editor-saving.js", SCRIPT, include_bytes!("../assets/editor-saving.js")),
     ("editor.js", SCRIPT, include_bytes!("../assets/editor.js")),
     ("ceremony.js", SCRIPT, include_bytes!("../assets/ceremony.js")),
 ];
@@ -61,7 +73,8 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
 });
 
 fn entry((name, content_type, bytes): (&'static str, &'static str, &'static [u8]), above: &[Entry]) -> Entry {
-    let bytes = if content_type == STYLE { with_addresses(bytes, above) } else { bytes.to_vec() };
+    let names_others = content_type == STYLE || content_type == SCRIPT;
+    let bytes = if names_others { with_addresses(bytes, above) } else { bytes.to_vec() };
     let digest = digest(&SHA256, &bytes);
     let short: String = digest.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
@@ -105,7 +118,8 @@ mod tests {
             let hashed = url(name).strip_prefix("/assets/").unwrap();
             let asset = find(hashed).unwrap();
             assert_eq!(asset.content_type, *content_type);
-            assert!(asset.bytes == *bytes || *content_type == STYLE, "{name}");
+            let names_others = *content_type == STYLE || *content_type == SCRIPT;
+            assert!(asset.bytes == *bytes || names_others, "{name}");
         }
     }
 
@@ -117,6 +131,23 @@ mod tests {
             let address = rest.split(')').next().unwrap().trim_matches('"');
             assert!(find(address.strip_prefix("/assets/").unwrap()).is_some(), "{address}");
         }
+    }
+
+    /// A module that is not found would leave the page without any of its scripts.
+    #[test]
+    fn every_script_imports_only_files_that_are_there() {
+        let mut imports = 0;
+        for (name, content_type, _) in FILES.iter().filter(|(_, content_type, _)| *content_type == SCRIPT) {
+            let script = find(url(name).strip_prefix("/assets/").unwrap()).unwrap();
+            let text = std::str::from_utf8(script.bytes).unwrap();
+            assert!(!text.contains("asset:"), "{name} ({content_type}) names a file below it");
+            for rest in text.split(" from \"").skip(1) {
+                let address = rest.split('"').next().unwrap();
+                assert!(find(address.strip_prefix("/assets/").unwrap()).is_some(), "{name}: {address}");
+                imports += 1;
+            }
+        }
+        assert!(imports > 0, "nothing was looked at");
     }
 
     #[test]

@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/0004_credential.sql"),
     include_str!("../../../../migrations/0005_register.sql"),
     include_str!("../../../../migrations/0006_authorization.sql"),
+    include_str!("../../../../migrations/0007_revision.sql"),
 ];
 
 pub(super) async fn run(db: &Db) -> Result<(), Error> {

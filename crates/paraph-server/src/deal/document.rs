@@ -258,6 +258,25 @@ pub(crate) async fn list_pages(tx: &mut Tx, app: &App, document: &Document) -> R
         .collect()
 }
 
+/// The measures and the text of one page; the caller has shown that the document is theirs to see.
+pub(super) async fn find_layer(
+    tx: &mut Tx,
+    app: &App,
+    project: &ProjectId,
+    (document, number): (&DocumentId, u32),
+) -> Result<Layer, Error> {
+    let row = tx
+        .find(
+            "select layer from page where document_id = $1 and number = $2",
+            &[Value::from(document), Value::from(i64::from(number))],
+        )
+        .await?;
+    let sealed = row.ok_or_else(Error::not_found)?.bytes()?;
+    app.keys
+        .scope(Scope::Project(project))?
+        .open_json(("page", &page_row(document, number), "layer"), &sealed)
+}
+
 /// The image of one page; the caller has shown that the document is theirs to see.
 pub(crate) async fn find_page_image(
     tx: &mut Tx,

@@ -83,6 +83,8 @@ pub struct Envelope {
     pub reason: Option<String>,
     /// Where it stands.
     pub status: Status,
+    /// How many times its draft was changed.
+    pub revision: i64,
     /// When it was created.
     pub created: Timestamp,
     /// When it was sent.
@@ -236,7 +238,7 @@ async fn enclose(
 pub async fn find(tx: &mut Tx, app: &App, member: &Member, id: &EnvelopeId) -> Result<Envelope, Error> {
     let row = tx
         .find(
-            "select e.id, e.project_id, p.account_id, e.title, e.message, e.reason, e.status, e.created_ms, e.sent_ms,
+            "select e.id, e.project_id, p.account_id, e.title, e.message, e.reason, e.status, e.revision, e.created_ms, e.sent_ms,
               e.expires_ms, e.ended_ms, e.certificate_id
             from envelope e
             join project p on p.id = e.project_id
@@ -257,6 +259,17 @@ pub async fn find_draft(tx: &mut Tx, app: &App, member: &Member, id: &EnvelopeId
     if envelope.status == Status::Draft { Ok(envelope) } else { Err(Error::conflict("error-envelope-sent")) }
 }
 
+/// Counts one more change of a draft, and gives its number; a conflict when another change came first, or it was sent.
+pub(super) async fn revise(tx: &mut Tx, envelope: &Envelope) -> Result<i64, Error> {
+    let next = envelope.revision + 1;
+    tx.change(
+        "update envelope set revision = $1 where id = $2 and revision = $3 and status = 'draft'",
+        &[Value::from(next), Value::from(&envelope.id), Value::from(envelope.revision)],
+    )
+    .await?;
+    Ok(next)
+}
+
 /// The envelopes of a project that the member manages, newest first.
 ///
 /// # Errors
@@ -269,7 +282,7 @@ pub async fn list(
 ) -> Result<Vec<Envelope>, Error> {
     let rows = tx
         .list(
-            "select e.id, e.project_id, p.account_id, e.title, e.message, e.reason, e.status, e.created_ms, e.sent_ms,
+            "select e.id, e.project_id, p.account_id, e.title, e.message, e.reason, e.status, e.revision, e.created_ms, e.sent_ms,
               e.expires_ms, e.ended_ms, e.certificate_id
             from envelope e
             join project p on p.id = e.project_id
@@ -287,7 +300,7 @@ pub async fn list(
 pub(crate) async fn load(tx: &mut Tx, app: &App, id: &EnvelopeId) -> Result<Envelope, Error> {
     let row = tx
         .find(
-            "select e.id, e.project_id, p.account_id, e.title, e.message, e.reason, e.status, e.created_ms, e.sent_ms,
+            "select e.id, e.project_id, p.account_id, e.title, e.message, e.reason, e.status, e.revision, e.created_ms, e.sent_ms,
               e.expires_ms, e.ended_ms, e.certificate_id
             from envelope e
             join project p on p.id = e.project_id
@@ -394,7 +407,7 @@ fn read(app: &App, row: &mut Row) -> Result<Envelope, Error> {
         row.maybe_bytes()?.map(|s| ring.open_text(("envelope", id.as_str(), "message"), &s)).transpose()?;
     let reason =
         row.maybe_bytes()?.map(|s| ring.open_text(("envelope", id.as_str(), "reason"), &s)).transpose()?;
-    let status = Status::parse(&row.text()?)?;
+    let (status, revision) = (Status::parse(&row.text()?)?, row.integer()?);
     let (created, sent, expires) = (row.time()?, row.maybe_time()?, row.maybe_time()?);
     let (ended, certificate_id) = (row.maybe_time()?, row.maybe_id()?);
     Ok(Envelope {
@@ -405,6 +418,7 @@ fn read(app: &App, row: &mut Row) -> Result<Envelope, Error> {
         message,
         reason,
         status,
+        revision,
         created,
         sent,
         expires,

@@ -114,9 +114,30 @@ pub struct Field {
     pub required: bool,
     /// What the person is told to put in.
     pub label: String,
+    /// The revision of the draft at which it was placed or changed last.
+    #[serde(skip)]
+    pub revision: i64,
 }
 
-/// Replaces all fields of a draft by those the editor shows; fields that were saved before keep their identifier.
+/// The fields of a draft at one of its revisions.
+#[derive(Debug, Clone, Serialize)]
+pub struct Edition {
+    /// Which revision.
+    pub revision: i64,
+    /// All fields, in order.
+    pub fields: Vec<Field>,
+}
+
+/// What came of a save.
+pub enum Saved {
+    /// The editor's fields are the draft's now.
+    Kept(Edition),
+    /// The draft was changed after the editor read it, and stays as it is: so it stands now.
+    Stale(Edition),
+}
+
+/// Replaces all fields of a draft by those the editor shows, if the draft is still at the revision that the editor read;
+/// whoever read none has seen no field. A field keeps its identifier.
 ///
 /// # Errors
 /// Not found unless the member manages the project; invalid when a field lies outside its page, or belongs to a
@@ -125,26 +146,33 @@ pub async fn replace(
     app: &App,
     member: &Member,
     envelope: &EnvelopeId,
+    read: Option<i64>,
     placements: &[Placement],
-) -> Result<Vec<Field>, Error> {
+) -> Result<Saved, Error> {
     if placements.len() > limits::ENVELOPE_FIELDS_MAX {
         return Err(Error::invalid("error-envelope-fields").with("max", limits::ENVELOPE_FIELDS_MAX));
     }
-    app.db.retry(|| replace_once(app, member, envelope, placements)).await
+    app.db.retry(|| replace_once(app, member, envelope, read, placements)).await
 }
 
 async fn replace_once(
     app: &App,
     member: &Member,
     envelope: &EnvelopeId,
+    read: Option<i64>,
     placements: &[Placement],
-) -> Result<Vec<Field>, Error> {
+) -> Result<Saved, Error> {
     let mut tx = app.db.begin().await?;
     let envelope = envelope::find_draft(&mut tx, app, member, envelope).await?;
     let known = Known::load(&mut tx, app, &envelope).await?;
+    let is_fresh = read.map_or(known.before.is_empty(), |read| read == envelope.revision);
+    if !is_fresh {
+        return Ok(Saved::Stale(Edition { revision: envelope.revision, fields: known.before }));
+    }
+    let revision = envelope::revise(&mut tx, &envelope).await?;
     let mut fields: Vec<Field> = Vec::with_capacity(placements.len());
     for placement in placements {
-        let field = known.accept(app, placement)?;
+        let field = known.accept(&mut tx, app, placement, revision).await?;
         if fields.iter().any(|other| other.id == field.id) {
             return Err(Error::invalid("error-field-twice"));
         }
@@ -155,7 +183,7 @@ async fn replace_once(
         insert(&mut tx, app, &envelope, (position, field)).await?;
     }
     tx.commit(placed(app, member, &envelope, fields.len())?).await?;
-    Ok(fields)
+    Ok(Saved::Kept(Edition { revision, fields }))
 }
 
 /// The event that so many fields are placed now.
@@ -196,7 +224,8 @@ async fn add_once(
     if count >= limits::ENVELOPE_FIELDS_MAX {
         return Err(Error::invalid("error-envelope-fields").with("max", limits::ENVELOPE_FIELDS_MAX));
     }
-    let field = known.accept(app, placement)?;
+    let revision = envelope::revise(&mut tx, &envelope).await?;
+    let field = known.accept(&mut tx, app, placement, revision).await?;
     // One that was removed leaves its position behind; what counts is the order.
     let position = next_position(&mut tx, &envelope).await?;
     insert(&mut tx, app, &envelope, (position, &field)).await?;
@@ -204,22 +233,29 @@ async fn add_once(
     tx.commit(placed(app, submission.member, &envelope, count + 1)?).await
 }
 
-/// Removes one field from a draft. Removing one that is gone changes nothing.
+/// Removes one field from a draft, as it stood at the revision that was read. Removing one that is gone changes nothing.
 ///
 /// # Errors
-/// Not found unless the member manages the project; a conflict when the envelope was sent.
-pub async fn remove(app: &App, member: &Member, envelope: &EnvelopeId, field: &FieldId) -> Result<(), Error> {
+/// Not found unless the member manages the project; a conflict when the field was changed since, or the envelope sent.
+pub async fn remove(
+    app: &App,
+    member: &Member,
+    envelope: &EnvelopeId,
+    field: &FieldId,
+    read: Option<i64>,
+) -> Result<(), Error> {
     app.db
         .retry(async || {
             let mut tx = app.db.begin().await?;
             let envelope = envelope::find_draft(&mut tx, app, member, envelope).await?;
-            let mine = [Value::from(field), Value::from(&envelope.id)];
-            let gone = tx.execute("delete from field where id = $1 and envelope_id = $2", &mine).await?;
-            if gone == 0 {
-                return Ok(());
+            let fields = list(&mut tx, app, &envelope).await?;
+            let Some(gone) = fields.iter().find(|one| one.id == *field) else { return Ok(()) };
+            if read.is_some_and(|read| gone.revision > read) {
+                return Err(Error::conflict("error-field-changed"));
             }
-            let count = list(&mut tx, app, &envelope).await?.len();
-            tx.commit(placed(app, member, &envelope, count)?).await
+            envelope::revise(&mut tx, &envelope).await?;
+            tx.change("delete from field where id = $1", &[Value::from(field)]).await?;
+            tx.commit(placed(app, member, &envelope, fields.len() - 1)?).await
         })
         .await
 }
@@ -250,7 +286,13 @@ impl Known {
         })
     }
 
-    fn accept(&self, app: &App, placement: &Placement) -> Result<Field, Error> {
+    async fn accept(
+        &self,
+        tx: &mut Tx,
+        app: &App,
+        placement: &Placement,
+        revision: i64,
+    ) -> Result<Field, Error> {
         let document = self.enclosed.iter().find(|e| e.document_id == placement.document);
         let pages = document.ok_or_else(|| Error::invalid("error-field-document"))?.facts.pages;
         if !self.signatories.iter().any(|s| s.id == placement.signatory) {
@@ -268,23 +310,48 @@ impl Known {
         if !area.lies_on_the_page() {
             return Err(Error::invalid("error-field-area"));
         }
-        let kept = placement.id.as_ref().filter(|id| self.before.iter().any(|field| field.id == **id));
-        let id = kept.map_or_else(|| FieldId::random(&app.random), |id| Ok(id.clone()))?;
         let label = Text::parse(&placement.label, limits::NAME_LENGTH_MAX)?;
-        Ok(Field {
-            id,
+        let field = Field {
+            id: self.identify(tx, app, placement).await?,
             document: placement.document.clone(),
             signatory: placement.signatory.clone(),
             kind: placement.kind,
             page: placement.page,
-            area,
+            area: area.as_stored(),
             required: placement.required || placement.kind == Kind::Signature,
             label: label.as_str().replace('\n', " "),
-        })
+            revision,
+        };
+        let before = self.before.iter().find(|before| before.id == field.id);
+        let unchanged =
+            before.filter(|before| **before == Field { revision: before.revision, ..field.clone() });
+        Ok(unchanged.cloned().unwrap_or(field))
+    }
+
+    /// The identifier that the editor gave a new field, so that a save whose answer was lost adds nothing twice; another
+    /// one when a field of another envelope has it.
+    async fn identify(&self, tx: &mut Tx, app: &App, placement: &Placement) -> Result<FieldId, Error> {
+        let Some(id) = &placement.id else { return FieldId::random(&app.random) };
+        if self.before.iter().any(|field| field.id == *id) {
+            return Ok(id.clone());
+        }
+        let taken = tx.find("select envelope_id from field where id = $1", &[Value::from(id)]).await?;
+        if taken.is_some() { FieldId::random(&app.random) } else { Ok(id.clone()) }
     }
 }
 
 impl Area {
+    /// The area as it comes back from the database.
+    fn as_stored(self) -> Self {
+        let stored = |side| from_millionths(to_millionths(side));
+        Self {
+            left: stored(self.left),
+            top: stored(self.top),
+            width: stored(self.width),
+            height: stored(self.height),
+        }
+    }
+
     fn lies_on_the_page(self) -> bool {
         let sides = [self.left, self.top, self.width, self.height];
         // A hair's breadth over the edge is what rounding in a browser makes.
@@ -307,8 +374,8 @@ async fn insert(
     let area = field.area;
     tx.execute(
         "insert into field (id, envelope_id, document_id, signatory_id, position, kind, page, left_ppm, top_ppm,
-          width_ppm, height_ppm, required, label)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+          width_ppm, height_ppm, required, label, revision)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         &[
             Value::from(&field.id),
             Value::from(&envelope.id),
@@ -323,6 +390,7 @@ async fn insert(
             Value::from(to_millionths(area.height)),
             Value::from(i64::from(field.required)),
             Value::from(ring.seal_text(("field", field.id.as_str(), "label"), &field.label)?),
+            Value::from(field.revision),
         ],
     )
     .await?;
@@ -333,7 +401,8 @@ async fn insert(
 pub(crate) async fn list(tx: &mut Tx, app: &App, envelope: &Envelope) -> Result<Vec<Field>, Error> {
     let rows = tx
         .list(
-            "select id, document_id, signatory_id, kind, page, left_ppm, top_ppm, width_ppm, height_ppm, required, label
+            "select id, document_id, signatory_id, kind, page, left_ppm, top_ppm, width_ppm, height_ppm, required, revision,
+              label
             from field
             where envelope_id = $1
             order by position",
@@ -362,8 +431,8 @@ fn read(row: &mut Row) -> Result<Field, Error> {
         width: from_millionths(row.integer()?),
         height: from_millionths(row.integer()?),
     };
-    let required = row.integer()? != 0;
-    Ok(Field { id, document, signatory, kind, page, area, required, label: String::new() })
+    let (required, revision) = (row.integer()? != 0, row.integer()?);
+    Ok(Field { id, document, signatory, kind, page, area, required, revision, label: String::new() })
 }
 
 fn to_millionths(per_cent: f64) -> i64 {

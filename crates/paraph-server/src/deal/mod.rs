@@ -22,6 +22,7 @@ pub mod late_answer;
 pub mod member;
 pub mod message;
 pub mod notice;
+pub mod overlap;
 pub mod preflight;
 pub mod project;
 pub mod register;

@@ -4,19 +4,23 @@ use jiff::SignedDuration;
 
 use super::envelope::{self, Enclosed, Envelope};
 use super::field::{self, Field, Kind};
+use super::overlap::{self, Over};
 use super::signatory::{self, Signatory};
-use super::{document, register, signature};
+use super::{FieldId, document, register, signature};
 use crate::app::{App, Shared};
 use crate::db::Tx;
 use crate::error::Error;
 use crate::limits;
 use crate::locale::Locale;
 use crate::net::mail::MailError;
+use crate::pages::Tone;
 use crate::pages::review::Check;
 
 /// Everything that a draft consists of, as it was at one moment.
 #[derive(Debug, Clone)]
 pub struct Matter {
+    /// At which of the draft's revisions.
+    pub revision: i64,
     /// Its documents.
     pub enclosed: Vec<Enclosed>,
     /// Who signs.
@@ -41,6 +45,7 @@ impl Matter {
                 .extend(document.facts.findings.into_iter().map(|finding| (document.name.clone(), finding)));
         }
         Ok(Self {
+            revision: envelope.revision,
             enclosed,
             signatories: signatory::list(tx, app, envelope).await?,
             fields: field::list(tx, app, envelope).await?,
@@ -55,7 +60,10 @@ impl Matter {
         };
         let files =
             |m: &Self| -> Vec<_> { m.enclosed.iter().map(|e| (e.file_id.clone(), e.revision)).collect() };
-        people(self) == people(other) && files(self) == files(other) && self.fields == other.fields
+        self.revision == other.revision
+            && people(self) == people(other)
+            && files(self) == files(other)
+            && self.fields == other.fields
     }
 
     fn check(&self, locale: Locale) -> Vec<Check> {
@@ -86,11 +94,40 @@ impl Matter {
 /// Checks a draft and everything that sending it will need: the key, the clock, the time-stamps, the mail.
 pub async fn check(app: &Shared, envelope: &Envelope, matter: &Matter, locale: Locale) -> Vec<Check> {
     let mut checks = matter.check(locale);
+    checks.extend(check_overlaps(app, envelope, matter, locale).await);
     checks.extend(check_documents(app, envelope, matter, locale).await);
     checks.push(check_key(app).await);
     checks.extend(check_time(app).await);
     checks.push(check_mail(app).await);
     checks
+}
+
+/// No field lies over another person's, and what else one lies over deserves a look. Two fields that meet are told once.
+async fn check_overlaps(app: &Shared, envelope: &Envelope, matter: &Matter, locale: Locale) -> Vec<Check> {
+    let found = async {
+        let mut tx = app.db.look().await?;
+        overlap::find(&mut tx, app, envelope, &matter.fields).await
+    };
+    let found = match found.await {
+        Ok(found) => found,
+        Err(error) => {
+            tracing::error!(%error, "where the fields lie could not be checked");
+            return vec![Check::Overlap { tone: Tone::Bad, sentence: locale.text("overlap-unknown") }];
+        }
+    };
+    let words = overlap::Words {
+        enclosed: &matter.enclosed,
+        signatories: &matter.signatories,
+        fields: &matter.fields,
+        locale,
+    };
+    let place = |id: &FieldId| matter.fields.iter().position(|field| field.id == *id);
+    let once = found.iter().filter(|one| match &one.over {
+        Over::Field(other) => place(&one.field) < place(other),
+        Over::Text(_) | Over::Edge => true,
+    });
+    let told = once.map(|one| words.tell(one));
+    told.map(|(tone, sentence)| Check::Overlap { tone, sentence }).collect()
 }
 
 /// Every document is certified for trial, which finds whatever about it, or about its fields, would stop the sending.

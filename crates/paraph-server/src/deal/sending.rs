@@ -15,22 +15,29 @@ use crate::pages::Tone;
 use crate::store::Kept;
 use crate::words::Text;
 
+/// What the sender decides when a draft is sent.
+pub struct Words {
+    /// What every signatory reads in the mail and above the documents.
+    pub message: Text,
+    /// Days to sign.
+    pub days: i64,
+    /// The revision of the draft that was reviewed; none when no page said so.
+    pub read: Option<i64>,
+}
+
 /// Sends a draft. Sending what was sent already changes nothing.
 ///
 /// # Errors
 /// Not found unless the member manages the project; invalid while the preflight shows red; outside when the time-stamp
-/// authority does not answer; a conflict when the draft changed meanwhile.
-pub async fn send(
-    app: &Shared,
-    member: &Member,
-    id: &EnvelopeId,
-    message: &Text,
-    days: i64,
-) -> Result<(), Error> {
+/// authority does not answer; a conflict when the draft changed after it was reviewed.
+pub async fn send(app: &Shared, member: &Member, id: &EnvelopeId, words: &Words) -> Result<(), Error> {
     let mut tx = app.db.look().await?;
     let envelope = envelope::find(&mut tx, app, member, id).await?;
     if envelope.status != envelope::Status::Draft {
         return if envelope.sent.is_some() { Ok(()) } else { Err(Error::conflict("error-envelope-sent")) };
+    }
+    if words.read.is_some_and(|read| read != envelope.revision) {
+        return Err(Error::conflict("error-draft-changed"));
     }
     let matter = Matter::load(&mut tx, app, &envelope).await?;
     drop(tx);
@@ -42,16 +49,15 @@ pub async fn send(
     for enclosed in &matter.enclosed {
         certified.push(signature::certify(app, &envelope, enclosed, &matter).await?);
     }
-    let words = Sent { message, days, matter: &matter, certified: &certified };
-    app.db.retry(|| commit(app, member, id, &words)).await?;
+    let sent = Sent { words, matter: &matter, certified: &certified };
+    app.db.retry(|| commit(app, member, id, &sent)).await?;
     app.wake();
     Ok(())
 }
 
 /// What is kept when a draft is sent.
 struct Sent<'a> {
-    message: &'a Text,
-    days: i64,
+    words: &'a Words,
     matter: &'a Matter,
     certified: &'a [Kept],
 }
@@ -63,7 +69,7 @@ async fn commit(app: &App, member: &Member, id: &EnvelopeId, sent: &Sent<'_>) ->
         return Err(Error::conflict("error-draft-changed"));
     }
     mark_sent(&mut tx, app, &envelope, sent).await?;
-    let mut details = vec![("days".to_owned(), sent.days.to_string())];
+    let mut details = vec![("days".to_owned(), sent.words.days.to_string())];
     for (enclosed, kept) in sent.matter.enclosed.iter().zip(sent.certified) {
         let sha256 = hex::encode(kept.sha256);
         let facts = EnclosedFacts { sent_sha256: Some(sha256.clone()), ..enclosed.facts.clone() };
@@ -90,10 +96,10 @@ async fn mark_sent(tx: &mut Tx, app: &App, envelope: &Envelope, sent: &Sent<'_>)
         where id = $4 and status = 'draft'",
         &[
             Value::from(
-                ring.seal_text(("envelope", envelope.id.as_str(), "message"), sent.message.as_str())?,
+                ring.seal_text(("envelope", envelope.id.as_str(), "message"), sent.words.message.as_str())?,
             ),
             Value::from(now),
-            Value::from(now + SignedDuration::from_hours(24 * sent.days)),
+            Value::from(now + SignedDuration::from_hours(24 * sent.words.days)),
             Value::from(&envelope.id),
         ],
     )

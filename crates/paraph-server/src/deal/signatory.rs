@@ -5,6 +5,7 @@ use paraph_vault::token::Token;
 
 use super::envelope::{self, Envelope};
 use super::event::{Chain, Event};
+use super::field::{self, Field};
 use super::submission::{self, Submission};
 use super::{AccountId, EnvelopeId, ProjectId, SignatoryId};
 use crate::app::App;
@@ -135,19 +136,22 @@ async fn add_once(
     let chain = Chain::Envelope(&member.account_id, &envelope.project_id, &envelope.id);
     let details = [("name", name.as_str()), ("email", email.as_str())];
     submission::remember(&mut tx, app, &mark, &id).await?;
+    envelope::revise(&mut tx, &envelope).await?;
     tx.commit(Event::tell(app, chain, "signatory-added", &member.person(), &details)?).await?;
     Ok(id)
 }
 
-/// Removes a signatory, with their fields, from a draft. Removing one who is gone changes nothing.
+/// Removes a signatory, with their fields, from a draft as it stood at the revision that was read. Removing one who is gone
+/// changes nothing.
 ///
 /// # Errors
-/// As [`add`].
+/// As [`add`]; a conflict when fields were placed for them since.
 pub async fn remove(
     app: &App,
     member: &Member,
     envelope: &EnvelopeId,
     id: &SignatoryId,
+    read: Option<i64>,
 ) -> Result<(), Error> {
     app.db
         .retry(async || {
@@ -155,6 +159,13 @@ pub async fn remove(
             let envelope = envelope::find_draft(&mut tx, app, member, envelope).await?;
             let all = list(&mut tx, app, &envelope).await?;
             let Some(gone) = all.into_iter().find(|s| s.id == *id) else { return Ok(()) };
+            let fields = field::list(&mut tx, app, &envelope).await?;
+            let is_new =
+                |field: &Field| field.signatory == *id && read.is_some_and(|read| field.revision > read);
+            if fields.iter().any(is_new) {
+                return Err(Error::conflict("error-signatory-changed").with("name", &gone.name));
+            }
+            envelope::revise(&mut tx, &envelope).await?;
             tx.execute("delete from field where signatory_id = $1", &[Value::from(id)]).await?;
             tx.change("delete from signatory where id = $1 and status = 'draft'", &[Value::from(id)]).await?;
             let chain = Chain::Envelope(&member.account_id, &envelope.project_id, &envelope.id);

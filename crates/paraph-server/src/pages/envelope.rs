@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::icon::icon;
-use super::parts::{Input, badge, digest, form_key, person, steps, trail};
+use super::parts::{Input, badge, digest, form_key, person, revision, steps, trail};
 use super::{EnvelopeState, Frame, layout};
 use crate::locale::Locale;
 
@@ -12,6 +12,8 @@ use crate::locale::Locale;
 pub struct Draft {
     /// Its identifier.
     pub id: String,
+    /// The revision that is shown.
+    pub revision: i64,
     /// Its title.
     pub title: String,
     /// Identifier of its project.
@@ -76,7 +78,7 @@ pub fn page(view: &Draft, frame: &Frame) -> Markup {
         (steps(&view.id, 0, frame))
         div.columns {
             section.wide aria-labelledby="who-signs" {
-                h2 #who-signs { (frame.t("who-signs")) }
+                h2 #who-signs tabindex="-1" { (frame.t("who-signs")) }
                 (signatories(view, frame))
                 h2 { (frame.t("documents-title")) }
                 (documents(&view.documents, frame))
@@ -114,6 +116,7 @@ fn signatory(view: &Draft, one: &Signatory, frame: &Frame) -> Markup {
                 }
             }
             form method="post" action={ "/envelopes/" (view.id) "/signatories/" (one.id) "/remove" } {
+                (revision(view.revision))
                 button.quiet type="submit" aria-label=(frame.say("remove-person", &[("name", one.name.as_str().into())])) {
                     (icon("trash-2")) (frame.t("remove"))
                 }

@@ -4,18 +4,21 @@
 //! `page`, `left`, `top`, `width`, `height` (per cent), `label`, and `required`=`yes` when ticked.
 
 use maud::{Markup, html};
+use serde::{Serialize, Serializer};
 
 use super::envelope::Signatory;
 use super::icon::icon;
 use super::layout::Shell;
-use super::parts::{form_key, steps, trail, who};
-use super::{FieldKind, Frame, Paper, Placed, layout};
+use super::parts::{form_key, revision, steps, trail, who};
+use super::{FieldKind, Frame, Paper, Placed, Tone, layout};
 
 /// The editor of a draft's fields.
 #[derive(Debug, Clone)]
 pub struct Editor {
     /// Identifier of the envelope.
     pub id: String,
+    /// The revision of the draft that is shown.
+    pub revision: i64,
     /// Its title.
     pub title: String,
     /// Identifier of its project.
@@ -28,6 +31,24 @@ pub struct Editor {
     pub signatories: Vec<Signatory>,
     /// The fields placed so far.
     pub fields: Vec<Owned>,
+    /// What they lie over.
+    pub warnings: Vec<Warning>,
+}
+
+/// What a field lies over.
+#[derive(Debug, Clone, Serialize)]
+pub struct Warning {
+    /// Identifier of the field.
+    pub field: String,
+    /// `Bad` stops the sending, `Warning` deserves a look.
+    #[serde(serialize_with = "tone_class")]
+    pub tone: Tone,
+    /// What it lies over, in the person's language.
+    pub text: String,
+}
+
+fn tone_class<S: Serializer>(tone: &Tone, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(tone.class())
 }
 
 /// A field and whose it is.
@@ -39,6 +60,24 @@ pub struct Owned {
     pub placed: Placed,
 }
 
+/// A signatory as the editor's script knows them.
+#[derive(Debug, Clone, Serialize)]
+pub struct Somebody {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// The class of their colour and border.
+    pub mark: String,
+}
+
+impl Somebody {
+    /// What the script needs to know of a signatory.
+    pub fn of(signatory: &Signatory) -> Self {
+        Self { id: signatory.id.clone(), name: signatory.name.clone(), mark: who(signatory.colour) }
+    }
+}
+
 /// `GET /envelopes/{id}/fields`.
 pub fn page(view: &Editor, frame: &Frame) -> Markup {
     let project = format!("/projects/{}", view.project_id);
@@ -47,10 +86,11 @@ pub fn page(view: &Editor, frame: &Frame) -> Markup {
         (trail(&[("/projects", &frame.t("projects-title")), (&project, &view.project_name), (&envelope, &view.title)], frame))
         div.head { h1 { (frame.t("fields-title")) } output.saved #saved role="status" {} }
         (steps(&view.id, 1, frame))
+        p.notice.warning #merged role="status" hidden {}
         @if view.signatories.is_empty() {
             div.empty { (icon("users")) p { (frame.t("fields-need-people")) } a.button href=(envelope) { (frame.t("step-people")) } }
         } @else {
-            div.editor data-save={ (envelope) "/fields" } {
+            div.editor data-save={ (envelope) "/fields" } data-revision=(view.revision) {
                 (palette(view, frame))
                 div.pages {
                     @for paper in &view.papers { (pages(view, paper, frame)) }
@@ -61,6 +101,7 @@ pub fn page(view: &Editor, frame: &Frame) -> Markup {
                 a.button.primary href={ (envelope) "/review" } { (frame.t("to-review")) (icon("arrow-right")) }
             }
             div.visually-hidden #announce role="status" aria-live="polite" {}
+            (conflict(frame))
             (words(frame))
         }
     };
@@ -141,7 +182,7 @@ fn field_box(view: &Editor, owned: &Owned, frame: &Frame) -> Markup {
 fn list(view: &Editor, frame: &Frame) -> Markup {
     html! {
         aside.card.field-list aria-labelledby="field-list-title" {
-            h2 #field-list-title { (frame.t("fields-list")) }
+            h2 #field-list-title tabindex="-1" { (frame.t("fields-list")) }
             p.hint #no-fields hidden[!view.fields.is_empty()] { (frame.t("fields-empty")) }
             ol #field-list { @for owned in &view.fields { (listed(view, owned, frame)) } }
             details.add-field {
@@ -156,13 +197,47 @@ fn listed(view: &Editor, owned: &Owned, frame: &Frame) -> Markup {
     let Owned { placed, .. } = owned;
     let person = owner(view, owned);
     let name = person.map_or("", |one| one.name.as_str());
+    let paper = view.papers.iter().find(|paper| view.papers.len() > 1 && paper.id == placed.document);
     html! {
-        li.(who(person.map_or(0, |one| one.colour))) {
+        li.(who(person.map_or(0, |one| one.colour))) data-field=(placed.id) {
             span.what { (kind_icon(placed.kind)) (frame.t(placed.kind.key())) @if !placed.label.is_empty() { ": " (placed.label) } }
-            span.hint { (name) " · " (frame.say("page-number", &[("page", placed.page.into())])) }
+            span.hint {
+                (name) " · "
+                @if let Some(paper) = paper { (paper.name) " · " }
+                (frame.say("page-number", &[("page", placed.page.into())]))
+            }
+            (warnings(view, placed))
             form method="post" action={ "/envelopes/" (view.id) "/fields/" (placed.id) "/remove" } {
+                (revision(view.revision))
                 button.quiet type="submit" { (icon("trash-2")) (frame.t("remove")) }
             }
+        }
+    }
+}
+
+/// What a field lies over.
+fn warnings(view: &Editor, placed: &Placed) -> Markup {
+    let mut told = view.warnings.iter().filter(|warning| warning.field == placed.id).peekable();
+    html! {
+        @if told.peek().is_some() {
+            ul.findings {
+                @for warning in told {
+                    li.(warning.tone.class()) data-warning=(warning.field) data-tone=(warning.tone.class()) {
+                        (icon(warning.tone.icon())) span { (warning.text) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The question about a field that was changed here and elsewhere; the script fills it in.
+fn conflict(frame: &Frame) -> Markup {
+    html! {
+        dialog.card #conflict aria-labelledby="conflict-title" {
+            h2 #conflict-title { (frame.t("conflict-title")) }
+            p { strong #conflict-field {} " " (frame.t("conflict-text")) }
+            div.choices {}
         }
     }
 }
@@ -206,14 +281,25 @@ fn words(frame: &Frame) -> Markup {
         "remove",
         "page-number",
         "editor-field",
-        "editor-select",
+        "editor-edge",
+        "editor-no-room",
+        "editor-merged",
+        "editor-question",
+        "editor-go-on",
+        "conflict-mine",
+        "conflict-theirs",
+        "conflict-removed",
+        "conflict-version",
     ];
-    let placeholders = ["kind", "name", "page"].map(|name| (name, format!("{{{name}}}").into()));
+    let names =
+        ["kind", "name", "page", "place", "left", "top", "width", "height", "added", "changed", "removed"];
+    let placeholders = names.map(|name| (name, format!("{{{name}}}").into()));
     html! {
         div #words hidden {
             @for key in keys { span data-word=(key) { (frame.say(key, &placeholders)) } }
             @for kind in FieldKind::ALL { span data-word=(kind.key()) { (frame.t(kind.key())) } template data-icon=(kind.as_str()) { (kind_icon(kind)) } }
             template data-icon="remove" { (icon("trash-2")) }
+            @for tone in [Tone::Bad, Tone::Warning] { template data-icon=(tone.class()) { (icon(tone.icon())) } }
         }
     }
 }

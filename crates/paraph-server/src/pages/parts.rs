@@ -69,6 +69,11 @@ pub(super) fn form_key(frame: &Frame) -> Markup {
     html! { input type="hidden" name="form_key" value=(frame.form_key); }
 }
 
+/// What a form that changes a draft carries: the revision that its page shows.
+pub(super) fn revision(shown: i64) -> Markup {
+    html! { input type="hidden" name="revision" value=(shown); }
+}
+
 /// A labelled text input.
 pub(super) struct Input<'a> {
     /// Name in the form, and identifier on the page.

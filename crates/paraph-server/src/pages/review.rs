@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::envelope::{Enclosed, Signatory, documents};
 use super::icon::icon;
-use super::parts::{person, steps, trail};
+use super::parts::{person, revision, steps, trail};
 use super::{Frame, Tone, layout};
 
 /// A draft under review.
@@ -12,6 +12,8 @@ use super::{Frame, Tone, layout};
 pub struct Review {
     /// Identifier of the envelope.
     pub id: String,
+    /// The revision of the draft that is shown.
+    pub revision: i64,
     /// Its title.
     pub title: String,
     /// Identifier of its project.
@@ -96,6 +98,13 @@ pub enum Check {
         /// Why, and what to do, in the person's language.
         reason: String,
     },
+    /// A field lies over something.
+    Overlap {
+        /// `Bad` when it is another person's field.
+        tone: Tone,
+        /// What lies over what, and where, in the person's language.
+        sentence: String,
+    },
     /// Fonts of a document are not embedded: its look may differ elsewhere. Or any other finding that only warns.
     DocumentWarning {
         /// Its name.
@@ -125,6 +134,7 @@ impl Check {
             | Self::NoSignatory
             | Self::NothingToSign { .. }
             | Self::DocumentNotReady { .. } => Tone::Bad,
+            Self::Overlap { tone, .. } => *tone,
         }
     }
 }
@@ -227,6 +237,7 @@ impl Check {
             Self::DocumentsReady { count } => {
                 frame.say("check-documents-ready", &[("count", (*count).into())])
             }
+            Self::Overlap { sentence, .. } => sentence.clone(),
             Self::DocumentNotReady { document, reason: said }
             | Self::DocumentWarning { document, finding: said } => format!("{document}: {said}"),
         }
@@ -249,6 +260,7 @@ fn form(view: &Review, frame: &Frame) -> Markup {
     let days = [("max", view.expires_days_max.into())];
     html! {
         form method="post" action={ "/envelopes/" (view.id) "/send" } {
+            (revision(view.revision))
             div.control {
                 label for="message" { (frame.t("review-message")) " " span.hint { (frame.t("optional")) } }
                 textarea #message name="message" rows="5" maxlength=(view.message_length_max) aria-describedby="message-hint" { (view.message) }

@@ -5,7 +5,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::{Answer, again, go, member_frame, papers, projects};
+use super::{Answer, again, fields, go, member_frame, papers, projects};
 use crate::app::{App, Shared};
 use crate::auth::{Member, Visitor};
 use crate::db::Tx;
@@ -42,6 +42,8 @@ pub struct Send {
     message: String,
     #[serde(default)]
     expires_days: String,
+    #[serde(default)]
+    revision: String,
 }
 
 /// A form with nothing but a button.
@@ -126,6 +128,7 @@ async fn draft_view(
         documents: papers::enclosed(&envelope::list_enclosed(tx, app, &envelope).await?),
         signatories: papers::signatories(&signatory::list(tx, app, &envelope).await?, &fields),
         id: envelope.id.to_string(),
+        revision: envelope.revision,
         title: envelope.title,
         project_id: project.id.to_string(),
         project_name: project.title,
@@ -210,7 +213,7 @@ pub async fn add_signatory(
         Ok(_) => Ok(go(&path)),
         Err(error) => {
             let mut tx = app.db.look().await?;
-            let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
+            let envelope = envelope::find_draft(&mut tx, &app, &member, &id).await?;
             let typed = draft_page::Typed { name: form.name, email: form.email, locale: form.locale };
             let view = draft_view(&mut tx, &app, &member, envelope, typed).await?;
             again(error, member_frame(&app, &member, &path)?, |frame| draft_page::page(&view, frame))
@@ -238,9 +241,18 @@ pub async fn remove_signatory(
     State(app): State<Shared>,
     member: Member,
     Path((id, who)): Path<(EnvelopeId, SignatoryId)>,
+    Form(form): Form<fields::Press>,
 ) -> Answer {
-    signatory::remove(&app, &member, &id, &who).await?;
-    Ok(go(&format!("/envelopes/{id}")))
+    let path = format!("/envelopes/{id}");
+    match signatory::remove(&app, &member, &id, &who, form.read()).await {
+        Ok(()) => Ok(go(&format!("{path}#who-signs"))),
+        Err(error) => {
+            let mut tx = app.db.look().await?;
+            let envelope = envelope::find_draft(&mut tx, &app, &member, &id).await?;
+            let view = draft_view(&mut tx, &app, &member, envelope, draft_page::Typed::default()).await?;
+            again(error, member_frame(&app, &member, &path)?, |frame| draft_page::page(&view, frame))
+        }
+    }
 }
 
 /// Reminds a signatory.
@@ -287,6 +299,7 @@ async fn review_view(
         documents: papers::enclosed(&matter.enclosed),
         signatories: papers::signatories(&matter.signatories, &matter.fields),
         id: envelope.id.to_string(),
+        revision: matter.revision,
         title: envelope.title,
         project_id: project.id.to_string(),
         project_name: project.title,
@@ -324,7 +337,8 @@ async fn send_from(app: &Shared, member: &Member, id: &EnvelopeId, form: &Send) 
     let days = days.filter(|days| (1..=limits::ENVELOPE_DAYS_MAX).contains(days));
     let days =
         days.ok_or_else(|| Error::invalid("error-expires-days").with("max", limits::ENVELOPE_DAYS_MAX))?;
-    sending::send(app, member, id, &message, days).await
+    let words = sending::Words { message, days, read: form.revision.parse().ok() };
+    sending::send(app, member, id, &words).await
 }
 
 /// Cancels what was sent, or discards a draft.

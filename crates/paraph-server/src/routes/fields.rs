@@ -3,31 +3,60 @@
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Form, Path, State};
-use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, again, go, member_frame, papers};
 use crate::app::{App, Shared};
 use crate::auth::{Member, Visitor};
+use crate::db::Tx;
+use crate::deal::envelope::{self, Envelope};
 use crate::deal::field::{self, Field, Kind, Placement};
+use crate::deal::signatory::{self, Signatory};
 use crate::deal::submission::Submission;
-use crate::deal::{DocumentId, EnvelopeId, FieldId, SignatoryId, envelope, project, signatory};
+use crate::deal::{DocumentId, EnvelopeId, FieldId, SignatoryId, overlap, project};
 use crate::error::Error;
+use crate::locale::Locale;
 use crate::pages::{fields as page, stylesheet};
 
-/// What the editor sends and gets back.
+/// What the editor sends.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Save {
+    /// The revision of the draft that the editor read; none when it read none.
+    #[serde(default)]
+    revision: Option<i64>,
     fields: Vec<Placement>,
 }
 
-/// What the editor gets back: the fields with their identifiers.
+/// What the editor gets back: the fields of the draft as it stands now.
 #[derive(Serialize)]
-struct Saved {
-    fields: Vec<Field>,
+struct Present {
+    #[serde(flatten)]
+    edition: field::Edition,
+    /// Who signs now, in order.
+    people: Vec<page::Somebody>,
+    /// What the fields lie over.
+    warnings: Vec<page::Warning>,
+    /// Why nothing was saved, when nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// A form with nothing but a button, and the revision of the draft that its page showed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Press {
+    pub(super) revision: String,
+}
+
+impl Press {
+    /// The revision that the page showed.
+    pub(super) fn read(&self) -> Option<i64> {
+        self.revision.parse().ok()
+    }
 }
 
 /// The form that adds one field without a script.
@@ -68,10 +97,12 @@ async fn view(app: &App, member: &Member, id: &EnvelopeId) -> Result<page::Edito
     let fields = field::list(&mut tx, app, &envelope).await?;
     let signatories = signatory::list(&mut tx, app, &envelope).await?;
     Ok(page::Editor {
+        warnings: warnings(&mut tx, app, &envelope, (&signatories, &fields), member.locale).await?,
         papers: papers::papers(&mut tx, app, &envelope, "/documents").await?,
         signatories: papers::signatories(&signatories, &fields),
         fields: fields.iter().map(owned).collect(),
         id: envelope.id.to_string(),
+        revision: envelope.revision,
         title: envelope.title,
         project_id: project.id.to_string(),
         project_name: project.title,
@@ -97,8 +128,38 @@ pub async fn save(
     envelope::find_draft(&mut tx, &app, &member, &id).await?;
     drop(tx);
     let Json(save) = save.map_err(|error| Error::invalid("error-form").noting(error))?;
-    let fields = field::replace(&app, &member, &id, &save.fields).await?;
-    Ok(Json(Saved { fields }).into_response())
+    let saved = field::replace(&app, &member, &id, save.revision, &save.fields).await?;
+    let (status, edition, error) = match saved {
+        field::Saved::Kept(edition) => (StatusCode::OK, edition, None),
+        field::Saved::Stale(edition) => {
+            (StatusCode::CONFLICT, edition, Some(member.locale.text("error-draft-changed")))
+        }
+    };
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
+    let signatories = signatory::list(&mut tx, &app, &envelope).await?;
+    let warnings = warnings(&mut tx, &app, &envelope, (&signatories, &edition.fields), member.locale).await?;
+    let people = papers::signatories(&signatories, &edition.fields);
+    let people = people.iter().map(page::Somebody::of).collect();
+    Ok((status, Json(Present { edition, people, warnings, error })).into_response())
+}
+
+/// What the fields of a draft lie over.
+async fn warnings(
+    tx: &mut Tx,
+    app: &App,
+    envelope: &Envelope,
+    (signatories, fields): (&[Signatory], &[Field]),
+    locale: Locale,
+) -> Result<Vec<page::Warning>, Error> {
+    let enclosed = envelope::list_enclosed(tx, app, envelope).await?;
+    let words = overlap::Words { enclosed: &enclosed, signatories, fields, locale };
+    let found = overlap::find(tx, app, envelope, fields).await?;
+    let told = found.iter().map(|one| {
+        let (tone, text) = words.tell(one);
+        page::Warning { field: one.field.to_string(), tone, text }
+    });
+    Ok(told.collect())
 }
 
 /// Adds one field.
@@ -154,9 +215,16 @@ pub async fn remove(
     State(app): State<Shared>,
     member: Member,
     Path((id, gone)): Path<(EnvelopeId, FieldId)>,
+    Form(form): Form<Press>,
 ) -> Answer {
-    field::remove(&app, &member, &id, &gone).await?;
-    Ok(go(&format!("/envelopes/{id}/fields")))
+    let path = format!("/envelopes/{id}/fields");
+    match field::remove(&app, &member, &id, &gone, form.read()).await {
+        Ok(()) => Ok(go(&format!("{path}#field-list-title"))),
+        Err(error) => {
+            let view = view(&app, &member, &id).await?;
+            again(error, member_frame(&app, &member, &path)?, |frame| page::page(&view, frame))
+        }
+    }
 }
 
 /// Where the fields of a draft stand, as a style sheet.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use paraph_server::locale::Locale;
 use paraph_server::pages::ceremony::{Ceremony, Filled, Other};
 use paraph_server::pages::envelope::{Draft, Enclosed, Signatory, Typed};
-use paraph_server::pages::fields::{Editor, Owned};
+use paraph_server::pages::fields::{Editor, Owned, Warning};
 use paraph_server::pages::project::Finding;
 use paraph_server::pages::{
     FieldKind, Frame, Line, Notice, Paper, Placed, Sheet, SignatoryState, SignedIn, Tone, authorize,
@@ -174,6 +174,7 @@ pub(crate) fn enclosed(words: Words) -> Vec<Enclosed> {
 pub(crate) fn draft(words: Words, signatories: Vec<Signatory>) -> Draft {
     Draft {
         id: "e1".to_owned(),
+        revision: 3,
         title: words.or("Sale of Atelier Horizon"),
         project_id: "p1".to_owned(),
         project_name: words.or("Project Horizon"),
@@ -189,12 +190,22 @@ pub(crate) fn editor(words: Words) -> Editor {
         signatory: format!("p{}", usize::from(index == 4)),
         placed,
     };
+    let warning =
+        |field: &str, tone, text: &str| Warning { field: field.to_owned(), tone, text: words.or(text) };
     Editor {
         id: "e1".to_owned(),
+        revision: 3,
+        warnings: vec![
+            warning("a1", Tone::Bad, "Ana Núñez and Paul have fields in the same place."),
+            warning("a1", Tone::Warning, "A field of Ana Núñez covers words."),
+        ],
         title: words.or("Sale of Atelier Horizon"),
         project_id: "p1".to_owned(),
         project_name: words.or("Project Horizon"),
-        papers: vec![paper("d1", &words.or("Share purchase agreement.pdf"), "/documents")],
+        papers: vec![
+            paper("d1", &words.or("Share purchase agreement.pdf"), "/documents"),
+            paper("d2", &words.or("Schedule 2, warranties.pdf"), "/documents"),
+        ],
         signatories: signatories(words),
         fields: placements(words).into_iter().enumerate().map(owned).collect(),
     }

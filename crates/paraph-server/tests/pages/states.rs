@@ -3,7 +3,7 @@
 use maud::Markup;
 use paraph_server::locale::Locale;
 use paraph_server::pages::{
-    DocumentState, EnvelopeState, Frame, MailState, Notice, SignatoryState, activity, authorize, board,
+    DocumentState, EnvelopeState, Frame, MailState, Notice, SignatoryState, Tone, activity, authorize, board,
     ceremony, consent, credentials, document, ends, envelope, fields, invitation, landing, members, outbox,
     privacy, project, projects, review, trust, verify,
 };
@@ -220,12 +220,14 @@ fn blocked(words: Words) -> Vec<review::Check> {
             reason: words.or("Its form does not say how its fields look."),
         },
         Check::DocumentsReady { count: 1 },
+        Check::Overlap { tone: Tone::Bad, sentence: words.or("Two people have fields in the same place.") },
     ]
 }
 
 fn one_review(words: Words, checks: Vec<review::Check>) -> review::Review {
     review::Review {
         id: "e1".to_owned(),
+        revision: 3,
         title: words.or("Sale of Atelier Horizon"),
         project_id: "p1".to_owned(),
         project_name: words.or("Project Horizon"),

@@ -16,6 +16,7 @@ pub(crate) struct Signer {
 
 pub(crate) const ANNA: Signer = Signer { name: "Anna Delacroix", email: "anna.delacroix@example.org" };
 pub(crate) const BRUNO: Signer = Signer { name: "Bruno Keller", email: "bruno.keller@example.org" };
+pub(crate) const CHLOE: Signer = Signer { name: "Chloé Petit", email: "chloe.petit@example.org" };
 
 /// An envelope with what is in it, each by its identifier.
 pub(crate) struct Deal {
@@ -81,9 +82,22 @@ impl Person {
         self.submit(&page, &format!("{page}/signatories"), &pairs).await
     }
 
-    /// Saves fields as the editor does.
+    /// Saves fields as the editor does that opened its page just before.
     pub(crate) async fn place(&self, deal: &Deal, fields: &[Value]) -> Answer {
-        self.post_json(&deal.at("/fields"), &json!({ "fields": fields }).to_string()).await
+        let revision = self.revision(deal).await;
+        self.place_at(deal, revision, fields).await
+    }
+
+    /// The revision that the editor's page carries; none when there is no such page for this person.
+    pub(crate) async fn revision(&self, deal: &Deal) -> Option<i64> {
+        let page = self.get(&deal.at("/fields")).await.text();
+        between(&page, "data-revision=\"", "\"").map(|number| number.parse().unwrap())
+    }
+
+    /// Saves fields as an editor does that read this revision.
+    pub(crate) async fn place_at(&self, deal: &Deal, revision: Option<i64>, fields: &[Value]) -> Answer {
+        let body = json!({ "revision": revision, "fields": fields });
+        self.post_json(&deal.at("/fields"), &body.to_string()).await
     }
 
     /// Sends a draft through the form of its review.

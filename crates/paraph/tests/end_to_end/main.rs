@@ -22,6 +22,8 @@ mod credentials;
 #[cfg(test)]
 mod csc;
 #[cfg(test)]
+mod editor;
+#[cfg(test)]
 mod ends;
 #[cfg(test)]
 mod http;
