@@ -1,4 +1,6 @@
 // The signing ceremony: counts what is left, leads to the next thing, takes the signature, keeps what was filled in.
+import { beginKeeping } from "asset:ceremony-keeping.js";
+
 const form = document.getElementById("signing");
 const bar = document.querySelector(".bar");
 const dialog = document.getElementById("signature");
@@ -14,7 +16,7 @@ let pad = null;
 const word = (key, values = {}) =>
   document.querySelector(`#words [data-word="${key}"]`).textContent.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 const announce = (text) => { document.getElementById("announce").textContent = text; };
-const input = (slot) => slot.querySelector("input");
+const input = (slot) => slot.querySelector("input:not([type=hidden])");
 const chosen = () => form.elements.signature_kind.value;
 
 function done(slot) {
@@ -186,39 +188,24 @@ document.getElementById("pad-clear").addEventListener("click", () => pad?.clear(
 form.elements.signature_text.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); use(); } });
 
 // --- keeping what was filled in
-let timer = null;
-
-function save() {
-  clearTimeout(timer);
-  timer = setTimeout(send, 700);
-}
-
-async function send() {
-  const values = new URLSearchParams();
-  for (const slot of slots) {
-    const field = input(slot);
-    if (field && (field.type !== "checkbox" || field.checked)) values.append(field.name, field.value);
-  }
-  values.append("signature_text", form.elements.signature_text.value);
-  try {
-    const answer = await fetch(form.dataset.save, { method: "POST", body: values, keepalive: true });
-    if (!answer.ok) throw new Error();
-  } catch {
-    announce(word("not-saved"));
-  }
-}
+const keeping = beginKeeping(form, {
+  more: () => [["signature_text", form.elements.signature_text.value]],
+  changed: count,
+  failed: () => announce(word("not-saved")),
+});
+const save = keeping.soon;
 
 form.addEventListener("input", (event) => { if (event.target.closest(".slot")) changed(); });
 form.addEventListener("submit", (event) => {
   if (event.submitter?.name !== "consent") {
     event.preventDefault();
-    return void send();
+    return void keeping.now();
   }
   if (!adopted) {
     event.preventDefault();
     return void open();
   }
-  clearTimeout(timer);
+  keeping.stop();
   announce(word("signing-now"));
 });
 // Links into a folded part unfold it.

@@ -47,6 +47,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("editor-question.js", SCRIPT, include_bytes!("../assets/editor-question.js")),
     ("editor-saving.js", SCRIPT, include_bytes!("../assets/editor-saving.js")),
     ("editor.js", SCRIPT, include_bytes!("../assets/editor.js")),
+    ("ceremony-keeping.js", SCRIPT, include_bytes!("../assets/ceremony-keeping.js")),
     ("ceremony.js", SCRIPT, include_bytes!("../assets/ceremony.js")),
 ];
 

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::FieldId;
 use super::envelope::{self, Envelope, Status as EnvelopeStatus};
 use super::event::{Chain, Event};
+use super::field::{self, Field};
+use super::filled::{self, Filled, Sent};
 use super::signatory::{Signatory, Status};
-use super::{FieldId, field};
 use crate::app::App;
 use crate::auth::LinkOpened;
 use crate::db::{Tx, Value};
@@ -55,6 +57,9 @@ pub struct Entry {
     /// Whether consent was given; never kept in a draft.
     #[serde(skip)]
     pub consent: Option<String>,
+    /// What the page had read of each field when it was shown; never kept in a draft.
+    #[serde(skip)]
+    pub was: BTreeMap<String, String>,
 }
 
 impl Entry {
@@ -78,14 +83,40 @@ impl Entry {
             "signature_text" => self.signature_text = value,
             "consent" => self.consent = Some(value),
             _ => {
-                if let Some(id) = name.strip_prefix("f-").and_then(FieldId::parse)
-                    && self.values.len() < limits::ENVELOPE_FIELDS_MAX
-                {
-                    self.values.insert(id.to_string(), value);
+                let of = |prefix| name.strip_prefix(prefix).and_then(FieldId::parse);
+                let put = |values: &mut BTreeMap<_, _>, id: FieldId| {
+                    if values.len() < limits::ENVELOPE_FIELDS_MAX {
+                        values.insert(id.to_string(), value);
+                    }
+                };
+                match (of("f-"), of("was-")) {
+                    (Some(id), _) => put(&mut self.values, id),
+                    (_, Some(id)) => put(&mut self.was, id),
+                    _ => {}
                 }
             }
         }
         Ok(())
+    }
+
+    /// What the page sends of each of these fields.
+    fn sent(&self, mine: &[Field]) -> BTreeMap<String, Sent> {
+        let sent = mine.iter().map(|field| field.id.to_string()).map(|id| {
+            let sent = Sent { was: self.was.get(&id).cloned(), is: self.values.get(&id).cloned() };
+            (id, sent)
+        });
+        sent.filter(|(_, sent)| *sent != Sent::default()).collect()
+    }
+
+    /// What is kept of this page over what was kept before: its signature if it names one, and the values brought together.
+    fn over(&self, before: Self, filled: &Filled) -> Self {
+        let or = |new: &String, old: String| if new.is_empty() { old } else { new.clone() };
+        Self {
+            values: filled.values.clone(),
+            signature_kind: or(&self.signature_kind, before.signature_kind),
+            signature_text: or(&self.signature_text, before.signature_text),
+            ..Self::default()
+        }
     }
 
     /// Takes out what makes a text read otherwise than it is written, as signing will.
@@ -142,35 +173,61 @@ pub async fn note_opened(app: &App, link: &LinkOpened) -> Result<(), Error> {
         .await
 }
 
-/// Keeps what was filled in so far.
+/// Keeps what was filled in so far, brought together with what was filled in on another page meanwhile.
 ///
 /// # Errors
 /// A conflict when there is nothing to sign any more.
-pub async fn save(app: &App, link: &LinkOpened, entry: &Entry) -> Result<(), Error> {
+pub async fn save(app: &App, link: &LinkOpened, entry: &Entry) -> Result<Filled, Error> {
+    let mut calm = entry.clone();
+    calm.calm()?;
+    app.db.retry(|| save_once(app, link, &calm)).await
+}
+
+async fn save_once(app: &App, link: &LinkOpened, entry: &Entry) -> Result<Filled, Error> {
     let me = &link.signatory;
+    let mut tx = app.db.begin().await?;
+    let envelope = envelope::load(&mut tx, app, &me.envelope_id).await?;
+    if stage(app, &envelope, me) != Stage::ToSign {
+        return Err(Error::conflict("error-nothing-to-sign"));
+    }
+    let (before, revision) = find_revision(&mut tx, app, me).await?;
+    let mut mine = field::list(&mut tx, app, &envelope).await?;
+    mine.retain(|field| field.signatory == me.id);
+    let filled = filled::bring_together(&before.values, &entry.sent(&mine));
+    let kept = entry.over(before, &filled);
     let ring = app.keys.scope(Scope::Project(&me.project_id))?;
-    app.db
-        .retry(async || {
-            let mut tx = app.db.begin().await?;
-            let envelope = envelope::load(&mut tx, app, &me.envelope_id).await?;
-            if stage(app, &envelope, me) != Stage::ToSign {
-                return Err(Error::conflict("error-nothing-to-sign"));
-            }
-            let mine = field::list(&mut tx, app, &envelope).await?;
-            let mut kept = entry.clone();
-            kept.values.retain(|id, _| mine.iter().any(|f| f.signatory == me.id && f.id.as_str() == id));
-            kept.calm()?;
-            tx.change(
-                "update signatory set draft = $1 where id = $2 and status = 'invited'",
-                &[
-                    Value::from(ring.seal_json(("signatory", me.id.as_str(), "draft"), &kept)?),
-                    Value::from(&me.id),
-                ],
-            )
-            .await?;
-            tx.commit_unlogged("a draft of values is no act yet; the signature will be").await
-        })
-        .await
+    tx.change(
+        "update signatory set draft = $1, draft_revision = $2
+        where id = $3 and draft_revision = $4 and status = 'invited'",
+        &[
+            Value::from(ring.seal_json(("signatory", me.id.as_str(), "draft"), &kept)?),
+            Value::from(revision + 1),
+            Value::from(&me.id),
+            Value::from(revision),
+        ],
+    )
+    .await?;
+    tx.commit_unlogged("a draft of values is no act yet; the signature will be").await?;
+    Ok(filled)
+}
+
+/// Whether another page filled in something that this one, which is about to be signed, does not show.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn is_stale(
+    tx: &mut Tx,
+    app: &App,
+    me: &Signatory,
+    entry: &Entry,
+    mine: &[Field],
+) -> Result<bool, Error> {
+    let kept = find_draft(tx, app, me).await?.values;
+    let stale = entry.sent(mine).into_iter().any(|(id, Sent { was, is })| {
+        let there = kept.get(&id).map(String::as_str).unwrap_or_default();
+        was.is_some_and(|was| was != there) && is.unwrap_or_default() != there
+    });
+    Ok(stale)
 }
 
 /// What was filled in so far.
@@ -178,9 +235,16 @@ pub async fn save(app: &App, link: &LinkOpened, entry: &Entry) -> Result<(), Err
 /// # Errors
 /// When the database fails.
 pub async fn find_draft(tx: &mut Tx, app: &App, me: &Signatory) -> Result<Entry, Error> {
-    let row = tx.find("select draft from signatory where id = $1", &[Value::from(&me.id)]).await?;
-    let Some(sealed) = row.map(|mut row| row.maybe_bytes()).transpose()?.flatten() else {
-        return Ok(Entry::default());
-    };
-    app.keys.scope(Scope::Project(&me.project_id))?.open_json(("signatory", me.id.as_str(), "draft"), &sealed)
+    Ok(find_revision(tx, app, me).await?.0)
+}
+
+/// What was filled in so far, and how many times something was.
+async fn find_revision(tx: &mut Tx, app: &App, me: &Signatory) -> Result<(Entry, i64), Error> {
+    let row =
+        tx.find("select draft_revision, draft from signatory where id = $1", &[Value::from(&me.id)]).await?;
+    let mut row = row.ok_or_else(Error::not_found)?;
+    let (revision, sealed) = (row.integer()?, row.maybe_bytes()?);
+    let Some(sealed) = sealed else { return Ok((Entry::default(), revision)) };
+    let ring = app.keys.scope(Scope::Project(&me.project_id))?;
+    Ok((ring.open_json(("signatory", me.id.as_str(), "draft"), &sealed)?, revision))
 }

@@ -13,6 +13,7 @@ pub mod ending;
 pub mod envelope;
 pub mod event;
 pub mod field;
+pub mod filled;
 pub mod hash;
 pub mod hash_signing;
 pub mod inspection;

@@ -51,8 +51,11 @@ async fn attempt(app: &Shared, link: &LinkOpened, entry: &Entry, hand: &Hand) ->
     }
     let enclosed = envelope::list_enclosed(&mut tx, app, &envelope).await?;
     let fields = field::list(&mut tx, app, &envelope).await?;
-    drop(tx);
     let mine: Vec<Field> = fields.into_iter().filter(|field| field.signatory == me.id).collect();
+    if ceremony::is_stale(&mut tx, app, me, entry, &mine).await? {
+        return Err(Error::conflict("error-filled-elsewhere"));
+    }
+    drop(tx);
     check_values(&mine, entry)?;
     let consent = Consent::check(app, link, entry.consent.as_deref(), &enclosed)?;
     let warrant = Warrant::issue(link, consent, &envelope, &enclosed)?;

@@ -48,8 +48,10 @@ pub struct Ceremony {
 pub struct Filled {
     /// The field.
     pub placed: Placed,
-    /// What was saved: text, or `yes` for a tick; empty at first.
+    /// What stands in it: text, or `yes` for a tick; empty at first.
     pub value: String,
+    /// What is kept of it: another value when it was filled in on another page meanwhile.
+    pub kept: String,
 }
 
 /// Somebody else who signs the same envelope.
@@ -66,6 +68,7 @@ pub fn page(view: &Ceremony, frame: &Frame) -> Markup {
     let address = format!("/s/{}", view.token);
     let body = html! {
         (head(view, frame))
+        (differences(view, frame))
         div.reading {
             form #signing.pages method="post" action={ (address) "/sign" } enctype="multipart/form-data"
                 data-save={ (address) "/save" } data-pad=(assets::url("signature-pad.js")) {
@@ -79,6 +82,7 @@ pub fn page(view: &Ceremony, frame: &Frame) -> Markup {
         }
         (decline(view, frame))
         (bar(view, frame))
+        (differing(frame))
         div.visually-hidden #announce role="status" aria-live="polite" {}
         (words(frame))
     };
@@ -120,15 +124,49 @@ fn document(view: &Ceremony, paper: &Paper, frame: &Frame) -> Markup {
     }
 }
 
+/// What was filled in here and, otherwise, on another page meanwhile.
+fn differences(view: &Ceremony, frame: &Frame) -> Markup {
+    let differ = view.fields.iter().filter(|filled| filled.value != filled.kept);
+    html! {
+        @for filled in differ {
+            @let arguments = [("label", label(filled, frame).into()), ("here", filled.value.as_str().into()),
+                ("there", filled.kept.as_str().into())];
+            p.notice.warning { (icon("triangle-alert")) span { (frame.say("filled-elsewhere", &arguments)) } }
+        }
+    }
+}
+
+/// The question which of two values counts; the script fills it in.
+fn differing(frame: &Frame) -> Markup {
+    html! {
+        dialog.card #differing aria-labelledby="differing-title" {
+            h2 #differing-title { (frame.t("conflict-title")) }
+            p { strong {} " " (frame.t("differing-text")) }
+            div.choices {
+                button type="button" { strong { (frame.t("conflict-mine")) } span.hint {} }
+                button type="button" { strong { (frame.t("conflict-theirs")) } span.hint {} }
+            }
+        }
+    }
+}
+
+fn label(filled: &Filled, frame: &Frame) -> String {
+    let Placed { label, kind, .. } = &filled.placed;
+    if label.is_empty() { frame.t(kind.key()) } else { label.clone() }
+}
+
 /// A field where it stands on the page.
 fn slot(view: &Ceremony, filled: &Filled, frame: &Frame) -> Markup {
-    let Filled { placed, value } = filled;
+    let Filled { placed, value, kept } = filled;
     let name = format!("f-{}", placed.id);
-    let label = if placed.label.is_empty() { frame.t(placed.kind.key()) } else { placed.label.clone() };
+    let label = label(filled, frame);
     let required = placed.required || placed.kind == FieldKind::Signature;
     html! {
         div.slot.(name) #{ "slot-" (placed.id) } data-kind=(placed.kind.as_str())
             data-needed[required && placed.kind != FieldKind::Date] {
+            @if matches!(placed.kind, FieldKind::Text | FieldKind::Tick) {
+                input type="hidden" name={ "was-" (placed.id) } value=(kept);
+            }
             @match placed.kind {
                 FieldKind::Signature => {
                     a.sign-here href="#signature" { (icon("pen-line")) span { (frame.t("sign-here")) } }

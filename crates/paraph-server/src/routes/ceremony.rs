@@ -1,17 +1,21 @@
 //! The signing ceremony: a person with a link, the documents, their fields, one act.
 
-use axum::extract::{Form, FromRequest, Multipart, Path, Request, State};
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::IntoResponse;
-use serde::Deserialize;
+use std::collections::BTreeMap;
 
-use super::{Answer, again, fields, frame, go, originals, papers};
+use axum::Json;
+use axum::extract::{Form, FromRequest, Multipart, Path, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, again, fields, frame, go, originals, papers, wants_json};
 use crate::app::{App, Shared};
 use crate::auth::{LinkOpened, Visitor};
 use crate::db::Tx;
 use crate::deal::ceremony::{self, Entry, Stage};
 use crate::deal::envelope::{self, Envelope};
+use crate::deal::filled::Filled;
 use crate::deal::signatory::{self, Signatory};
 use crate::deal::{DocumentId, document, ending, field, notice, signing};
 use crate::error::{Error, Kind};
@@ -66,9 +70,9 @@ async fn ceremony_view(
     let draft = ceremony::find_draft(tx, app, me).await?;
     let mine = field::list(tx, app, envelope).await?.into_iter().filter(|field| field.signatory == me.id);
     let mut fields: Vec<page::Filled> = mine
-        .map(|field| page::Filled {
-            placed: papers::placed(&field),
-            value: draft.values.get(field.id.as_str()).cloned().unwrap_or_default(),
+        .map(|field| {
+            let kept = draft.values.get(field.id.as_str()).cloned().unwrap_or_default();
+            page::Filled { placed: papers::placed(&field), value: kept.clone(), kept }
         })
         .collect();
     let papers = papers::papers(tx, app, envelope, &format!("/s/{}/documents", link.token)).await?;
@@ -173,21 +177,40 @@ pub async fn page_image(
     originals::image(&app, &envelope.project_id, &image)
 }
 
-/// Keeps what was filled in so far, so that closing the tab loses nothing.
+/// What the ceremony's script gets back when it keeps what was filled in.
+#[derive(Serialize)]
+struct Kept {
+    /// Every value that is kept, by the identifier of its field.
+    values: BTreeMap<String, String>,
+    /// The fields that were filled in otherwise on another page meanwhile.
+    conflicts: Vec<String>,
+}
+
+/// Keeps what was filled in so far, so that closing the tab loses nothing. Another tab's words are not overwritten.
 ///
 /// # Errors
 /// A conflict when there is nothing to sign any more.
 pub async fn save(
     State(app): State<Shared>,
     link: LinkOpened,
+    headers: HeaderMap,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Answer {
     let mut entry = Entry::default();
     for (name, value) in pairs {
         entry.put(&name, value)?;
     }
-    ceremony::save(&app, &link, &entry).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    let filled = ceremony::save(&app, &link, &entry).await?;
+    let is_kept = filled.conflicts.is_empty();
+    if wants_json(&headers) {
+        let status = if is_kept { StatusCode::OK } else { StatusCode::CONFLICT };
+        let kept = Kept { values: filled.values, conflicts: filled.conflicts };
+        return Ok((status, Json(kept)).into_response());
+    }
+    match is_kept {
+        true => Ok(StatusCode::NO_CONTENT.into_response()),
+        false => refused(&app, &link, (&entry, filled), Error::conflict("error-filled-elsewhere")).await,
+    }
 }
 
 /// Signs. Signing twice signs once.
@@ -196,18 +219,31 @@ pub async fn save(
 /// When the database fails.
 pub async fn sign(State(app): State<Shared>, link: LinkOpened, request: Request) -> Answer {
     let home = format!("/s/{}", link.token);
-    let signed = match read_entry(&app, request).await {
-        Ok(entry) => signing::sign(&app, &link, entry).await,
-        Err(error) => Err(error),
+    let (entry, signed) = match read_entry(&app, request).await {
+        Ok(entry) => (entry.clone(), signing::sign(&app, &link, entry).await),
+        Err(error) => (Entry::default(), Err(error)),
     };
     let Err(error) = signed else { return Ok(go(&home)) };
+    // Whatever stood in the way of signing, what was typed is kept.
+    let filled = match ceremony::save(&app, &link, &entry).await {
+        Ok(filled) => filled,
+        Err(unsaved) if unsaved.kind() == Kind::Invalid => Filled::default(),
+        // There is nothing to sign any more: the page says why.
+        Err(unsaved) if unsaved.kind() == Kind::Conflict => return Ok(go(&home)),
+        Err(unsaved) => return Err(unsaved),
+    };
+    refused(&app, &link, (&entry, filled), error).await
+}
+
+/// The ceremony shown again, with what is wrong, what was typed, and what another page kept meanwhile.
+async fn refused(app: &Shared, link: &LinkOpened, (entry, filled): (&Entry, Filled), error: Error) -> Answer {
     let mut tx = app.db.look().await?;
-    let envelope = envelope::load(&mut tx, &app, &link.signatory.envelope_id).await?;
-    if ceremony::stage(&app, &envelope, &link.signatory) != Stage::ToSign {
-        return Ok(go(&home));
+    let envelope = envelope::load(&mut tx, app, &link.signatory.envelope_id).await?;
+    let mut view = ceremony_view(&mut tx, app, link, &envelope).await?;
+    for field in view.fields.iter_mut().filter(|field| filled.conflicts.contains(&field.placed.id)) {
+        field.value = entry.values.get(&field.placed.id).cloned().unwrap_or_default();
     }
-    let view = ceremony_view(&mut tx, &app, &link, &envelope).await?;
-    again(error, frame(&app, link.locale, &home), |frame| page::page(&view, frame))
+    again(error, frame(app, link.locale, &format!("/s/{}", link.token)), |frame| page::page(&view, frame))
 }
 
 /// Reads the form, whichever way the browser sent it: with an uploaded image, or without.

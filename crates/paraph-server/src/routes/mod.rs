@@ -22,8 +22,8 @@ pub mod verify;
 pub mod welcome;
 
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 
@@ -77,6 +77,12 @@ fn again(error: Error, frame: Frame, page: impl FnOnce(&Frame) -> Markup) -> Ans
 /// Sends the browser on after a write, so that loading again repeats nothing.
 fn go(path: &str) -> Response {
     Redirect::to(path).into_response()
+}
+
+/// Whether one of our own scripts asks, and not a person.
+fn wants_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.starts_with("application/json"))
 }
 
 /// A file to be saved.

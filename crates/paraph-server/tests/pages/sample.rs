@@ -233,7 +233,7 @@ pub(crate) fn ceremony(words: Words) -> Ceremony {
         ],
         fields: placements(words)
             .into_iter()
-            .map(|placed| Filled { value: value(&placed), placed })
+            .map(|placed| Filled { value: value(&placed), kept: words.or(""), placed })
             .collect(),
         signature_text: words.hostile.unwrap_or_default().to_owned(),
         others: others(words),

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::deal::{ANNA, BRUNO, Deal, but};
 use super::engine::on_both_engines;
 use super::instance::Instance;
-use super::person::Person;
+use super::person::{Form, Person};
 
 /// An envelope for Anna with a signature, a text and a tick to fill, and a date; and her browser, at her link.
 struct Scene {
@@ -291,5 +291,39 @@ fn signed_twice_it_is_signed_once_even_at_the_same_moment() {
             assert_eq!(told.iter().filter(|told| *told == kind).count(), times, "{kind}: {told:?}");
         }
         assert_eq!(instance.mails_to(ANNA.email).len(), 2, "asked, and told that it is done");
+    });
+}
+
+#[test]
+fn two_devices_of_one_person_erase_nothing_of_each_other() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let scene = scene(&instance, true).await;
+        let (save, sign) = (format!("{}/save", scene.link), format!("{}/sign", scene.link));
+        // Both pages were opened before anything was typed.
+        let phone = scene.anna.form(&scene.link, &sign, &[]).await;
+        let desk = phone.clone();
+        let send = async |form: &Form, to: &str, pairs: &[(&str, &str)]| {
+            scene.anna.send(&Form { action: to.to_owned(), ..form.clone() }.with(pairs)).await
+        };
+        let (text, tick) = (scene.text.as_str(), scene.tick.as_str());
+        assert_eq!(send(&phone, &save, &[(text, "Lyon")]).await.status, 204);
+        // The desk ticks the box, and shows an empty text; the text stays.
+        assert_eq!(send(&desk, &save, &[(text, ""), (tick, "yes")]).await.status, 204);
+        let page = scene.anna.get(&scene.link).await;
+        page.says(200, "value=\"Lyon\"");
+        assert!(page.text().contains("checked"), "{}", page.text());
+        // What both typed is shown both ways, and what was typed last is what the page offers.
+        let answer = send(&desk, &save, &[(text, "Paris")]).await;
+        answer.says(409, "“Paris” here, and “Lyon” was filled in");
+        answer.says(409, "value=\"Paris\"");
+        // Signing a page that does not show what was filled in elsewhere is asked again, and signs nothing.
+        let consent = [(text, ""), ("consent", "yes"), ("signature_kind", "typed")];
+        send(&desk, &sign, &consent).await.says(409, "You filled in something on another page");
+        assert_eq!(instance.count("select count(*) from warrant").await, 0);
+        let again = answer.form(&sign);
+        let pairs = [(text, "Paris"), (tick, "yes"), ("consent", "yes"), ("signature_kind", "typed")];
+        scene.anna.send(&again.with(&pairs)).await.leads_to("/s/");
+        assert_eq!(instance.count("select count(*) from warrant").await, 1);
     });
 }
