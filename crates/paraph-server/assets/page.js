@@ -2,18 +2,33 @@
 const root = document.documentElement;
 root.classList.add("js");
 
-// The server writes the day before the month in English, too.
+// The zone of this browser, for the next page the server writes.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !document.cookie.split("; ").includes(`paraph_zone=${zone}`)) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `paraph_zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+}
+
+// As the server writes them: day, clock, and the zone with its offset.
 const language = root.lang === "en" ? "en-GB" : root.lang;
-const zoned = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
-const named = new Intl.DateTimeFormat(language, { timeZoneName: "short", hour: "numeric" });
+const days = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: zone });
+const clocks = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+const offsets = new Intl.DateTimeFormat("en-GB", { timeZoneName: "shortOffset", timeZone: zone });
+
+function offset(at) {
+  const name = offsets.formatToParts(at).find((piece) => piece.type === "timeZoneName")?.value ?? "";
+  return name === "GMT" ? "UTC+0" : name.replace("GMT", "UTC").replace("\u2212", "-");
+}
 
 export function localTimes(part) {
+  if (!zone || zone === root.dataset.zone) return;
   for (const element of part.querySelectorAll("time[data-local]")) {
     const at = new Date(element.dateTime);
     if (Number.isNaN(at.getTime())) continue;
-    const zone = named.formatToParts(at).find((piece) => piece.type === "timeZoneName");
+    const joint = root.lang === "fr" ? " à " : ", ";
+    const beside = zone === "UTC" ? "UTC" : `(${zone}, ${offset(at)})`;
     element.title = element.textContent;
-    element.textContent = `${zoned.format(at)} ${zone ? zone.value : ""}`.trim();
+    element.textContent = `${days.format(at)}${joint}${clocks.format(at)} ${beside}`;
     element.removeAttribute("data-local");
   }
 }

@@ -10,7 +10,7 @@ trail = You are here
 optional = (optional)
 
 ## Times and sizes
-time = { $day }, { $clock } UTC
+time = { $day }, { $clock } { $zone }
 date = { $day } { $month } { $year }
 month-1 = January
 month-2 = February
@@ -221,6 +221,10 @@ to-fields = Place the fields
 to-review = Review
 draft-discard = Discard this draft
 draft-discard-text = Nobody was asked anything yet. The documents stay in the project.
+envelope-zone = Time zone of the documents
+envelope-zone-hint = Dates and times in the documents, in mails and in the certificate are written in this zone and name it. It is fixed when the envelope is sent.
+envelope-zone-label = Documents dated in
+zone-save = Use this time zone
 
 ## Field editor
 fields-title = Where they sign
@@ -275,6 +279,8 @@ field-add-by-form = Add a field by numbers
 ## Review
 review-checks = Before it leaves
 review-frozen = What is frozen
+review-zone = Dates in the documents are those of the time zone { $zone }.
+review-zone-change = Change
 review-send = Send
 review-message = Message
 review-message-hint = Every signatory reads it in the mail and above the document.
@@ -676,6 +682,7 @@ event-envelope-expired = Envelope expired
 event-envelope-opened = Document opened
 event-envelope-sent = Envelope sent
 event-envelope-signed = Signed
+event-envelope-zone-changed = Time zone of the documents changed
 event-fields-placed = Fields placed
 event-instance-established = Service set up
 event-member-invited = Member invited
@@ -699,6 +706,7 @@ detail-policy_version = Version of the privacy policy
 detail-reason = Reason
 detail-role = Role
 detail-sha256 = SHA-256
+detail-time-zone = Time zone
 detail-title = Title
 
 ## What went wrong, and what to do
@@ -714,6 +722,7 @@ error-already-member = This person is a member already. They can sign in with th
 error-broken = Something went wrong on our side. Nothing was changed. Try again; if it happens again, tell the operator of this service.
 error-busy = Many people are at work at this moment. Nothing was changed. Try again in a few seconds.
 error-conflict = This is no longer possible: something has changed in the meantime. Load the page again to see where it stands.
+error-time-zone = No time zone has this name. Choose one from the list.
 error-consent = You have not agreed to sign electronically. Press “Sign” if you agree.
 error-consent-other-documents = The documents are not those you agreed to. Load the page again and read them.
 error-disk-full = The server has no room left. Nothing was changed. Tell the operator of this service.
@@ -844,7 +853,7 @@ certificate-checking = How to check
 certificate-checking-words = Open a signed document in any PDF reader that shows signatures, or drop it on { $address }: the answer comes from the file itself, and its SHA-256 must be the one above.
 certificate-checking-root = Every certificate leads to a root certificate with this SHA-256 fingerprint: { $root }
 certificate-checking-names = Characters this page has no letters for are shown as boxes; the attached facts hold them as they were written. Times are in UTC.
-certificate-time = { $day } { $month } { $year }, { $clock } UTC
+certificate-time = { $day } { $month } { $year }, { $clock } { $zone }
 certificate-numbering = Page { $page } of { $pages }
 certificate-attachment = The facts of this certificate, for programs
 

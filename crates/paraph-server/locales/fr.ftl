@@ -10,7 +10,7 @@ trail = Vous êtes ici
 optional = (facultatif)
 
 ## Times and sizes
-time = { $day } à { $clock } UTC
+time = { $day } à { $clock } { $zone }
 date = { $day ->
     [1] 1er
    *[other] { $day }
@@ -224,6 +224,10 @@ to-fields = Placer les champs
 to-review = Relire
 draft-discard = Abandonner ce brouillon
 draft-discard-text = Rien n’a encore été demandé à personne. Les documents restent dans le projet.
+envelope-zone = Fuseau horaire des documents
+envelope-zone-hint = Les dates et heures portées sur les documents, dans les courriels et dans le certificat sont exprimées dans ce fuseau, qui est indiqué. Il est figé à l’envoi.
+envelope-zone-label = Documents datés dans le fuseau
+zone-save = Utiliser ce fuseau
 
 ## Field editor
 fields-title = Où signer
@@ -278,6 +282,8 @@ field-add-by-form = Ajouter un champ par ses mesures
 ## Review
 review-checks = Avant le départ
 review-frozen = Ce qui est figé
+review-zone = Les dates portées sur les documents sont celles du fuseau { $zone }.
+review-zone-change = Modifier
 review-send = Envoyer
 review-message = Message
 review-message-hint = Chaque signataire le lit dans le courriel et au-dessus du document.
@@ -679,6 +685,7 @@ event-envelope-expired = Enveloppe expirée
 event-envelope-opened = Document ouvert
 event-envelope-sent = Enveloppe envoyée
 event-envelope-signed = Signé
+event-envelope-zone-changed = Fuseau horaire des documents modifié
 event-fields-placed = Champs placés
 event-instance-established = Service mis en place
 event-member-invited = Membre invité
@@ -702,6 +709,7 @@ detail-policy_version = Version de la politique de confidentialité
 detail-reason = Motif
 detail-role = Rôle
 detail-sha256 = SHA-256
+detail-time-zone = Fuseau horaire
 detail-title = Titre
 
 ## What went wrong, and what to do
@@ -717,6 +725,7 @@ error-already-member = Cette personne est déjà membre. Elle peut se connecter 
 error-broken = Un problème est survenu de notre côté. Rien n’a été modifié. Réessayez ; si cela se reproduit, prévenez l’exploitant de ce service.
 error-busy = Beaucoup de monde travaille en ce moment. Rien n’a été modifié. Réessayez dans quelques secondes.
 error-conflict = Ce n’est plus possible : quelque chose a changé entre-temps. Rechargez la page pour voir où cela en est.
+error-time-zone = Aucun fuseau horaire ne porte ce nom. Choisissez-en un dans la liste.
 error-consent = Vous n’avez pas accepté de signer électroniquement. Pressez « Signer » si vous acceptez.
 error-consent-other-documents = Les documents ne sont pas ceux que vous avez acceptés. Rechargez la page et relisez-les.
 error-disk-full = Le serveur n’a plus de place. Rien n’a été modifié. Prévenez l’exploitant de ce service.
@@ -847,7 +856,7 @@ certificate-checking = Comment vérifier
 certificate-checking-words = Ouvrez un document signé dans un lecteur PDF qui montre les signatures, ou déposez-le sur { $address } : la réponse vient du fichier lui-même, et son SHA-256 doit être celui indiqué ci-dessus.
 certificate-checking-root = Tous les certificats mènent à un certificat racine dont l’empreinte SHA-256 est : { $root }
 certificate-checking-names = Les caractères que cette page ne sait pas écrire sont montrés par des cases ; les faits joints les contiennent tels qu’ils ont été écrits. Les heures sont en UTC.
-certificate-time = { $day } { $month } { $year } à { $clock } UTC
+certificate-time = { $day } { $month } { $year } à { $clock } { $zone }
 certificate-numbering = Page { $page } sur { $pages }
 certificate-attachment = Les faits de ce certificat, pour des programmes
 

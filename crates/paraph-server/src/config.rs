@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::zone::Zone;
+
 /// How an instance is set up. Every key has a default that works on a laptop, offline.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -21,6 +23,8 @@ pub struct Config {
     pub database_url: Option<String>,
     /// Name of the firm or person that runs the instance, as parties read it.
     pub operator: String,
+    /// Time zone of people of whom no other is known (IANA name: `Europe/Paris`).
+    pub time_zone: String,
     /// How mail leaves.
     pub mail: Mail,
     /// Who gives time-stamps.
@@ -156,6 +160,7 @@ impl Default for Config {
             data: PathBuf::from("paraph-data"),
             database_url: None,
             operator: "Paraph".to_owned(),
+            time_zone: "UTC".to_owned(),
             mail: Mail::default(),
             timestamp: Timestamp::default(),
             csc: Csc::default(),
@@ -198,6 +203,9 @@ pub enum ConfigError {
     /// The public address must be `https` beyond this machine.
     #[error("public_url must begin with https:// (or http://localhost), not {0}")]
     PublicUrl(String),
+    /// The time zone is not known.
+    #[error("time_zone is the name of a zone of the IANA database, as Europe/Paris, not {0}")]
+    TimeZone(String),
     /// The region is no country code.
     #[error("csc.region must be two capital letters, as FR or XX, not {0}")]
     Region(String),
@@ -245,8 +253,16 @@ impl Config {
         {
             return Err(ConfigError::PublicUrl(url.clone()));
         }
+        if Zone::find(&self.time_zone).is_none() {
+            return Err(ConfigError::TimeZone(self.time_zone.clone()));
+        }
         self.csc.check()?;
         self.mail.check()
+    }
+
+    /// The zone of people of whom no other is known.
+    pub fn zone(&self) -> Zone {
+        Zone::find(&self.time_zone).unwrap_or_else(Zone::utc)
     }
 
     /// The address that links begin with, without a slash at the end, for a server that listens on `port`.
@@ -302,6 +318,7 @@ fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -> Result<()
         "DATA" => (None, "data", text()),
         "DATABASE_URL" => (None, "database_url", text()),
         "OPERATOR" => (None, "operator", text()),
+        "TIME_ZONE" => (None, "time_zone", text()),
         "MAIL_HOST" => (Some("mail"), "host", text()),
         "MAIL_PORT" => {
             let port = value.parse::<u16>().map_err(|e| wrong(e.to_string()))?;
@@ -402,6 +419,13 @@ mod tests {
         for url in ["http://sign.example", "http://localhost.example", "http://127.0.0.1.example/"] {
             assert!(load(&format!("public_url = '{url}'"), &[]).is_err(), "{url}");
         }
+    }
+
+    #[test]
+    fn a_time_zone_that_is_not_known_is_refused() {
+        assert_eq!(load("time_zone = 'Europe/Paris'", &[]).unwrap().zone().name(), "Europe/Paris");
+        let error = load("time_zone = 'Europe/Lutetia'", &[]).unwrap_err().to_string();
+        assert!(error.contains("Europe/Lutetia"), "{error}");
     }
 
     #[test]

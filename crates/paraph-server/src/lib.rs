@@ -26,3 +26,4 @@ pub mod store;
 pub mod trusted_lists;
 pub mod turns;
 pub mod words;
+pub mod zone;

@@ -178,6 +178,7 @@ fn member(table: Table) -> Table {
         .post("/projects/{project}/envelopes", envelopes::create)
         .get("/envelopes/{envelope}", envelopes::show)
         .get("/envelopes/{envelope}/status", envelopes::status)
+        .post("/envelopes/{envelope}/zone", envelopes::set_zone)
         .post("/envelopes/{envelope}/signatories", envelopes::add_signatory)
         .post("/envelopes/{envelope}/signatories/{signatory}/remove", envelopes::remove_signatory)
         .post("/envelopes/{envelope}/signatories/{signatory}/remind", envelopes::remind)

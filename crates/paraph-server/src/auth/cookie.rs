@@ -1,4 +1,4 @@
-//! The cookies: the session's secret, the device's secret and the chosen language.
+//! The cookies: the session's secret, the device's secret, the chosen language, and the time zone that the browser's script tells.
 //!
 //! Where people come by `https`, each name begins with `__Host-`: then only this host can have set it, over TLS, for every path
 //! (RFC 6265bis § 4.1.3.2), and no neighbour under the same domain can plant a session. A cookie under the plain name counts for
@@ -21,6 +21,8 @@ pub enum Cookie {
     Device,
     /// Carries the language chosen on a page.
     Language,
+    /// Carries the time zone of the browser, as `page.js` found it.
+    Zone,
 }
 
 impl Cookie {
@@ -37,6 +39,8 @@ impl Cookie {
             (Self::Device, false) => "paraph_device",
             (Self::Language, true) => "__Host-paraph_language",
             (Self::Language, false) => "paraph_language",
+            (Self::Zone, true) => "__Host-paraph_zone",
+            (Self::Zone, false) => "paraph_zone",
         }
     }
 
@@ -45,7 +49,7 @@ impl Cookie {
         match self {
             Self::Session => limits::SESSION_HOURS_MAX * 3600,
             Self::Device => limits::DEVICE_COOKIE_DAYS * 24 * 3600,
-            Self::Language => 365 * 24 * 3600,
+            Self::Language | Self::Zone => 365 * 24 * 3600,
         }
     }
 }

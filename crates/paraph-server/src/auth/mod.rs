@@ -25,6 +25,7 @@ use crate::deal::signatory::{self, Signatory};
 use crate::deal::{AccountId, EntryId, MemberId};
 use crate::error::{Error, Kind};
 use crate::locale::Locale;
+use crate::zone::Reader;
 
 /// What a member may do in the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub struct SessionShown {
     pub has_consented: bool,
     /// Language of their pages.
     pub locale: Locale,
+    /// Zone of the times on their pages.
+    pub reader: Reader,
     /// From where they ask.
     pub origin: Origin,
     /// Kept private, so that no other code can claim a session was shown.
@@ -83,8 +86,9 @@ impl FromRequestParts<Shared> for SessionShown {
         let token = find_cookie(&parts.headers, app, Cookie::Session).ok_or_else(Error::not_found)?;
         let session = session::find_live(app, &token).await?.ok_or_else(Error::not_found)?;
         let locale = visitor.chosen.unwrap_or(session.member.locale);
-        let Session { id: session_id, member, has_consented } = session;
-        Ok(Self { member, session_id, has_consented, locale, origin: visitor.origin, _checked: () })
+        let Session { id: session_id, member, zone, has_consented } = session;
+        let reader = zone.map_or(visitor.reader, Reader::Chosen);
+        Ok(Self { member, session_id, has_consented, locale, reader, origin: visitor.origin, _checked: () })
     }
 }
 
@@ -102,6 +106,8 @@ pub struct Member {
     pub role: Role,
     /// Language of their pages.
     pub locale: Locale,
+    /// Zone of the times on their pages.
+    pub reader: Reader,
     /// From where they ask.
     pub origin: Origin,
 }
@@ -131,7 +137,7 @@ impl FromRequestParts<Shared> for Member {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
-        let SessionShown { member, has_consented, locale, origin, .. } =
+        let SessionShown { member, has_consented, locale, reader, origin, .. } =
             SessionShown::from_request_parts(parts, app).await?;
         if !has_consented {
             return Err(Error::said(Kind::ConsentWanted, "error-policy-changed"));
@@ -143,6 +149,7 @@ impl FromRequestParts<Shared> for Member {
             email: member.email,
             role: member.role,
             locale,
+            reader,
             origin,
         })
     }
@@ -157,6 +164,8 @@ pub struct LinkOpened {
     pub token: String,
     /// Language of their pages.
     pub locale: Locale,
+    /// Zone of the times on their pages.
+    pub reader: Reader,
     /// From where they ask.
     pub origin: Origin,
     /// Kept private, so that no other code can claim a link was opened.
@@ -186,6 +195,7 @@ impl FromRequestParts<Shared> for LinkOpened {
         let token = names.get("token").ok_or_else(Error::not_found)?.clone();
         let signatory = signatory::find_by_token(app, &token).await?.ok_or_else(Error::not_found)?;
         let locale = visitor.chosen.unwrap_or(signatory.locale);
-        Ok(Self { signatory, token, locale, origin: visitor.origin, _checked: () })
+        let reader = visitor.reader;
+        Ok(Self { signatory, token, locale, reader, origin: visitor.origin, _checked: () })
     }
 }

@@ -12,6 +12,7 @@ use super::cookie;
 use crate::app::Shared;
 use crate::limits;
 use crate::locale::Locale;
+use crate::zone::{Reader, Zone};
 
 /// Network address and device of a person, as evidence records them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,8 @@ pub struct Visitor {
     pub chosen: Option<Locale>,
     /// The language to speak: the chosen one, or the browser's.
     pub locale: Locale,
+    /// In which zone they read times.
+    pub reader: Reader,
     /// The page they ask for.
     pub path: String,
 }
@@ -51,8 +54,11 @@ impl Visitor {
         let chosen =
             cookie::find(&parts.headers, app, cookie::Cookie::Language).and_then(|text| Locale::parse(&text));
         let locale = chosen.unwrap_or_else(|| Locale::negotiate(header(ACCEPT_LANGUAGE).unwrap_or_default()));
+        let zone = cookie::find(&parts.headers, app, cookie::Cookie::Zone).and_then(|name| Zone::find(&name));
+        let reader = zone.map_or_else(|| Reader::Unknown(app.config.zone()), Reader::Browser);
         let path = parts.uri.path().to_owned();
-        Self { origin: Origin { ip: forwarded.or(peer).unwrap_or_default(), device }, chosen, locale, path }
+        let origin = Origin { ip: forwarded.or(peer).unwrap_or_default(), device };
+        Self { origin, chosen, locale, reader, path }
     }
 }
 

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/0005_register.sql"),
     include_str!("../../../../migrations/0006_authorization.sql"),
     include_str!("../../../../migrations/0007_revision.sql"),
+    include_str!("../../../../migrations/0008_time_zone.sql"),
 ];
 
 pub(super) async fn run(db: &Db) -> Result<(), Error> {

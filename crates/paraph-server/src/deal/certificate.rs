@@ -38,6 +38,7 @@ pub async fn make(app: &Shared, envelope: &Envelope, sealed: &[(Enclosed, Kept)]
         title: envelope.title.clone(),
         project: project::title(&mut tx, app, &envelope.project_id).await?,
         sender: format!("{} <{}>", sender.name, sender.email),
+        zone: envelope.zone.clone(),
         sent: envelope.sent.unwrap_or_default(),
         completed: app.clock.now(),
         issued: app.clock.now(),

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::keys::Scope;
 use crate::limits;
 use crate::words::Name;
+use crate::zone::Zone;
 
 /// Where an envelope stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,8 @@ pub struct Envelope {
     pub ended: Option<Timestamp>,
     /// Its authentication certificate, once completed.
     pub certificate_id: Option<FileId>,
+    /// In which its documents are dated.
+    pub zone: Zone,
 }
 
 /// A document as it lies in an envelope.
@@ -171,14 +174,15 @@ async fn create_once(
     let id = EnvelopeId::random(&app.random)?;
     let ring = app.keys.scope(Scope::Project(project))?;
     tx.execute(
-        "insert into envelope (id, project_id, title, status, created_by, created_ms)
-        values ($1, $2, $3, 'draft', $4, $5)",
+        "insert into envelope (id, project_id, title, status, created_by, created_ms, time_zone)
+        values ($1, $2, $3, 'draft', $4, $5, $6)",
         &[
             Value::from(&id),
             Value::from(project),
             Value::from(ring.seal_text(("envelope", id.as_str(), "title"), title.as_str())?),
             Value::from(&member.id),
             Value::from(app.clock.now()),
+            Value::from(member.reader.zone().name()),
         ],
     )
     .await?;
@@ -239,7 +243,7 @@ pub async fn find(tx: &mut Tx, app: &App, member: &Member, id: &EnvelopeId) -> R
     let row = tx
         .find(
             "select e.id, e.project_id, p.account_id, e.title, e.message, e.reason, e.status, e.revision, e.created_ms, e.sent_ms,
-              e.expires_ms, e.ended_ms, e.certificate_id
+              e.expires_ms, e.ended_ms, e.certificate_id, e.time_zone
             from envelope e
             join project p on p.id = e.project_id
             join participant q on q.project_id = e.project_id
@@ -270,6 +274,31 @@ pub(super) async fn revise(tx: &mut Tx, envelope: &Envelope) -> Result<i64, Erro
     Ok(next)
 }
 
+/// Has the documents of a draft dated in another zone. The zone it has already changes nothing.
+///
+/// # Errors
+/// As [`find_draft`]; invalid when no zone has this name.
+pub async fn set_zone(app: &App, member: &Member, id: &EnvelopeId, name: &str) -> Result<(), Error> {
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            let envelope = find_draft(&mut tx, app, member, id).await?;
+            let zone = Zone::find(name).ok_or_else(|| Error::invalid("error-time-zone"))?;
+            if envelope.zone == zone {
+                return Ok(());
+            }
+            tx.change(
+                "update envelope set time_zone = $1 where id = $2 and status = 'draft'",
+                &[Value::from(zone.name()), Value::from(id)],
+            )
+            .await?;
+            let chain = Chain::Envelope(&member.account_id, &envelope.project_id, id);
+            let details = [("time-zone", zone.name())];
+            tx.commit(Event::tell(app, chain, "envelope-zone-changed", &member.person(), &details)?).await
+        })
+        .await
+}
+
 /// The envelopes of a project that the member manages, newest first.
 ///
 /// # Errors
@@ -283,7 +312,7 @@ pub async fn list(
     let rows = tx
         .list(
             "select e.id, e.project_id, p.account_id, e.title, e.message, e.reason, e.status, e.revision, e.created_ms, e.sent_ms,
-              e.expires_ms, e.ended_ms, e.certificate_id
+              e.expires_ms, e.ended_ms, e.certificate_id, e.time_zone
             from envelope e
             join project p on p.id = e.project_id
             join participant q on q.project_id = e.project_id
@@ -301,7 +330,7 @@ pub(crate) async fn load(tx: &mut Tx, app: &App, id: &EnvelopeId) -> Result<Enve
     let row = tx
         .find(
             "select e.id, e.project_id, p.account_id, e.title, e.message, e.reason, e.status, e.revision, e.created_ms, e.sent_ms,
-              e.expires_ms, e.ended_ms, e.certificate_id
+              e.expires_ms, e.ended_ms, e.certificate_id, e.time_zone
             from envelope e
             join project p on p.id = e.project_id
             where e.id = $1",
@@ -410,6 +439,11 @@ fn read(app: &App, row: &mut Row) -> Result<Envelope, Error> {
     let (status, revision) = (Status::parse(&row.text()?)?, row.integer()?);
     let (created, sent, expires) = (row.time()?, row.maybe_time()?, row.maybe_time()?);
     let (ended, certificate_id) = (row.maybe_time()?, row.maybe_id()?);
+    let zone = match row.maybe_text()? {
+        // Envelopes of before were dated in UTC.
+        None => Zone::utc(),
+        Some(name) => Zone::find(&name).ok_or_else(|| Error::broken("a stored time zone is not known"))?,
+    };
     Ok(Envelope {
         id,
         project_id,
@@ -424,5 +458,6 @@ fn read(app: &App, row: &mut Row) -> Result<Envelope, Error> {
         expires,
         ended,
         certificate_id,
+        zone,
     })
 }

@@ -70,6 +70,7 @@ pub(super) async fn tell_manager(
         sender: manager.name.clone(),
         operator: app.config.operator.clone(),
         title: envelope.title.clone(),
+        zone: envelope.zone.clone(),
         link,
     };
     let body = news.body(&about);
@@ -174,6 +175,7 @@ fn about(app: &App, envelope: &Envelope, signatory: &Signatory, (sender, link): 
         sender: sender.to_owned(),
         operator: app.config.operator.clone(),
         title: envelope.title.clone(),
+        zone: envelope.zone.clone(),
         link,
     }
 }

@@ -13,6 +13,7 @@ use crate::error::{Error, Kind};
 use crate::keys::Scope;
 use crate::limits;
 use crate::words::Email;
+use crate::zone::Zone;
 
 /// A live session and whose it is.
 pub struct Session {
@@ -20,6 +21,8 @@ pub struct Session {
     pub id: EntryId,
     /// Whose.
     pub member: Profile,
+    /// The time zone they chose, if they did.
+    pub zone: Option<Zone>,
     /// Whether they have accepted the privacy policy in force.
     pub has_consented: bool,
 }
@@ -35,7 +38,7 @@ pub async fn find_live(app: &App, token: &str) -> Result<Option<Session>, Error>
     let mut tx = app.db.look().await?;
     let row = tx
         .find(
-            "select m.id, m.account_id, m.email, m.name, m.role, m.locale, s.id, s.seen_ms
+            "select m.id, m.account_id, m.email, m.name, m.role, m.locale, s.id, s.seen_ms, m.time_zone
             from session s
             join member m on m.id = s.member_id
             where s.token_digest = $1 and s.expires_ms > $2 and s.seen_ms > $3",
@@ -45,12 +48,13 @@ pub async fn find_live(app: &App, token: &str) -> Result<Option<Session>, Error>
     let Some(mut row) = row else { return Ok(None) };
     let member = member::read(app, &mut row)?;
     let (id, seen): (EntryId, _) = (row.id()?, row.time()?);
+    let zone = row.maybe_text()?.and_then(|name| Zone::find(&name));
     let has_consented = consent::is_current(&mut tx, &member).await?;
     drop(tx);
     if now.duration_since(seen) > SignedDuration::from_mins(1) {
         app.db.retry(|| note_seen(app, &id)).await?;
     }
-    Ok(Some(Session { id, member, has_consented }))
+    Ok(Some(Session { id, member, zone, has_consented }))
 }
 
 async fn note_seen(app: &App, id: &EntryId) -> Result<(), Error> {

@@ -56,7 +56,7 @@ pub fn page(view: &Activity, frame: &Frame) -> Markup {
 fn event(row: &Row, frame: &Frame) -> Markup {
     let actor = if row.actor.is_empty() { frame.t("somebody") } else { row.actor.clone() };
     html! {
-        div.when { (time(row.at, frame.locale)) }
+        div.when { (time(row.at, frame)) }
         div.what {
             p { strong { (frame.t(&format!("event-{}", row.kind))) } }
             p { (actor) @if !row.email.is_empty() { " · " (row.email) } }

@@ -8,6 +8,7 @@ use super::icon::icon;
 use super::parts::{self, badge, digest, form_key, trail};
 use super::times::time;
 use super::{EnvelopeState, Frame, MailState, SignatoryState, layout};
+use crate::zone::Zone;
 
 /// A sent envelope.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct Board {
     pub expires: Option<Timestamp>,
     /// When it ended.
     pub ended: Option<Timestamp>,
+    /// In which its documents are dated.
+    pub zone: Zone,
     /// Why it was declined or cancelled.
     pub reason: Option<String>,
     /// Who signs.
@@ -147,11 +150,12 @@ fn summary(view: &Board, frame: &Frame) -> Markup {
                 span { (progress) }
             }
             dl.inline {
-                @if let Some(at) = view.sent { div { dt { (frame.t("sent")) } dd { (time(at, frame.locale)) } } }
+                @if let Some(at) = view.sent { div { dt { (frame.t("sent")) } dd { (time(at, frame)) } } }
                 @if let (Some(at), EnvelopeState::Sent) = (view.expires, view.state) {
-                    div { dt { (frame.t("expires")) } dd { (time(at, frame.locale)) } }
+                    div { dt { (frame.t("expires")) } dd { (time(at, frame)) } }
                 }
-                @if let Some(at) = view.ended { div { dt { (frame.t(view.state.key())) } dd { (time(at, frame.locale)) } } }
+                div { dt { (frame.t("envelope-zone-label")) } dd { (view.zone.name()) } }
+                @if let Some(at) = view.ended { div { dt { (frame.t(view.state.key())) } dd { (time(at, frame)) } } }
             }
             @if let Some(reason) = view.reason.as_deref().filter(|reason| !reason.is_empty()) {
                 blockquote { (reason) }
@@ -170,7 +174,7 @@ fn person_row(view: &Board, person: &PersonRow, frame: &Frame) -> Markup {
             }
             div.state {
                 (badge(person.state.tone(), person.state.key(), frame))
-                @if let Some(at) = person.ended.or(person.opened) { span.hint { (time(at, frame.locale)) } }
+                @if let Some(at) = person.ended.or(person.opened) { span.hint { (time(at, frame)) } }
             }
             div.state {
                 @if let Some(mail) = person.mail { (badge(mail.tone(), mail.key(), frame)) }

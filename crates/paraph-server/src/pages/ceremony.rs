@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::icon::icon;
 use super::layout::Shell;
 use super::parts::{badge, digest, size};
-use super::times::{date, time};
+use super::times::time;
 use super::{FieldKind, Frame, Paper, Placed, SignatoryState, layout};
 use crate::assets;
 
@@ -31,8 +31,8 @@ pub struct Ceremony {
     pub email: String,
     /// Until when it can be signed.
     pub expires: Timestamp,
-    /// Today, for the date fields.
-    pub now: Timestamp,
+    /// What is written into date fields: the day in the envelope's zone.
+    pub today: String,
     /// The documents, with their pages.
     pub papers: Vec<Paper>,
     /// This person's fields, in order of page and place, with what was saved.
@@ -171,7 +171,7 @@ fn slot(view: &Ceremony, filled: &Filled, frame: &Frame) -> Markup {
                 FieldKind::Signature => {
                     a.sign-here href="#signature" { (icon("pen-line")) span { (frame.t("sign-here")) } }
                 }
-                FieldKind::Date => { span.written { (date(view.now, frame.locale)) } }
+                FieldKind::Date => { span.written { (view.today) } }
                 FieldKind::Text => {
                     input type="text" name=(name) value=(value) aria-label=(label) placeholder=(label) maxlength="500"
                         required[required] autocomplete="off";
@@ -266,7 +266,7 @@ fn aside(view: &Ceremony, frame: &Frame) -> Markup {
                     dt { (frame.t("ceremony-others")) }
                     dd { ul.others { @for other in &view.others { li { span { (other.name) } (badge(other.state.tone(), other.state.key(), frame)) } } } }
                 }
-                dt { (frame.t("expires")) } dd { (time(view.expires, frame.locale)) }
+                dt { (frame.t("expires")) } dd { (time(view.expires, frame)) }
             }
             @for paper in &view.papers {
                 div.original {

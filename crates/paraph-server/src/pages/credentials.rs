@@ -145,8 +145,8 @@ fn credential(one: &Credential, frame: &Frame) -> Markup {
             div.what {
                 strong { (one.name) }
                 span.hint {
-                    (frame.t("created")) " " (date(one.created, frame.locale)) " · "
-                    (frame.t("credential-valid-until")) " " (date(one.expires, frame.locale))
+                    (frame.t("created")) " " (date(one.created, frame)) " · "
+                    (frame.t("credential-valid-until")) " " (date(one.expires, frame))
                 }
             }
             (one.state.badge(frame))
@@ -173,7 +173,7 @@ fn token(one: &Token, frame: &Frame) -> Markup {
             (icon("lock"))
             div.what {
                 strong { @if one.name.is_empty() { (frame.t("unknown")) } @else { (one.name) } }
-                span.hint { (frame.t(one.way)) " · " (frame.t("expires")) " " (time(one.expires, frame.locale)) }
+                span.hint { (frame.t(one.way)) " · " (frame.t("expires")) " " (time(one.expires, frame)) }
             }
             form method="post" action={ "/account/tokens/" (one.id) "/revoke" } {
                 button.quiet type="submit" { (icon("x")) (frame.t("token-revoke")) span.visually-hidden { " " (one.name) } }

@@ -61,7 +61,7 @@ fn facts(view: &Document, frame: &Frame) -> Markup {
         }
         (findings(&view.findings))
         dl {
-            dt { (frame.t("document-received")) } dd { (time(view.created, frame.locale)) }
+            dt { (frame.t("document-received")) } dd { (time(view.created, frame)) }
             @if !paper.sheets.is_empty() { dt { (frame.t("pages")) } dd { (paper.sheets.len()) } }
             dt { (frame.t("size")) } dd { (size(paper.size, frame)) }
             dt { "SHA-256" } dd { (digest(&paper.sha256)) }

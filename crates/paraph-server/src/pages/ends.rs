@@ -150,7 +150,7 @@ fn show(end: &End, more: &Markup, frame: &Frame) -> Markup {
 /// An end of an envelope: which one, when, and whom to ask.
 fn ended(view: &Ended, end: &End, more: &Markup, frame: &Frame) -> Markup {
     let more = html! {
-        p.which { strong { (view.title) } @if let Some(at) = view.at { br; span.hint { (time(at, frame.locale)) } } }
+        p.which { strong { (view.title) } @if let Some(at) = view.at { br; span.hint { (time(at, frame)) } } }
         (more)
         p.hint {
             (frame.say("end-questions", &[("sender", view.sender.as_str().into())])) " "

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use super::icon::icon;
-use super::parts::{Input, badge, digest, form_key, person, revision, steps, trail};
+use super::parts::{Input, badge, digest, form_key, person, revision, steps, trail, zone_select};
 use super::{EnvelopeState, Frame, layout};
 use crate::locale::Locale;
+use crate::zone::Zone;
 
 /// A draft.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Draft {
     pub project_id: String,
     /// Name of its project.
     pub project_name: String,
+    /// In which its documents are dated.
+    pub zone: Zone,
     /// Its documents, in order.
     pub documents: Vec<Enclosed>,
     /// Who signs, in order.
@@ -82,6 +85,7 @@ pub fn page(view: &Draft, frame: &Frame) -> Markup {
                 (signatories(view, frame))
                 h2 { (frame.t("documents-title")) }
                 (documents(&view.documents, frame))
+                (dating(view, frame))
             }
             section.card.side aria-labelledby="new-signatory" {
                 h2 #new-signatory { (frame.t("signatory-new")) }
@@ -121,6 +125,20 @@ fn signatory(view: &Draft, one: &Signatory, frame: &Frame) -> Markup {
                     (icon("trash-2")) (frame.t("remove"))
                 }
             }
+        }
+    }
+}
+
+/// In which zone the documents are dated.
+fn dating(view: &Draft, frame: &Frame) -> Markup {
+    html! {
+        form.card.dating method="post" action={ "/envelopes/" (view.id) "/zone" } {
+            div.control {
+                label for="time_zone" { (frame.t("envelope-zone")) }
+                (zone_select(&view.zone, "envelope-zone-hint"))
+                p.hint #envelope-zone-hint { (frame.t("envelope-zone-hint")) }
+            }
+            div.actions { button type="submit" { (frame.t("zone-save")) } }
         }
     }
 }

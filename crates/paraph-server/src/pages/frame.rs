@@ -3,12 +3,15 @@
 use fluent_bundle::FluentValue;
 
 use crate::locale::Locale;
+use crate::zone::Reader;
 
 /// The request around a page: language, who is signed in, where they are, what to tell them.
 #[derive(Debug, Clone)]
 pub struct Frame {
     /// Language of the page.
     pub locale: Locale,
+    /// Zone of its times.
+    pub reader: Reader,
     /// Name of the firm or person that runs the instance.
     pub operator: String,
     /// Who is signed in; none for visitors and for signatories with a link.
@@ -40,6 +43,12 @@ pub enum Notice {
 }
 
 impl Frame {
+    /// The same page with its times in the zone of `reader`.
+    #[must_use]
+    pub fn read_by(self, reader: Reader) -> Self {
+        Self { reader, ..self }
+    }
+
     /// A sentence without arguments.
     pub(super) fn t(&self, key: &str) -> String {
         self.locale.text(key)

@@ -43,7 +43,7 @@ pub fn page(view: &Invitation, frame: &Frame) -> Markup {
                 (policy(view, frame))
                 div.actions { button.primary type="submit" { (frame.t("invitation-accept")) } }
             }
-            p.hint { (frame.t("invitation-expires")) " " (time(view.expires, frame.locale)) }
+            p.hint { (frame.t("invitation-expires")) " " (time(view.expires, frame)) }
         }
     };
     layout::page_with(frame, &frame.t("invitation-title"), &["password.js"], body)

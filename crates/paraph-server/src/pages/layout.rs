@@ -33,7 +33,7 @@ pub(super) fn page_with(frame: &Frame, title: &str, scripts: &[&str], body: Mark
 pub(super) fn shell(frame: &Frame, shell: &Shell<'_>, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(frame.locale.as_str()) {
+        html lang=(frame.locale.as_str()) data-zone=(frame.reader.zone().name()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::times;
 use crate::locale::Locale;
+use crate::zone::Zone;
 
 /// A mail's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct About {
     pub operator: String,
     /// Title of the envelope.
     pub title: String,
+    /// Zone of the envelope, in which its times are said.
+    pub zone: Zone,
     /// The addressee's link: to sign, to download, or to look.
     pub link: String,
 }
@@ -88,7 +91,9 @@ fn letter(about: &About, key: &str, quote: &str, more: &[&str], expires: Option<
     let mut paragraphs = vec![locale.say(&format!("{key}-text"), &arguments)];
     paragraphs.extend(more.iter().map(|key| locale.text(key)));
     if let Some(expires) = expires {
-        paragraphs.push(locale.say("mail-expires", &[("time", times::in_words(expires, locale).into())]));
+        paragraphs.push(
+            locale.say("mail-expires", &[("time", times::in_words(expires, &about.zone, locale).into())]),
+        );
     }
     Letter {
         locale,
@@ -179,6 +184,7 @@ mod tests {
             sender: "Maître Claire Dubois".to_owned(),
             operator: "Dubois & Associés".to_owned(),
             title: "Share purchase agreement".to_owned(),
+            zone: Zone::find("Europe/Paris").unwrap(),
             link: "https://sign.example/s/secret".to_owned(),
         }
     }
@@ -205,6 +211,15 @@ mod tests {
                 assert!(mail.text.contains("https://sign.example/s/secret"));
                 assert!(mail.html.contains("href=\"https://sign.example/s/secret\""));
             }
+        }
+    }
+
+    #[test]
+    fn a_mail_says_until_when_in_the_zone_of_the_envelope_and_names_it() {
+        let expires = "2026-11-29T23:30:00Z".parse().unwrap();
+        let mail = to_sign(&about(Locale::English, "Ana"), "", expires);
+        for text in [mail.text, mail.html] {
+            assert!(text.contains("until 30 November 2026, 00:30 (Europe/Paris, UTC+1)"), "{text}");
         }
     }
 

@@ -80,7 +80,7 @@ fn joined(member: &Member, frame: &Frame) -> Markup {
             (icon("users"))
             div.what {
                 strong { (member.name) }
-                span.hint { (member.email) " · " (frame.t("members-since")) " " (date(member.since, frame.locale)) }
+                span.hint { (member.email) " · " (frame.t("members-since")) " " (date(member.since, frame)) }
             }
             (role(if member.is_administrator { ADMINISTRATOR } else { MEMBER }, frame))
         }
@@ -93,7 +93,7 @@ fn invited(one: &Invited, frame: &Frame) -> Markup {
             (icon("hourglass"))
             div.what {
                 strong { @if one.email.is_empty() { (frame.t("members-whoever")) } @else { (one.email) } }
-                span.hint { (frame.t("expires")) " " (time(one.expires, frame.locale)) }
+                span.hint { (frame.t("expires")) " " (time(one.expires, frame)) }
             }
             (role(if one.is_administrator { ADMINISTRATOR } else { MEMBER }, frame))
         }

@@ -66,7 +66,7 @@ pub fn list(view: &Outbox, frame: &Frame) -> Markup {
                         (icon("mail"))
                         div.what {
                             a href={ "/outbox/" (row.id) } { (row.subject) }
-                            span.hint { (row.to) " · " (time(row.created, frame.locale)) }
+                            span.hint { (row.to) " · " (time(row.created, frame)) }
                         }
                         (badge(row.state.tone(), row.state.key(), frame))
                     }
@@ -85,7 +85,7 @@ pub fn message(view: &Message, frame: &Frame) -> Markup {
         @if view.is_development { (label(frame)) }
         dl.inline {
             div { dt { (frame.t("outbox-to")) } dd { (view.to) } }
-            div { dt { (frame.t("outbox-written")) } dd { (time(view.created, frame.locale)) } }
+            div { dt { (frame.t("outbox-written")) } dd { (time(view.created, frame)) } }
             @if view.attempts > 0 { div { dt { (frame.t("outbox-attempts")) } dd { (view.attempts) } } }
             @if let Some(answer) = &view.answer { div { dt { (frame.t("outbox-answer")) } dd { (answer) } } }
         }

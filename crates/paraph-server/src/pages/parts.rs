@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::icon::icon;
 use super::{Frame, Tone};
+use crate::zone::Zone;
 
 /// A state as a badge: icon, colour and word together.
 pub(super) fn badge(tone: Tone, key: &str, frame: &Frame) -> Markup {
@@ -74,6 +75,26 @@ pub(super) fn revision(shown: i64) -> Markup {
     html! { input type="hidden" name="revision" value=(shown); }
 }
 
+/// The choice of a time zone, by continent or ocean; `chosen` is among them even when it is not offered to others.
+pub(super) fn zone_select(chosen: &Zone, described_by: &str) -> Markup {
+    let mut names = Zone::names();
+    if !names.iter().any(|name| name == chosen.name()) {
+        names.push(chosen.name().to_owned());
+    }
+    let area = |name: &String| name.split_once('/').map_or_else(String::new, |(area, _)| area.to_owned());
+    let option = |name: &String| html! { option value=(name) selected[name == chosen.name()] { (name.replace('_', " ")) } };
+    html! {
+        select #time_zone name="time_zone" aria-describedby=(described_by) autocomplete="off" {
+            @for group in names.chunk_by(|a, b| area(a) == area(b)) {
+                @match group.first().map(area).filter(|area| !area.is_empty()) {
+                    Some(area) => optgroup label=(area) { @for name in group { (option(name)) } },
+                    None => @for name in group { (option(name)) }
+                }
+            }
+        }
+    }
+}
+
 /// A labelled text input.
 pub(super) struct Input<'a> {
     /// Name in the form, and identifier on the page.
@@ -123,6 +144,7 @@ mod tests {
     fn a_size_is_written_as_people_say_it() {
         let frame = |locale| Frame {
             locale,
+            reader: crate::zone::Reader::Unknown(crate::zone::Zone::utc()),
             operator: String::new(),
             person: None,
             path: String::new(),

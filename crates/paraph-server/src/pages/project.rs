@@ -135,7 +135,7 @@ fn document_row(row: &DocumentRow, frame: &Frame) -> Markup {
                 a href={ "/documents/" (row.id) } { (row.name) }
                 span.hint {
                     @if row.pages > 0 { (pages) " · " }
-                    (size(row.size, frame)) " · " (time(row.created, frame.locale))
+                    (size(row.size, frame)) " · " (time(row.created, frame))
                 }
             }
             (badge(row.state.tone(), row.state.key(), frame))
@@ -177,7 +177,7 @@ fn envelope_row(row: &EnvelopeRow, frame: &Frame) -> Markup {
                 a href={ "/envelopes/" (row.id) } { (row.title) }
                 span.hint {
                     @if row.signatories > 0 { (signed) " · " }
-                    (time(row.changed, frame.locale))
+                    (time(row.changed, frame))
                 }
             }
             (badge(row.state.tone(), row.state.key(), frame))

@@ -74,7 +74,7 @@ fn card(row: &Row, frame: &Frame) -> Markup {
                     span.badge.good { (icon("circle-check")) (count("count-envelopes-completed", row.completed_envelopes)) }
                 }
             }
-            span.hint { (frame.t("created")) " " (date(row.created, frame.locale)) }
+            span.hint { (frame.t("created")) " " (date(row.created, frame)) }
         }
     }
 }

@@ -6,6 +6,7 @@ use super::envelope::{Enclosed, Signatory, documents};
 use super::icon::icon;
 use super::parts::{person, revision, steps, trail};
 use super::{Frame, Tone, layout};
+use crate::zone::Zone;
 
 /// A draft under review.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct Review {
     pub revision: i64,
     /// Its title.
     pub title: String,
+    /// In which its documents are dated.
+    pub zone: Zone,
     /// Identifier of its project.
     pub project_id: String,
     /// Name of its project.
@@ -167,6 +170,10 @@ pub fn page(view: &Review, frame: &Frame) -> Markup {
                 section aria-labelledby="frozen" {
                     h2 #frozen { (frame.t("review-frozen")) }
                     (documents(&view.documents, frame))
+                    p.hint {
+                        (frame.say("review-zone", &[("zone", view.zone.name().into())])) " "
+                        a href=(envelope) { (frame.t("review-zone-change")) }
+                    }
                 }
             }
             section.card.side aria-labelledby="send" {

@@ -1,29 +1,25 @@
-//! Times as people read them, always with their zone: the server writes UTC, the browser adds the reader's own.
+//! Times as people read them, always with their zone: the reader's own, or the envelope's in mails. Here alone.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
+use super::Frame;
 use crate::locale::Locale;
+use crate::zone::{Reader, Zone};
 
-/// A time in words, in UTC: `21 November 2026, 14:03 UTC`.
-pub(super) fn in_words(at: Timestamp, locale: Locale) -> String {
-    let civil = at.to_zoned(TimeZone::UTC).datetime();
-    locale.say(
-        "time",
-        &[
-            ("day", day(civil.date(), locale).into()),
-            ("clock", format!("{:02}:{:02}", civil.hour(), civil.minute()).into()),
-        ],
-    )
+/// A time in words: `21 November 2026, 15:03 (Europe/Paris, UTC+1)`.
+pub(super) fn in_words(at: Timestamp, zone: &Zone, locale: Locale) -> String {
+    let arguments = [
+        ("day", day(at, zone, locale).into()),
+        ("clock", clock(at, zone).into()),
+        ("zone", zone.beside(at).into()),
+    ];
+    locale.say("time", &arguments)
 }
 
-/// A date in words, in UTC: `21 November 2026`.
-pub(super) fn date_in_words(at: Timestamp, locale: Locale) -> String {
-    day(at.to_zoned(TimeZone::UTC).date(), locale)
-}
-
-fn day(date: jiff::civil::Date, locale: Locale) -> String {
+/// A day in words: `21 November 2026`.
+fn day(at: Timestamp, zone: &Zone, locale: Locale) -> String {
+    let date = zone.civil(at).date();
     let month = locale.text(&format!("month-{}", date.month()));
     locale.say(
         "date",
@@ -31,14 +27,20 @@ fn day(date: jiff::civil::Date, locale: Locale) -> String {
     )
 }
 
-/// A time as an element that the browser's script completes with the reader's own zone.
-pub(super) fn time(at: Timestamp, locale: Locale) -> Markup {
-    html! { time datetime=(at) data-local { (in_words(at, locale)) } }
+fn clock(at: Timestamp, zone: &Zone) -> String {
+    zone.civil(at).strftime("%H:%M").to_string()
 }
 
-/// A date as an element.
-pub(super) fn date(at: Timestamp, locale: Locale) -> Markup {
-    html! { time datetime=(at) { (date_in_words(at, locale)) } }
+/// A time as an element. Where the reader's zone is not known for sure, the browser's script writes its own.
+pub(super) fn time(at: Timestamp, frame: &Frame) -> Markup {
+    let known = matches!(frame.reader, Reader::Chosen(_));
+    html! { time datetime=(at) data-local[!known] { (in_words(at, frame.reader.zone(), frame.locale)) } }
+}
+
+/// A day as an element, whose title gives the time with its zone.
+pub(super) fn date(at: Timestamp, frame: &Frame) -> Markup {
+    let zone = frame.reader.zone();
+    html! { time datetime=(at) title=(in_words(at, zone, frame.locale)) { (day(at, zone, frame.locale)) } }
 }
 
 #[cfg(test)]
@@ -47,10 +49,12 @@ mod tests {
 
     #[test]
     fn a_time_is_written_with_its_zone() {
+        let paris = Zone::find("Europe/Paris").unwrap();
         let at: Timestamp = "2026-11-21T14:03:22Z".parse().unwrap();
-        assert_eq!(in_words(at, Locale::English), "21 November 2026, 14:03 UTC");
-        assert_eq!(in_words(at, Locale::French), "21 novembre 2026 à 14:03 UTC");
-        let first: Timestamp = "2026-08-01T00:00:00Z".parse().unwrap();
-        assert_eq!(date_in_words(first, Locale::French), "1er août 2026");
+        assert_eq!(in_words(at, &Zone::utc(), Locale::English), "21 November 2026, 14:03 UTC");
+        assert_eq!(in_words(at, &paris, Locale::English), "21 November 2026, 15:03 (Europe/Paris, UTC+1)");
+        assert_eq!(in_words(at, &paris, Locale::French), "21 novembre 2026 à 15:03 (Europe/Paris, UTC+1)");
+        let first: Timestamp = "2026-07-31T22:00:00Z".parse().unwrap();
+        assert_eq!(day(first, &paris, Locale::French), "1er août 2026");
     }
 }

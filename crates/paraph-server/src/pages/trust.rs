@@ -84,7 +84,7 @@ fn one(certificate: &Certificate, frame: &Frame) -> Markup {
                 dt { (frame.t("certificate-subject")) } dd { (certificate.subject) }
                 dt { (frame.t("certificate-key")) } dd { (certificate.algorithm) }
                 dt { (frame.t("certificate-validity")) }
-                dd { (date(certificate.not_before, frame.locale)) " – " (date(certificate.not_after, frame.locale)) }
+                dd { (date(certificate.not_before, frame)) " – " (date(certificate.not_after, frame)) }
                 dt { (frame.t("certificate-fingerprint")) } dd { (digest(&certificate.sha256)) }
             }
         }

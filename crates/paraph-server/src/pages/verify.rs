@@ -153,7 +153,7 @@ fn result(answer: &Answer, frame: &Frame) -> Markup {
                 (icon("shield-check"))
                 h2 { (frame.t("verify-made-here")) }
                 p { (frame.t("verify-made-here-text")) }
-                dl { dt { (frame.t("verify-sealed")) } dd { (time(*sealed, frame.locale)) } dt { "SHA-256" } dd { (digest(sha256)) } }
+                dl { dt { (frame.t("verify-sealed")) } dd { (time(*sealed, frame)) } dt { "SHA-256" } dd { (digest(sha256)) } }
             }
         },
         Answer::NotKnown { sha256 } => html! {
@@ -195,7 +195,7 @@ fn whole_report(report: &Report, frame: &Frame) -> Markup {
             p { (frame.t(&format!("{key}-text"))) }
             dl {
                 dt { (frame.t("document")) } dd { (report.name) }
-                @if let Some(sealed) = report.sealed_here { dt { (frame.t("verify-sealed")) } dd { (time(sealed, frame.locale)) } }
+                @if let Some(sealed) = report.sealed_here { dt { (frame.t("verify-sealed")) } dd { (time(sealed, frame)) } }
                 dt { "SHA-256" } dd { (digest(&report.sha256)) }
             }
         }
@@ -222,7 +222,7 @@ fn one_signature(signature: &Signature, frame: &Frame) -> Markup {
             }
             dl {
                 dt { (frame.t(time_key)) }
-                dd { @if let Some(at) = signature.time { (time(at, frame.locale)) } @else { (frame.t("unknown")) } }
+                dd { @if let Some(at) = signature.time { (time(at, frame)) } @else { (frame.t("unknown")) } }
                 dt { (frame.t("signature-level")) } dd { (signature.level) }
                 @if let Some(found) = &signature.qualification {
                     dt { (frame.t("signature-qualification")) }

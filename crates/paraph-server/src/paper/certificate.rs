@@ -4,7 +4,6 @@
 mod facts;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 pub use facts::{
     CertificateFacts, ConsentFacts, DocumentFacts, EventFacts, Moment, SealFacts, SignatoryFacts,
@@ -14,6 +13,7 @@ use super::PaperError;
 use super::layout::{About, Align, Attachment, Cell, Heading, Ink, Margins, Paragraph, Sheet, Style, Table};
 use super::typeface::Face;
 use crate::locale::Locale;
+use crate::zone::Zone;
 
 const MARGINS: Margins = Margins { side: 62.0, top: 58.0, bottom: 70.0 };
 const LABEL_WIDTH: f32 = 128.0;
@@ -255,22 +255,31 @@ impl Certificate<'_> {
         self.locale.text(key)
     }
 
-    /// A time in words, to the second, with its zone.
+    /// A time in words, to the second, in the envelope's zone and in UTC.
     fn time(&self, at: Timestamp) -> String {
-        let civil = at.to_zoned(TimeZone::UTC).datetime();
-        let month = self.text(&format!("month-{}", civil.month()));
+        self.in_both(|zone| self.words(at, zone))
+    }
+
+    fn words(&self, at: Timestamp, zone: &Zone) -> String {
+        let civil = zone.civil(at);
         let words = [
             ("day", civil.day().to_string()),
-            ("month", month),
+            ("month", self.text(&format!("month-{}", civil.month()))),
             ("year", civil.year().to_string()),
-            ("clock", format!("{:02}:{:02}:{:02}", civil.hour(), civil.minute(), civil.second())),
+            ("clock", civil.strftime("%H:%M:%S").to_string()),
+            ("zone", zone.beside(at)),
         ];
         self.locale.sentence("certificate-time", &words)
     }
 
-    /// A time in figures, to the second, with its zone.
+    /// A time in figures, to the second, in the envelope's zone and in UTC.
     fn clock(&self, at: Timestamp) -> String {
-        at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+        self.in_both(|zone| format!("{} {}", zone.civil(at).strftime("%Y-%m-%d %H:%M:%S"), zone.short(at)))
+    }
+
+    fn in_both(&self, write: impl Fn(&Zone) -> String) -> String {
+        let zone = &self.facts.zone;
+        if *zone == Zone::utc() { write(zone) } else { format!("{}\n{}", write(zone), write(&Zone::utc())) }
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Reason {
 pub async fn show(State(app): State<Shared>, link: LinkOpened, visitor: Visitor) -> Answer {
     let mut tx = app.db.look().await?;
     let envelope = envelope::load(&mut tx, &app, &link.signatory.envelope_id).await?;
-    let frame = frame(&app, link.locale, &visitor.path);
+    let frame = signatory_frame(&app, &link, &envelope, &visitor.path);
     let stage = ceremony::stage(&app, &envelope, &link.signatory);
     if stage != Stage::ToSign {
         let view = ended_view(&mut tx, &app, &link, &envelope).await?;
@@ -47,6 +47,11 @@ pub async fn show(State(app): State<Shared>, link: LinkOpened, visitor: Visitor)
     drop(tx);
     ceremony::note_opened(&app, &link).await?;
     Ok(page::page(&view, &frame).into_response())
+}
+
+/// The frame of a signatory's page: times are in the zone of their browser, or else of the envelope.
+fn signatory_frame(app: &App, link: &LinkOpened, envelope: &Envelope, path: &str) -> Frame {
+    frame(app, link.locale, path).read_by(link.reader.clone().or(&envelope.zone))
 }
 
 fn ended(stage: Stage, view: &ends::Ended, frame: &Frame) -> maud::Markup {
@@ -89,7 +94,7 @@ async fn ceremony_view(
         name: me.name.clone(),
         email: me.email.clone(),
         expires: envelope.expires.unwrap_or_default(),
-        now: app.clock.now(),
+        today: envelope.zone.day(app.clock.now()),
         papers,
         fields,
         signature_text: draft.signature_text,
@@ -243,7 +248,8 @@ async fn refused(app: &Shared, link: &LinkOpened, (entry, filled): (&Entry, Fill
     for field in view.fields.iter_mut().filter(|field| filled.conflicts.contains(&field.placed.id)) {
         field.value = entry.values.get(&field.placed.id).cloned().unwrap_or_default();
     }
-    again(error, frame(app, link.locale, &format!("/s/{}", link.token)), |frame| page::page(&view, frame))
+    let frame = signatory_frame(app, link, &envelope, &format!("/s/{}", link.token));
+    again(error, frame, |frame| page::page(&view, frame))
 }
 
 /// Reads the form, whichever way the browser sent it: with an uploaded image, or without.
@@ -300,5 +306,5 @@ pub async fn decline(State(app): State<Shared>, link: LinkOpened, Form(form): Fo
         return Ok(go(&home));
     }
     let view = ceremony_view(&mut tx, &app, &link, &envelope).await?;
-    again(error, frame(&app, link.locale, &home), |frame| page::page(&view, frame))
+    again(error, signatory_frame(&app, &link, &envelope, &home), |frame| page::page(&view, frame))
 }

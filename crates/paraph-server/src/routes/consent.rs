@@ -52,5 +52,5 @@ pub async fn accept(State(app): State<Shared>, shown: SessionShown, Form(form): 
 fn shown_frame(app: &App, shown: &SessionShown) -> Frame {
     let is_administrator = shown.member.role == Role::Administrator;
     let person = SignedIn { name: shown.member.name.clone(), is_administrator };
-    Frame { person: Some(person), ..frame(app, shown.locale, PATH) }
+    Frame { person: Some(person), ..frame(app, shown.locale, PATH).read_by(shown.reader.clone()) }
 }

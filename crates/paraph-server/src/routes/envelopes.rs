@@ -35,6 +35,13 @@ pub struct NewSignatory {
     form_key: String,
 }
 
+/// The form for the time zone.
+#[derive(Deserialize)]
+pub struct ZoneForm {
+    #[serde(default)]
+    time_zone: String,
+}
+
 /// The form for sending.
 #[derive(Deserialize)]
 pub struct Send {
@@ -130,6 +137,7 @@ async fn draft_view(
         id: envelope.id.to_string(),
         revision: envelope.revision,
         title: envelope.title,
+        zone: envelope.zone,
         project_id: project.id.to_string(),
         project_name: project.title,
         typed,
@@ -163,6 +171,7 @@ async fn board_view(
         sent: envelope.sent,
         expires: envelope.expires,
         ended: envelope.ended,
+        zone: envelope.zone,
         has_certificate: envelope.certificate_id.is_some(),
         reason: envelope.reason.filter(|reason| !reason.is_empty()),
         title: envelope.title,
@@ -196,6 +205,26 @@ pub async fn status(State(app): State<Shared>, member: Member, Path(id): Path<En
     let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
     let view = board_view(&mut tx, &app, &member, envelope).await?;
     Ok(Json(board::status(&view)).into_response())
+}
+
+/// Has the documents of a draft dated in another zone.
+///
+/// # Errors
+/// Not found unless the member manages its project; a conflict when it was sent.
+pub async fn set_zone(
+    State(app): State<Shared>,
+    member: Member,
+    Path(id): Path<EnvelopeId>,
+    Form(form): Form<ZoneForm>,
+) -> Answer {
+    let path = format!("/envelopes/{id}");
+    let Err(error) = envelope::set_zone(&app, &member, &id, &form.time_zone).await else {
+        return Ok(go(&path));
+    };
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
+    let view = draft_view(&mut tx, &app, &member, envelope, draft_page::Typed::default()).await?;
+    again(error, member_frame(&app, &member, &path)?, |frame| draft_page::page(&view, frame))
 }
 
 /// Adds a signatory to a draft.
@@ -301,6 +330,7 @@ async fn review_view(
         id: envelope.id.to_string(),
         revision: matter.revision,
         title: envelope.title,
+        zone: envelope.zone,
         project_id: project.id.to_string(),
         project_name: project.title,
         message,

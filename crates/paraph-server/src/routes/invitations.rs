@@ -34,7 +34,8 @@ pub struct Accept {
 pub async fn show(State(app): State<Shared>, visitor: Visitor, Path(token): Path<String>) -> Answer {
     let invitation = load(&app, &token).await?;
     let view = view(&invitation, token, "", "");
-    Ok(page::page(&view, &frame(&app, visitor.locale, &visitor.path)).into_response())
+    Ok(page::page(&view, &frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone()))
+        .into_response())
 }
 
 /// Accepts: the new member is signed in.
@@ -61,7 +62,11 @@ pub async fn accept(
         }
         Err(error) => {
             let view = view(&invited, token, &name, &email);
-            again(error, frame(&app, visitor.locale, &visitor.path), |frame| page::page(&view, frame))
+            again(
+                error,
+                frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone()),
+                |frame| page::page(&view, frame),
+            )
         }
     }
 }

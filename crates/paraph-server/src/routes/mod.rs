@@ -33,6 +33,7 @@ use crate::deal::submission::FormKey;
 use crate::error::{Error, Kind};
 use crate::locale::Locale;
 use crate::pages::{Frame, Notice, SignedIn};
+use crate::zone::Reader;
 
 /// What a handler answers.
 pub type Answer = Result<Response, Error>;
@@ -41,6 +42,7 @@ pub type Answer = Result<Response, Error>;
 pub(crate) fn frame(app: &App, locale: Locale, path: &str) -> Frame {
     Frame {
         locale,
+        reader: Reader::Unknown(app.config.zone()),
         operator: app.config.operator.clone(),
         person: None,
         path: path.to_owned(),
@@ -53,7 +55,11 @@ pub(crate) fn frame(app: &App, locale: Locale, path: &str) -> Frame {
 fn member_frame(app: &App, member: &Member, path: &str) -> Result<Frame, Error> {
     let person = SignedIn { name: member.name.clone(), is_administrator: member.role == Role::Administrator };
     let form_key = FormKey::random(&app.random)?.to_string();
-    Ok(Frame { person: Some(person), form_key, ..frame(app, member.locale, path) })
+    Ok(Frame {
+        person: Some(person),
+        form_key,
+        ..frame(app, member.locale, path).read_by(member.reader.clone())
+    })
 }
 
 /// A form shown again with what is wrong in it; anything but the person's own mistake goes on as an error.

@@ -25,7 +25,7 @@ pub struct SignIn {
 
 /// The form.
 pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
-    let frame = frame(&app, visitor.locale, &visitor.path);
+    let frame = frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone());
     Ok(landing::page(&landing::Landing::default(), &frame).into_response())
 }
 
@@ -46,7 +46,9 @@ pub async fn sign_in(State(app): State<Shared>, visitor: Visitor, Form(form): Fo
         }
         Err(error) => {
             let view = landing::Landing { email: form.email, back: form.back };
-            again(error, frame(&app, visitor.locale, "/sign-in"), |frame| landing::page(&view, frame))
+            again(error, frame(&app, visitor.locale, "/sign-in").read_by(visitor.reader.clone()), |frame| {
+                landing::page(&view, frame)
+            })
         }
     }
 }

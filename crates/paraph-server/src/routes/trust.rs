@@ -29,7 +29,8 @@ pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
         timestamp_authority: signature::timestamp_authority_name(&app, &authority),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    Ok(page::page(&view, &frame(&app, visitor.locale, &visitor.path)).into_response())
+    Ok(page::page(&view, &frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone()))
+        .into_response())
 }
 
 fn certificate(role: Role, certificate: &Certificate) -> page::Certificate {

@@ -36,7 +36,8 @@ pub struct ByHash {
 /// # Errors
 /// Never.
 pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
-    Ok(page::page(None, &frame(&app, visitor.locale, &visitor.path)).into_response())
+    Ok(page::page(None, &frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone()))
+        .into_response())
 }
 
 /// Answers from the digest alone.
@@ -64,7 +65,8 @@ pub async fn by_hash(
         Some(sealed) => page::Answer::MadeHere { sha256: text, sealed },
         None => page::Answer::NotKnown { sha256: text },
     };
-    Ok(page::page(Some(&answer), &frame(&app, visitor.locale, "/verify")).into_response())
+    Ok(page::page(Some(&answer), &frame(&app, visitor.locale, "/verify").read_by(visitor.reader.clone()))
+        .into_response())
 }
 
 /// Looks at a file that the person chose to send.
@@ -92,7 +94,8 @@ pub async fn by_file(State(app): State<Shared>, visitor: Visitor, mut parts: Mul
         }),
         Err(cause) => page::Answer::Unreadable(unreadable(visitor.locale, &cause)),
     };
-    Ok(page::page(Some(&answer), &frame(&app, visitor.locale, "/verify")).into_response())
+    Ok(page::page(Some(&answer), &frame(&app, visitor.locale, "/verify").read_by(visitor.reader.clone()))
+        .into_response())
 }
 
 async fn find_seal(app: &App, digest: &[u8; 32]) -> Result<Option<Timestamp>, Error> {

@@ -16,13 +16,16 @@ pub async fn show(State(app): State<Shared>, visitor: Visitor, shown: Result<Ses
     if shown.is_ok() {
         return Ok(go("/projects"));
     }
-    let frame = frame(&app, visitor.locale, &visitor.path);
+    let frame = frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone());
     Ok(landing::page(&landing::Landing::default(), &frame).into_response())
 }
 
 /// The privacy policy in force.
 pub async fn privacy(State(app): State<Shared>, visitor: Visitor) -> Markup {
-    privacy::page(policy::VERSION, &frame(&app, visitor.locale, &visitor.path))
+    privacy::page(
+        policy::VERSION,
+        &frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone()),
+    )
 }
 
 /// Says whether the service can do its work: the database answers.

@@ -12,6 +12,7 @@ use paraph_server::pages::{
 };
 use paraph_server::render::appearance::{Appearance, Outcome, SeenPage, SeenRegion};
 use paraph_server::render::{self, Fate, Place};
+use paraph_server::zone::{Reader, Zone};
 
 /// Words of people in a sample: ordinary ones, or hostile ones for the tests of escaping.
 #[derive(Clone, Copy)]
@@ -35,10 +36,16 @@ pub(crate) fn at(text: &str) -> Timestamp {
 /// A digest.
 pub(crate) const SHA: &str = "3fa9c1d28be04f7790b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f708192a3b4c5d";
 
+/// The zone of everybody in the sample.
+pub(crate) fn paris() -> Zone {
+    Zone::find("Europe/Paris").unwrap_or_else(Zone::utc)
+}
+
 /// The frame of a page for a visitor or signatory.
 pub(crate) fn frame(locale: Locale, words: Words, path: &str) -> Frame {
     Frame {
         locale,
+        reader: Reader::Browser(paris()),
         operator: words.or("Dubois & Associés"),
         person: None,
         path: path.to_owned(),
@@ -176,6 +183,7 @@ pub(crate) fn draft(words: Words, signatories: Vec<Signatory>) -> Draft {
         id: "e1".to_owned(),
         revision: 3,
         title: words.or("Sale of Atelier Horizon"),
+        zone: paris(),
         project_id: "p1".to_owned(),
         project_name: words.or("Project Horizon"),
         documents: enclosed(words),
@@ -226,7 +234,7 @@ pub(crate) fn ceremony(words: Words) -> Ceremony {
         name: words.or("Ana Núñez"),
         email: words.or("ana.nunez@horizon.example"),
         expires: at("2026-12-21T12:00:00Z"),
-        now: at("2026-11-21T14:03:22Z"),
+        today: "2026-11-21 (UTC+1)".to_owned(),
         papers: vec![
             paper("d1", &words.or("Share purchase agreement.pdf"), "/s/token/documents"),
             paper("d2", &words.or("Schedule 2, warranties.pdf"), "/s/token/documents"),

@@ -3,6 +3,7 @@
 use paraph_server::paper::{
     CertificateFacts, ConsentFacts, DocumentFacts, EventFacts, Moment, SealFacts, SignatoryFacts,
 };
+use paraph_server::zone::Zone;
 
 const DEVICE: &str = "Firefox 132 on Windows 11";
 
@@ -47,6 +48,7 @@ pub(crate) fn facts() -> CertificateFacts {
         title: "Sale of Aurora Robotics SAS".to_owned(),
         project: "Project Aurora".to_owned(),
         sender: "Hélène Martin, helene.martin@example.com".to_owned(),
+        zone: Zone::find("Europe/Paris").unwrap(),
         sent: "2026-11-21T13:02:10Z".parse().unwrap(),
         completed: "2026-11-21T14:31:07Z".parse().unwrap(),
         issued: "2026-11-21T14:31:09Z".parse().unwrap(),

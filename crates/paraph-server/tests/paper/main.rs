@@ -80,7 +80,8 @@ fn everything_it_states_can_be_read_on_it() {
         "Camille Durand",
         "camille.durand@example.com",
         "203.0.113.7",
-        "21 November 2026, 14:03:22 UTC",
+        "21 November 2026, 15:03:22 (Europe/Paris, UTC+1) 21 November 2026, 14:03:22 UTC",
+        "2026-11-21 15:03:22 UTC+1 2026-11-21 14:03:22 UTC",
         "I consent to sign these documents electronically",
         "PAdES B-T",
         "CN=Paraph seal",
@@ -98,9 +99,12 @@ fn everything_it_states_can_be_read_on_it() {
 fn french_is_french() {
     let (_directory, path) = written(&facts(), Locale::French);
     let words = words(&path);
-    for expected in
-        ["Certificat d’authentification", "21 novembre 2026 à 14:03:22 UTC", "Signataires", "Page 1 sur"]
-    {
+    for expected in [
+        "Certificat d’authentification",
+        "21 novembre 2026 à 15:03:22 (Europe/Paris, UTC+1) 21 novembre 2026 à 14:03:22 UTC",
+        "Signataires",
+        "Page 1 sur",
+    ] {
         assert!(words.contains(expected), "{expected:?} is not in {words:?}");
     }
     assert!(!words.contains("certificate-"), "a sentence is missing from the catalogue");

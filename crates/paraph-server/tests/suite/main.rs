@@ -58,3 +58,4 @@ mod strangers;
 mod support;
 mod tables;
 mod words;
+mod zones;

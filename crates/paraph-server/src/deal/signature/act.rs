@@ -1,6 +1,5 @@
 //! What is asked of the signer for each kind of act: which fields, which values, which words.
 
-use jiff::tz::TimeZone;
 use paraph_pades::appearance::Appearance;
 use paraph_pades::form::geometry::{ShownRectangle, to_user_space};
 use paraph_pades::form::{FieldKind, FieldPlacement, FieldValue, Requirement, Value};
@@ -21,15 +20,14 @@ use crate::instance::Authority;
 use crate::limits;
 use crate::store::Opened;
 use crate::words::Text;
-
-/// How dates are written into documents (ISO 8601).
-const DATE_FORMAT: &str = "YYYY-MM-DD";
+use crate::zone::Zone;
 
 /// The certification of one document.
 pub(super) struct Certification {
     request: Request,
     fields: Vec<Field>,
     signatories: Vec<Signatory>,
+    zone: Zone,
 }
 
 impl Certification {
@@ -45,7 +43,12 @@ impl Certification {
         request.name = Some(app.config.operator.clone());
         request.reason = Some(format!("Sent for signature as envelope {}", envelope.id));
         let fields = matter.fields.iter().filter(|f| f.document == enclosed.document_id).cloned();
-        Self { request, fields: fields.collect(), signatories: matter.signatories.clone() }
+        Self {
+            request,
+            fields: fields.collect(),
+            signatories: matter.signatories.clone(),
+            zone: envelope.zone.clone(),
+        }
     }
 
     /// The whole request, once the document's pages are at hand.
@@ -82,7 +85,8 @@ impl Certification {
     fn kind(&self, field: &Field) -> FieldKind {
         match field.kind {
             Kind::Text => FieldKind::Text,
-            Kind::Date => FieldKind::Date { format: DATE_FORMAT.to_owned() },
+            // ISO 8601, as `Zone::day` writes it.
+            Kind::Date => FieldKind::Date { format: format!("YYYY-MM-DD, {}", self.zone.name()) },
             Kind::Tick => FieldKind::Tick,
             Kind::Signature => {
                 let mut theirs = self.fields.iter().filter(|f| f.signatory == field.signatory);
@@ -121,13 +125,17 @@ impl Act {
             target.ok_or_else(|| Error::broken("a signatory without a signature field signs nothing"))?;
         let me = warrant.signatory();
         let now = warrant.evidence().given;
-        let moment = now.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
         let appearance = Appearance {
             mark: Some(self.hand.mark.clone()),
-            caption: vec![me.name.clone(), moment, format!("Paraph {}", short(me.id.as_str()))],
+            caption: vec![
+                me.name.clone(),
+                envelope.zone.caption(now),
+                format!("Paraph {}", short(me.id.as_str())),
+            ],
         };
+        let day = envelope.zone.day(now);
         let others = self.fields.iter().filter(|field| field.id != target.id);
-        let values = others.map(|field| self.value(field, me, now)).collect::<Result<Vec<_>, _>>()?;
+        let values = others.map(|field| self.value(field, me, &day)).collect::<Result<Vec<_>, _>>()?;
         let act = sign::Act::Approve { values };
         let mut request = request(app, authority, act, SignatureField::Existing(name(target)));
         request.appearance = Some(appearance);
@@ -139,13 +147,13 @@ impl Act {
         Ok(request)
     }
 
-    fn value(&self, field: &Field, me: &Signatory, now: jiff::Timestamp) -> Result<FieldValue, Error> {
+    fn value(&self, field: &Field, me: &Signatory, day: &str) -> Result<FieldValue, Error> {
         let said = self.entry.values.get(field.id.as_str()).map(String::as_str).unwrap_or_default();
         let value = match field.kind {
             Kind::Text => {
                 Value::Text(Text::parse(said, limits::FIELD_VALUE_LENGTH_MAX)?.as_str().replace('\n', " "))
             }
-            Kind::Date => Value::Text(now.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d").to_string()),
+            Kind::Date => Value::Text(day.to_owned()),
             Kind::Tick if said == "yes" => Value::Ticked,
             Kind::Tick => Value::Unticked,
             Kind::Signature => Value::Mark {

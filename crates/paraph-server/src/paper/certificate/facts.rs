@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::zone::Zone;
+
 /// Everything a certificate states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CertificateFacts {
@@ -18,6 +20,9 @@ pub struct CertificateFacts {
     pub project: String,
     /// Who sent it: name and address.
     pub sender: String,
+    /// Zone of the envelope: times are told in it and in UTC.
+    #[serde(rename = "time_zone")]
+    pub zone: Zone,
     /// When it was sent.
     pub sent: Timestamp,
     /// When the last seal was put on.
