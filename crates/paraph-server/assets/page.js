@@ -21,7 +21,7 @@ function offset(at) {
 }
 
 export function localTimes(part) {
-  if (!zone || zone === root.dataset.zone) return;
+  if (!zone || zone === document.body.dataset.zone) return;
   for (const element of part.querySelectorAll("time[data-local]")) {
     const at = new Date(element.dateTime);
     if (Number.isNaN(at.getTime())) continue;

@@ -33,7 +33,7 @@ pub(super) fn page_with(frame: &Frame, title: &str, scripts: &[&str], body: Mark
 pub(super) fn shell(frame: &Frame, shell: &Shell<'_>, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(frame.locale.as_str()) data-zone=(frame.reader.zone().name()) {
+        html lang=(frame.locale.as_str()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -47,7 +47,7 @@ pub(super) fn shell(frame: &Frame, shell: &Shell<'_>, body: Markup) -> Markup {
                 script type="module" src=(assets::url("page.js")) {}
                 @for script in shell.scripts { script type="module" src=(assets::url(script)) {} }
             }
-            body class=(shell.class) {
+            body class=(shell.class) data-zone=(frame.reader.zone().name()) {
                 a.skip href="#main" { (frame.t("skip-to-content")) }
                 (header(frame))
                 main #main tabindex="-1" {

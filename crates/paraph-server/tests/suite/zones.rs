@@ -6,8 +6,10 @@ use jiff::Timestamp;
 
 use super::deal::{ANNA, Deal};
 use super::engine::on_both_engines;
-use super::instance::Instance;
+use super::instance::{Instance, PASSWORD};
 use super::person::Person;
+
+const CLAIRE: &str = "claire.lefort@example.org";
 
 /// What poppler reads on a PDF, one space between words.
 fn words(bytes: &[u8]) -> String {
@@ -21,6 +23,9 @@ fn words(bytes: &[u8]) -> String {
 /// Anna signs an envelope of Claire's in a zone at a time: what stands on the sealed file and on the certificate.
 async fn signed(instance: &Instance, claire: &Person, zone: &str, at: Timestamp) -> (String, String) {
     instance.later(at.duration_since(instance.now()) - jiff::SignedDuration::from_mins(1));
+    // Nobody stays signed in for days.
+    let pairs = [("email", CLAIRE), ("password", PASSWORD)];
+    claire.post("/sign-in", &pairs).await.leads_to("/projects");
     let deal = instance.draft(claire, &[ANNA]).await;
     claire.submit(&deal.at(""), &deal.at("/zone"), &[("time_zone", zone)]).await.leads_to("/envelopes/");
     claire.place(&deal, &[deal.signature(0), deal.field(0, "date", 60)]).await.says(200, "fields");
