@@ -4,9 +4,10 @@ root.classList.add("js");
 
 // The zone of this browser, for the next page the server writes.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (zone && !document.cookie.split("; ").includes(`paraph_zone=${zone}`)) {
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `paraph_zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+const secure = location.protocol === "https:";
+const remembered = `${secure ? "__Host-" : ""}paraph_zone=${zone}`;
+if (zone && !document.cookie.split("; ").includes(remembered)) {
+  document.cookie = `${remembered}; Path=/; Max-Age=31536000; SameSite=Lax${secure ? "; Secure" : ""}`;
 }
 
 // As the server writes them: day, clock, and the zone with its offset.
