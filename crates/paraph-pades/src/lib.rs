@@ -5,6 +5,7 @@ pub mod extend;
 pub mod form;
 pub mod limits;
 pub mod sign;
+pub mod statement;
 pub mod validate;
 
 mod error;

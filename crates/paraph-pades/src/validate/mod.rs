@@ -19,6 +19,7 @@ mod lists;
 mod needs;
 mod overlap;
 mod permissions;
+mod person;
 mod policy;
 mod report;
 mod signature_policy;
@@ -53,6 +54,7 @@ pub use encryption::EncryptionFacts;
 pub use inspection::{ChangeFacts, Inspection, RevisionFacts, SignatureFacts, WrittenObject, inspect};
 pub use lists::{Judged, Lists, ListsError};
 pub use needs::{Need, Needs, missing, missing_for};
+pub use person::{Basis, Person, Role, legible};
 pub use policy::{DEFAULT_POLICY, DigestRule, KeyFamily, KeyRule, Policy, PolicyError};
 pub use report::{
     CertificateFacts, Coverage, Indication, Kind, Level, Modification, ModificationLevel, Report,
@@ -243,6 +245,16 @@ fn report<S: Source>(
         Ok(Object::String(string)) => Some(string.to_text()),
         _ => None,
     };
+    let reason = text(b"Reason");
+    let said = person::Said {
+        kind: found.kind,
+        certifies: permissions.certification.is_some(),
+        name: text(b"Name"),
+        reason: reason.as_deref(),
+        certificate,
+        verdict,
+        details: &details,
+    };
     Ok(SignatureReport {
         field: found.field.clone(),
         kind: found.kind,
@@ -259,7 +271,8 @@ fn report<S: Source>(
         signing_certificate: certificate.cloned(),
         time: around.best.time,
         time_source: around.best.source,
-        reason: text(b"Reason"),
+        person: said.person(),
+        reason,
         indication: verdict.0,
         sub_indication: verdict.1,
         findings,

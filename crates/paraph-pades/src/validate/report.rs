@@ -7,6 +7,7 @@ use paraph_pki::Certificate;
 use serde::Serialize;
 
 use super::details::{Details, ValidationObject};
+use super::person::Person;
 
 /// Everything said about a document.
 #[derive(Clone, Debug, Serialize)]
@@ -140,6 +141,8 @@ pub struct SignatureReport {
     pub time: Option<Timestamp>,
     /// Where that time comes from.
     pub time_source: Option<TimeSource>,
+    /// Who stands behind it, and what that rests on.
+    pub person: Person,
     /// The reason written in the signature dictionary.
     pub reason: Option<String>,
     /// The verdict.

@@ -23,6 +23,7 @@ pub mod members;
 pub mod outbox;
 mod paper;
 mod parts;
+mod people;
 pub mod privacy;
 pub mod project;
 pub mod projects;

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
-use paraph_pades::validate::{SubIndication, said_once};
+use paraph_pades::validate::{Person, SubIndication, legible, said_once};
 
 use super::icon::icon;
 use super::parts::{badge, digest};
+use super::people::people;
 use super::seen;
 use super::times::time;
 use super::{Frame, Tone, layout};
@@ -52,7 +53,9 @@ pub struct Signature {
     pub verdict: Verdict,
     /// Why it does not hold, or may not.
     pub sub_indication: Option<SubIndication>,
-    /// Who signed, as the certificate names them.
+    /// Who signed, and what that rests on.
+    pub person: Person,
+    /// Whom the certificate names.
     pub signer: String,
     /// Who issued the certificate.
     pub issuer: String,
@@ -194,12 +197,16 @@ fn whole_report(report: &Report, frame: &Frame) -> Markup {
             h2 { (frame.t(key)) }
             p { (frame.t(&format!("{key}-text"))) }
             dl {
-                dt { (frame.t("document")) } dd { (report.name) }
+                dt { (frame.t("document")) } dd { bdi { (legible(&report.name)) } }
                 @if let Some(sealed) = report.sealed_here { dt { (frame.t("verify-sealed")) } dd { (time(sealed, frame)) } }
-                dt { "SHA-256" } dd { (digest(&report.sha256)) }
             }
         }
-        ol.signatures { @for signature in &report.signatures { li { (one_signature(signature, frame)) } } }
+        (people(&report.signatures, frame))
+        details.technique {
+            summary { (frame.t("report-technique")) }
+            dl { dt { "SHA-256" } dd { (digest(&report.sha256)) } }
+            ol.signatures { @for signature in &report.signatures { li { (one_signature(signature, frame)) } } }
+        }
     }
 }
 
@@ -210,7 +217,7 @@ fn one_signature(signature: &Signature, frame: &Frame) -> Markup {
     html! {
         article.card {
             div.row {
-                div.what { strong { (signature.signer) } span.hint { (frame.say("issued-by", &[("issuer", signature.issuer.as_str().into())])) } }
+                div.what { strong { bdi { (legible(&signature.signer)) } } span.hint { (frame.say("issued-by", &[("issuer", legible(&signature.issuer).into())])) } }
                 @let (tone, key) = standing(signature);
                 (badge(tone, key, frame))
             }
@@ -237,7 +244,7 @@ fn one_signature(signature: &Signature, frame: &Frame) -> Markup {
 }
 
 /// A change that was not permitted weighs more than a doubt, though the standard calls both INDETERMINATE.
-fn standing(signature: &Signature) -> (Tone, &'static str) {
+pub(super) fn standing(signature: &Signature) -> (Tone, &'static str) {
     match signature.verdict {
         Verdict::Indeterminate if !signature.modifications_allowed => (Tone::Bad, "verdict-changed"),
         verdict => (verdict.tone(), verdict.key()),
@@ -245,7 +252,7 @@ fn standing(signature: &Signature) -> (Tone, &'static str) {
 }
 
 /// The sentence for somebody who has never read EN 319 102-1.
-fn sentence_key(sub: SubIndication) -> String {
+pub(super) fn sentence_key(sub: SubIndication) -> String {
     format!("sub-{}", sub.to_string().to_lowercase().replace('_', "-"))
 }
 
@@ -295,7 +302,7 @@ impl Verdict {
         }
     }
 
-    fn sentence(self) -> &'static str {
+    pub(super) fn sentence(self) -> &'static str {
         match self {
             Self::Passed => "verdict-passed-text",
             Self::Indeterminate => "verdict-indeterminate-text",

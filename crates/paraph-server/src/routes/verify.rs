@@ -204,6 +204,7 @@ fn signature(report: &SignatureReport, seen: Option<Appearance>) -> page::Signat
             Indication::TotalFailed => page::Verdict::Failed,
         },
         sub_indication: report.sub_indication,
+        person: report.person.clone(),
         signer: report.signer.clone().unwrap_or_default(),
         issuer: report.certificate.as_ref().map(|c| c.issuer.clone()).unwrap_or_default(),
         time: report.time,

@@ -1,6 +1,8 @@
 //! One deal, as data for every page and state: the gallery shows it, the tests look through it.
 
 use jiff::Timestamp;
+use paraph_pades::statement::Statement;
+use paraph_pades::validate::{Basis, Person, Role};
 use paraph_server::locale::Locale;
 use paraph_server::pages::ceremony::{Ceremony, Filled, Other};
 use paraph_server::pages::envelope::{Draft, Enclosed, Signatory, Typed};
@@ -320,6 +322,7 @@ pub(crate) fn signature(
             Verdict::Indeterminate => Some(SubIndication::NoCertificateChainFound),
             Verdict::Failed => Some(SubIndication::HashFailure),
         },
+        person: person(words, verdict),
         signer: words.or("Dubois & Associés Seal"),
         issuer: words.or("Dubois & Associés Paraph Issuing"),
         time: (verdict != Verdict::Failed).then(|| at("2026-11-21T15:02:11Z")),
@@ -331,6 +334,25 @@ pub(crate) fn signature(
         seen: (verdict != Verdict::Indeterminate).then(|| appearance(words, covers_whole_file)),
         qualification: covers_whole_file
             .then_some(Qualification { key: "qualification-qesig", provider: None }),
+    }
+}
+
+/// Who signed: as a seal states it, or not known.
+fn person(words: Words, verdict: verify::Verdict) -> Person {
+    let known = verdict == verify::Verdict::Passed;
+    let statement = Statement::Signed {
+        hand: "drawn".to_owned(),
+        name: words.or("Ana Núñez"),
+        email: words.or("ana.nunez@example.org"),
+        envelope: "e1".to_owned(),
+    };
+    Person {
+        role: Role::Signatory,
+        name: known.then(|| words.or("Ana Núñez")),
+        basis: if known { Basis::Seal } else { Basis::Unproven },
+        vouched_by: known.then(|| words.or("Dubois & Associés")),
+        claimed_name: Some(words.or("Ana Núñez")),
+        statement: known.then_some(statement),
     }
 }
 

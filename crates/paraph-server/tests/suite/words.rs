@@ -314,7 +314,10 @@ async fn place(typist: &Typist<'_>, deal: &Deal, text: &str) -> String {
 /// Sends with the text as the message, fills it in, signs with it, declines and cancels with it.
 async fn send_and_answer(typist: &Typist<'_>, deal: &Deal, text: &str, label: &str) {
     let zone = [("time_zone", "Europe/Paris")];
-    typist.submit(&deal.at(""), &deal.at("/zone"), &[("time_zone", text)], &zone).await.leads_to("/envelopes/");
+    typist
+        .submit(&deal.at(""), &deal.at("/zone"), &[("time_zone", text)], &zone)
+        .await
+        .leads_to("/envelopes/");
     let (review, send) = (deal.at("/review"), deal.at("/send"));
     let hostile = [("message", text), ("expires_days", text)];
     let good = [("message", text), ("expires_days", "14")];

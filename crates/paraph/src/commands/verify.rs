@@ -21,8 +21,10 @@ mod advice;
 mod appearance;
 mod detailed;
 mod lists;
+mod people;
 mod trusted;
 
+use crate::clock::zone;
 use crate::documents::{DocumentArguments, DocumentError};
 use crate::evidence::{EvidenceArguments, EvidenceError};
 use crate::files::{FileError, small_file};
@@ -166,7 +168,7 @@ fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
     let text = match arguments.report {
         ReportArgument::Json => said.json()?,
         _ if arguments.json => said.json()?,
-        ReportArgument::Text => said.words(paragraph),
+        ReportArgument::Text => people::words(&report, &zone()) + &said.words(paragraph),
         ReportArgument::Detailed => said.words(detailed::words),
         ReportArgument::Etsi => validation_report(&report),
     };
@@ -232,7 +234,8 @@ impl Said<'_> {
         if self.report.signatures.is_empty() {
             return "This document carries no signature.\n".to_owned();
         }
-        let mut paragraphs: Vec<String> = self.report.signatures.iter().map(told).collect();
+        let mut paragraphs: Vec<String> =
+            self.report.signatures.iter().map(|one| told(&people::printable(one))).collect();
         for (paragraph, qualification) in paragraphs.iter_mut().zip(self.qualifications) {
             paragraph.extend(qualification.as_ref().map(lists::words_of));
         }
@@ -244,7 +247,7 @@ impl Said<'_> {
         paragraphs.extend(self.lists.map(lists::words).filter(|words| !words.is_empty()));
         paragraphs
             .extend(self.report.warnings.iter().map(|warning| format!("Of the whole file: {warning}.\n")));
-        paragraphs.join("\n") + &lacking(self.needs)
+        people::escaped(&(paragraphs.join("\n") + &lacking(self.needs)))
     }
 }
 

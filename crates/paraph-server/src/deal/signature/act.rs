@@ -4,6 +4,7 @@ use paraph_pades::appearance::Appearance;
 use paraph_pades::form::geometry::{ShownRectangle, to_user_space};
 use paraph_pades::form::{FieldKind, FieldPlacement, FieldValue, Requirement, Value};
 use paraph_pades::sign::{self, Request, SignatureField};
+use paraph_pades::statement::Statement;
 use paraph_pdf::{Document, Page};
 
 use super::refusal::refused;
@@ -41,7 +42,7 @@ impl Certification {
         let field = SignatureField::NewInvisible(format!("Paraph-sent-{}", envelope.id));
         let mut request = request(app, authority, act, field);
         request.name = Some(app.config.operator.clone());
-        request.reason = Some(format!("Sent for signature as envelope {}", envelope.id));
+        request.reason = Some(Statement::Sent { envelope: envelope.id.to_string() }.to_string());
         let fields = matter.fields.iter().filter(|f| f.document == enclosed.document_id).cloned();
         Self {
             request,
@@ -140,10 +141,13 @@ impl Act {
         let mut request = request(app, authority, act, SignatureField::Existing(name(target)));
         request.appearance = Some(appearance);
         request.name = Some(me.name.clone());
-        request.reason = Some(format!(
-            "Simple electronic signature ({}) of {} <{}>, who opened the link sent by e-mail and consented; envelope {}",
-            self.hand.kind, me.name, me.email, envelope.id
-        ));
+        let signed = Statement::Signed {
+            hand: self.hand.kind.to_string(),
+            name: me.name.clone(),
+            email: me.email.clone(),
+            envelope: envelope.id.to_string(),
+        };
+        request.reason = Some(signed.to_string());
         Ok(request)
     }
 
@@ -170,7 +174,7 @@ pub(super) fn seal(app: &App, authority: &Authority, envelope: &Envelope) -> Req
     let field = SignatureField::NewInvisible(format!("Paraph-seal-{}", envelope.id));
     let mut request = request(app, authority, sign::Act::Seal, field);
     request.name = Some(app.config.operator.clone());
-    request.reason = Some(format!("Sealed: everybody has signed envelope {}", envelope.id));
+    request.reason = Some(Statement::Sealed { envelope: envelope.id.to_string() }.to_string());
     request
 }
 
