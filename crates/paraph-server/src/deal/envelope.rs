@@ -287,6 +287,7 @@ pub async fn set_zone(app: &App, member: &Member, id: &EnvelopeId, name: &str) -
             if envelope.zone == zone {
                 return Ok(());
             }
+            revise(&mut tx, &envelope).await?;
             tx.change(
                 "update envelope set time_zone = $1 where id = $2 and status = 'draft'",
                 &[Value::from(zone.name()), Value::from(id)],
