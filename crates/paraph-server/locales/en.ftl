@@ -734,6 +734,7 @@ detail-time-zone = Time zone
 detail-title = Title
 
 ## What went wrong, and what to do
+error-other-host = Nothing is served under this address. Use the link in your message, or ask whoever sent it to you.
 error-pin-locked = Too many wrong PINs: the key is destroyed. Make a new credential under Credentials.
 error-pin-wrong = This is not the PIN. After too many wrong ones the key is destroyed.
 error-program-credential = The program asks for a credential that is not yours or cannot sign any more. Start again from the program.
@@ -747,6 +748,7 @@ error-broken = Something went wrong on our side. Nothing was changed. Try again;
 error-busy = Many people are at work at this moment. Nothing was changed. Try again in a few seconds.
 error-conflict = This is no longer possible: something has changed in the meantime. Load the page again to see where it stands.
 error-time-zone = No time zone has this name. Choose one from the list.
+error-crowded = Too many people are waiting for this at the moment. Nothing was changed. Try again in a few seconds.
 error-consent = You have not agreed to sign electronically. Press “Sign” if you agree.
 error-consent-other-documents = The documents are not those you agreed to. Load the page again and read them.
 error-disk-full = The server has no room left. Nothing was changed. Tell the operator of this service.
@@ -796,6 +798,7 @@ error-taken = This was done already. Load the page again to see where it stands.
 error-text-long = The text has more than { $max } characters. Shorten it.
 error-too-large = What you sent is too large. Nothing was changed.
 error-too-many-sign-ins = Too many attempts. Wait a quarter of an hour, then try again.
+error-too-slow = What you sent came too slowly, and the connection was closed. Nothing was changed. Try again over a better line.
 error-upload-broken = The upload broke off. Nothing was taken. Try again.
 error-upload-empty = Choose at least one file.
 error-upload-files = At most { $max } files can be uploaded at once.

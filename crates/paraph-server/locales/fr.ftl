@@ -737,6 +737,7 @@ detail-time-zone = Fuseau horaire
 detail-title = Titre
 
 ## What went wrong, and what to do
+error-other-host = Rien n’est servi à cette adresse. Utilisez le lien de votre message, ou adressez-vous à la personne qui vous l’a envoyé.
 error-pin-locked = Trop de codes faux : la clé est détruite. Créez-en une nouvelle sous Clés de signature.
 error-pin-wrong = Ce n’est pas le code. Après trop de codes faux, la clé est détruite.
 error-program-credential = Le programme demande une clé qui n’est pas la vôtre ou ne signe plus. Recommencez depuis le programme.
@@ -750,6 +751,7 @@ error-broken = Un problème est survenu de notre côté. Rien n’a été modifi
 error-busy = Beaucoup de monde travaille en ce moment. Rien n’a été modifié. Réessayez dans quelques secondes.
 error-conflict = Ce n’est plus possible : quelque chose a changé entre-temps. Rechargez la page pour voir où cela en est.
 error-time-zone = Aucun fuseau horaire ne porte ce nom. Choisissez-en un dans la liste.
+error-crowded = Trop de personnes attendent en ce moment. Rien n’a été modifié. Réessayez dans quelques secondes.
 error-consent = Vous n’avez pas accepté de signer électroniquement. Pressez « Signer » si vous acceptez.
 error-consent-other-documents = Les documents ne sont pas ceux que vous avez acceptés. Rechargez la page et relisez-les.
 error-disk-full = Le serveur n’a plus de place. Rien n’a été modifié. Prévenez l’exploitant de ce service.
@@ -799,6 +801,7 @@ error-taken = C’était déjà fait. Rechargez la page pour voir où cela en es
 error-text-long = Le texte dépasse { $max } caractères. Raccourcissez-le.
 error-too-large = Ce que vous avez envoyé est trop volumineux. Rien n’a été modifié.
 error-too-many-sign-ins = Trop d’essais. Attendez un quart d’heure, puis réessayez.
+error-too-slow = Votre envoi arrivait trop lentement et la connexion a été fermée. Rien n’a été modifié. Réessayez avec une meilleure connexion.
 error-upload-broken = L’envoi s’est interrompu. Rien n’a été pris. Réessayez.
 error-upload-empty = Choisissez au moins un fichier.
 error-upload-files = { $max } fichiers au plus peuvent être envoyés à la fois.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
 use paraph_pki::Certificate;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 
 use crate::auth::Passwords;
 use crate::clock::Clock;
@@ -16,9 +16,11 @@ use crate::keys::Keys;
 use crate::net::mail::Mailer;
 use crate::net::timestamp::TimestampAuthority;
 use crate::render::Renderer;
+use crate::site::Site;
 use crate::store::Store;
 use crate::trusted_lists::Keeper;
 use crate::turns::Turns;
+use crate::work::{Memory, Queue};
 
 /// The service's parts.
 pub struct App {
@@ -51,7 +53,11 @@ pub struct App {
     /// Work on one envelope, one after the other.
     pub turns: Turns,
     /// Turns for looking at files that anybody may send.
-    pub looking: Semaphore,
+    pub looking: Queue,
+    /// Memory for such files.
+    pub received: Memory,
+    /// The site that the instance is.
+    pub site: Site,
     /// What links begin with, without a slash at the end.
     pub base_url: String,
     /// Rung when there is work for the jobs.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::edge::{Connections, Network};
 use crate::zone::Zone;
 
 /// How an instance is set up. Every key has a default that works on a laptop, offline.
@@ -17,6 +18,10 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Says that a proxy in front ends TLS and sets `X-Forwarded-For`; required to listen beyond loopback.
     pub behind_proxy: bool,
+    /// The proxies whose `X-Forwarded-For` is believed, as addresses or networks; this machine when absent.
+    pub trusted_proxies: Vec<Network>,
+    /// How many connections there may be, and how long their clients are waited for.
+    pub connections: Connections,
     /// Directory of everything that is kept.
     pub data: PathBuf,
     /// PostgreSQL address; without it the embedded database in `data` is used.
@@ -157,6 +162,8 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8421)),
             public_url: None,
             behind_proxy: false,
+            trusted_proxies: vec![Network::LOOPBACK_V4, Network::LOOPBACK_V6],
+            connections: Connections::default(),
             data: PathBuf::from("paraph-data"),
             database_url: None,
             operator: "Paraph".to_owned(),
@@ -212,6 +219,9 @@ pub enum ConfigError {
     /// A program cannot be let in as configured.
     #[error("csc.clients, {0}: {1}")]
     Program(String, &'static str),
+    /// Connections cannot be limited as configured.
+    #[error("connections: {0}")]
+    Connections(&'static str),
     /// Mail cannot leave as configured.
     #[error("mail: {0}")]
     Mail(&'static str),
@@ -256,6 +266,9 @@ impl Config {
         if Zone::find(&self.time_zone).is_none() {
             return Err(ConfigError::TimeZone(self.time_zone.clone()));
         }
+        if let Some(fault) = self.connections.fault() {
+            return Err(ConfigError::Connections(fault));
+        }
         self.csc.check()?;
         self.mail.check()
     }
@@ -263,6 +276,11 @@ impl Config {
     /// The zone of people of whom no other is known.
     pub fn zone(&self) -> Zone {
         Zone::find(&self.time_zone).unwrap_or_else(Zone::utc)
+    }
+
+    /// The proxies whose word counts; none unless one is said to be in front.
+    pub fn proxies(&self) -> &[Network] {
+        if self.behind_proxy { &self.trusted_proxies } else { &[] }
     }
 
     /// The address that links begin with, without a slash at the end, for a server that listens on `port`.
@@ -315,6 +333,7 @@ fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -> Result<()
         "LISTEN" => (None, "listen", text()),
         "PUBLIC_URL" => (None, "public_url", text()),
         "BEHIND_PROXY" => (None, "behind_proxy", yes_or_no(value).map_err(wrong)?),
+        "TRUSTED_PROXIES" => (None, "trusted_proxies", list(value)),
         "DATA" => (None, "data", text()),
         "DATABASE_URL" => (None, "database_url", text()),
         "OPERATOR" => (None, "operator", text()),
@@ -356,6 +375,12 @@ fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -> Result<()
         }
     }
     Ok(())
+}
+
+/// What stands between commas.
+fn list(value: &str) -> toml::Value {
+    let entries = value.split(',').map(|entry| toml::Value::String(entry.trim().to_owned()));
+    toml::Value::Array(entries.collect())
 }
 
 fn yes_or_no(value: &str) -> Result<toml::Value, String> {
@@ -426,6 +451,23 @@ mod tests {
         assert_eq!(load("time_zone = 'Europe/Paris'", &[]).unwrap().zone().name(), "Europe/Paris");
         let error = load("time_zone = 'Europe/Lutetia'", &[]).unwrap_err().to_string();
         assert!(error.contains("Europe/Lutetia"), "{error}");
+    }
+
+    #[test]
+    fn only_named_proxies_are_trusted_and_none_unless_one_is_in_front() {
+        let loopback = "127.0.0.1".parse().unwrap();
+        let trusts = |config: &Config| config.proxies().iter().any(|network| network.contains(loopback));
+        assert!(!trusts(&load("", &[]).unwrap()) && trusts(&load("behind_proxy = true", &[]).unwrap()));
+        let named =
+            load("behind_proxy = true", &[("PARAPH_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.1")]).unwrap();
+        assert!(!trusts(&named) && named.proxies().len() == 2);
+        assert!(load("trusted_proxies = ['10.0.0.0/99']", &[]).is_err());
+    }
+
+    #[test]
+    fn a_limit_of_nothing_is_refused() {
+        let error = load("[connections]\nheader_seconds = 0", &[]).unwrap_err().to_string();
+        assert!(error.contains("connections"), "{error}");
     }
 
     #[test]

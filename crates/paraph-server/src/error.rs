@@ -9,14 +9,22 @@ pub enum Kind {
     NotFound,
     /// The request cannot be accepted as it stands.
     Invalid,
+    /// Its body ends early or does not read as HTTP.
+    Malformed,
     /// The privacy policy changed: the member accepts it before they go on.
     ConsentWanted,
     /// The state no longer allows it, or somebody was faster.
     Conflict,
     /// Too large.
     TooLarge,
+    /// It came too slowly and was not waited for.
+    TooSlow,
+    /// It names a host that the instance is not.
+    OtherHost,
     /// Too many attempts; later will do.
     TooMany,
+    /// Too many wait for the same work already; in a moment there is room again.
+    Crowded,
     /// The transaction lost against another one; trying again is right.
     Busy,
     /// Something outside (time-stamp authority, mail, renderer) did not do its part.

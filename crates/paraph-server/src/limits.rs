@@ -6,6 +6,14 @@ pub const DOCUMENT_SIZE_MAX: u64 = 200 * 1024 * 1024;
 pub const VERIFY_SIZE_MAX: u64 = 50 * 1024 * 1024;
 /// Files looked at on the public verify page at once.
 pub const VERIFY_AT_ONCE: usize = 2;
+/// Files that may wait there for their turn.
+pub const VERIFY_WAITING_MAX: usize = 16;
+/// Files of one source that may wait there.
+pub const VERIFY_WAITING_OF_ONE_MAX: usize = 8;
+/// Memory for the files sent there, in bytes.
+pub const VERIFY_MEMORY_MAX: usize = 512 * 1024 * 1024;
+/// Memory for the files that one source sends there, in bytes.
+pub const VERIFY_MEMORY_OF_ONE_MAX: usize = 256 * 1024 * 1024;
 /// Signatures of a file sent there whose sight is compared with what the file shows now.
 pub const VERIFY_REVISIONS_MAX: usize = 20;
 /// What one such comparison may use.
@@ -44,8 +52,20 @@ pub const SIGNING_SIZE_MAX: usize = 4 * 1024 * 1024;
 pub const SIGNATURE_IMAGE_SIZE_MAX: usize = 2 * 1024 * 1024;
 /// Largest recorded drawing, in bytes of JSON.
 pub const SIGNATURE_STROKES_SIZE_MAX: usize = 512 * 1024;
-/// Longest wait for one request's headers and ordinary body, in seconds.
-pub const REQUEST_SECONDS_MAX: u64 = 300;
+/// Most descriptors that the process asks the system for.
+pub const DESCRIPTORS_MAX: u64 = 65_536;
+/// Descriptors that are kept back from connections: for the database, the files and the drawing processes.
+pub const DESCRIPTORS_KEPT_BACK: usize = 96;
+/// After how long somebody is asked to try again who met a full queue, in seconds.
+pub const CROWDED_SECONDS: u64 = 5;
+/// Most connections at once, where the system allows so many descriptors.
+pub const CONNECTIONS_MAX: usize = 4_096;
+/// How much is read and thrown away of what a client sends on after its answer, in bytes.
+pub const REST_SIZE_MAX: u64 = 256 * 1024 * 1024;
+/// How long that is done at most, in seconds.
+pub const REST_SECONDS_MAX: u64 = 30;
+/// How long a client may be silent meanwhile, in seconds.
+pub const REST_SILENCE_SECONDS: u64 = 2;
 /// How long a member's invitation lives, in hours.
 pub const INVITATION_HOURS: i64 = 72;
 /// How long a login session lives without use, in hours.

@@ -89,7 +89,9 @@ impl Table {
         T: 'static,
     {
         let filter = if method == Method::GET { MethodFilter::GET } else { MethodFilter::POST };
-        self.router = self.router.route(path, on(filter, handler).layer(DefaultBodyLimit::max(size_max)));
+        let fits = from_fn(move |request, next| guard::fits(size_max, request, next));
+        let route = on(filter, handler).layer(DefaultBodyLimit::max(size_max)).layer(fits);
+        self.router = self.router.route(path, route);
         self.routes.push(Route { method, path, who: self.who });
         self
     }
@@ -106,7 +108,8 @@ pub fn build(app: Shared) -> Router {
         .router
         .fallback(welcome::absent)
         .method_not_allowed_fallback(welcome::absent)
-        .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(app.clone(), guard::same_origin))
+        .layer(from_fn_with_state(app.clone(), guard::named))
         .layer(from_fn_with_state(app.clone(), guard::explain))
         .layer(from_fn_with_state(app.clone(), guard::protect))
         .with_state(app)
@@ -117,7 +120,7 @@ fn table() -> Table {
 }
 
 fn public(table: Table) -> Table {
-    let file_max = usize::try_from(limits::DOCUMENT_SIZE_MAX).unwrap_or(usize::MAX);
+    let file_max = usize::try_from(limits::VERIFY_SIZE_MAX).unwrap_or(usize::MAX);
     table
         .group(Who::Anybody)
         .get("/", welcome::show)

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use aws_lc_rs::rand::SystemRandom;
 use paraph_pki::Certificate;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, watch};
 use zeroize::Zeroizing;
 
 use crate::app::{App, Shared};
@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::config::{Config, MailSecurity};
 use crate::db::Db;
 use crate::deal::{AccountId, account, invitation, job, register};
+use crate::edge::{self, Edge};
 use crate::error::Error;
 use crate::instance::Authorities;
 use crate::keys::Keys;
@@ -25,9 +26,11 @@ use crate::net::mail::{Mailer, Protection, Smtp};
 use crate::net::timestamp::TimestampAuthority;
 use crate::net::trusted_lists::Publisher;
 use crate::render::Renderer;
+use crate::site::Site;
 use crate::store::Store;
 use crate::trusted_lists::{EUROPEAN_LIST_OF_LISTS, Keeper, Source};
 use crate::turns::Turns;
+use crate::work::{Memory, Queue, Room};
 use crate::{jobs, limits, router, trusted_lists};
 
 /// A service that listens; dropping it does not stop it, `stop` does.
@@ -39,7 +42,7 @@ pub struct Service {
     /// The first administrator's invitation, while nobody has accepted one.
     pub invitation: Option<String>,
     stop: watch::Sender<bool>,
-    serving: tokio::task::JoinHandle<std::io::Result<()>>,
+    serving: tokio::task::JoinHandle<()>,
     working: tokio::task::JoinHandle<()>,
     /// Held while the service runs, so that no second one uses the same folder.
     _lock: File,
@@ -60,6 +63,7 @@ pub struct Surroundings {
 pub async fn start(config: Config, surroundings: Surroundings) -> Result<Service, Error> {
     let random = SystemRandom::new();
     let lock = lock_folder(&config)?;
+    let descriptors = edge::raise_descriptors();
     let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
         Error::broken(format!("cannot listen on {}: {cause}; is another instance running?", config.listen))
     })?;
@@ -74,15 +78,11 @@ pub async fn start(config: Config, surroundings: Surroundings) -> Result<Service
     let working = tokio::spawn(jobs::run(Arc::clone(&app), stopped.clone()));
     // Ends when it is told to stop, in the middle of an update too: each file is kept whole or not at all.
     tokio::spawn(trusted_lists::keep(Arc::clone(&app), stopped.clone()));
-    let service = router::build(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
-    let serving =
-        tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(told_to(stopped)).into_future());
+    let proxies = app.config.proxies().to_vec();
+    let edge =
+        Edge::new(router::build(Arc::clone(&app)), app.config.connections.clone(), proxies, descriptors);
+    let serving = tokio::spawn(edge.serve(listener, stopped));
     Ok(Service { address, app, invitation, stop, serving, working, _lock: lock })
-}
-
-async fn told_to(mut stop: watch::Receiver<bool>) {
-    // An error means that the sender is gone, and so is the wish to go on.
-    while !*stop.borrow() && stop.changed().await.is_ok() {}
 }
 
 impl Service {
@@ -96,9 +96,10 @@ impl Service {
         self.app.wake();
         self.working.await.map_err(Error::broken)?;
         let grace = std::time::Duration::from_secs(20);
-        match tokio::time::timeout(grace, self.serving).await {
-            Ok(ended) => ended.map_err(Error::broken)?.map_err(Error::broken)?,
-            Err(_) => tracing::warn!("some requests did not end in time and were cut off"),
+        let cut_off = self.serving.abort_handle();
+        if tokio::time::timeout(grace, self.serving).await.is_err() {
+            tracing::warn!("some requests did not end in time and were cut off");
+            cut_off.abort();
         }
         self.app.db.close().await;
         Ok(())
@@ -141,6 +142,9 @@ pub async fn assemble(
     let keys = open_keys(&config, wanted.as_deref(), &random)?;
     let now = surroundings.clock.now();
     let named = (config.operator.as_str(), config.public_url.as_deref());
+    let base_url = config.base_url(port);
+    let site = Site::parse(&base_url)
+        .ok_or_else(|| Error::broken(format!("public_url {base_url} names no host")))?;
     let authorities = Authorities::open_or_create(&keys, named, now, &random)?;
     let app = App {
         store: Store::open(&config.data.join("files"), random.clone())?,
@@ -150,11 +154,17 @@ pub async fn assemble(
         mailer: mailer(&config)?,
         trusted_lists: trusted_lists(&config)?,
         renderer: Renderer::new(surroundings.program),
-        base_url: config.base_url(port),
+        base_url,
+        site,
         clock: surroundings.clock,
         bell: Notify::new(),
         turns: Turns::default(),
-        looking: Semaphore::new(limits::VERIFY_AT_ONCE),
+        looking: Queue::new(Room {
+            at_once: limits::VERIFY_AT_ONCE,
+            waiting_max: limits::VERIFY_WAITING_MAX,
+            waiting_of_one_max: limits::VERIFY_WAITING_OF_ONE_MAX,
+        }),
+        received: Memory::new(limits::VERIFY_MEMORY_MAX, limits::VERIFY_MEMORY_OF_ONE_MAX),
         authorities,
         config,
         db,

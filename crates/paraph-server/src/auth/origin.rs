@@ -1,7 +1,7 @@
 //! From where a request comes: address and device, and the language its browser prefers.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cookie;
 use crate::app::Shared;
+use crate::edge::{self, Source};
 use crate::limits;
 use crate::locale::Locale;
 use crate::zone::{Reader, Zone};
@@ -21,6 +22,13 @@ pub struct Origin {
     pub ip: String,
     /// The browser's own description of itself (RFC 9110 § 10.1.5).
     pub device: String,
+}
+
+impl Origin {
+    /// What limits count this person by: an IPv4 address, or the /64 of an IPv6 line.
+    pub fn source(&self) -> String {
+        self.ip.parse::<IpAddr>().map_or_else(|_| self.ip.clone(), |ip| Source::from(ip).to_string())
+    }
 }
 
 /// Anybody: what is known of a request before anything is proven.
@@ -42,13 +50,9 @@ impl Visitor {
     /// Reads what a request says of itself.
     pub fn of(parts: &Parts, app: &Shared) -> Self {
         let header = |name| parts.headers.get(name).and_then(|v: &axum::http::HeaderValue| v.to_str().ok());
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-        let forwarded = header(axum::http::HeaderName::from_static("x-forwarded-for"))
-            .filter(|_| app.config.behind_proxy)
-            // Only the last entry was written by our own proxy; those before it are the caller's word.
-            .and_then(|list| list.rsplit(',').next())
-            .map(|ip| ip.trim().to_owned())
-            .filter(|ip| ip.parse::<std::net::IpAddr>().is_ok());
+        // Only tests ask without a connection.
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let ip = peer.map(|info| edge::client(&parts.headers, info.0, app.config.proxies()).to_string());
         let device: String =
             header(USER_AGENT).unwrap_or_default().chars().take(limits::DEVICE_LENGTH_MAX).collect();
         let chosen =
@@ -57,7 +61,7 @@ impl Visitor {
         let zone = cookie::find(&parts.headers, app, cookie::Cookie::Zone).and_then(|name| Zone::find(&name));
         let reader = zone.map_or_else(|| Reader::Unknown(app.config.zone()), Reader::Browser);
         let path = parts.uri.path().to_owned();
-        let origin = Origin { ip: forwarded.or(peer).unwrap_or_default(), device };
+        let origin = Origin { ip: ip.unwrap_or_default(), device };
         Self { origin, chosen, locale, reader, path }
     }
 }

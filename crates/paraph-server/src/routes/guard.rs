@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,8 +13,11 @@ use maud::Markup;
 use super::{consent, csc};
 use crate::app::{App, Shared};
 use crate::auth::Visitor;
+use crate::edge::{Arrival, BodyFault};
 use crate::error::{Error, Kind};
+use crate::limits;
 use crate::pages::ends;
+use crate::site::Site;
 
 /// Nothing is loaded from anyone else, nothing inline runs, nobody frames us, no string becomes script
 /// (CSP Level 3, Trusted Types).
@@ -24,28 +27,60 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Refuses a write that another site's page sent (Fetch Metadata; Origin for browsers without it).
-pub async fn same_origin(request: Request, next: Next) -> Response {
+/// Refuses a request that names a host other than the public address's and this machine (RFC 9110 § 15.5.20).
+pub async fn named(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    // Whether there is one `Host` was looked at when the request came in.
+    let mut hosts = request.headers().get_all(HOST).iter();
+    if hosts.all(|host| host.to_str().is_ok_and(|host| app.site.is_named_by(host))) {
+        return next.run(request).await;
+    }
+    let host = request.headers().get(HOST).map(HeaderValue::as_bytes).unwrap_or_default();
+    tracing::debug!(host = %host.escape_ascii(), "a request named another host");
+    Error::said(Kind::OtherHost, "error-other-host").into_response()
+}
+
+/// Refuses a write that another site's page sent (Fetch Metadata, and Origin).
+pub async fn same_origin(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     // A token is shown by whoever holds it; a browser never sends one by itself.
-    if reads || csc::is_api(request.uri().path()) || is_same_origin(request.headers()) {
+    if reads || csc::is_api(request.uri().path()) || is_same_origin(request.headers(), &app.site) {
         next.run(request).await
     } else {
         Error::said(Kind::Invalid, "error-other-site").into_response()
     }
 }
 
-fn is_same_origin(headers: &HeaderMap) -> bool {
-    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    match (text(&FETCH_SITE), text(&ORIGIN), text(&HOST)) {
-        (Some(site), _, _) => site == "same-origin" || site == "none",
-        (None, Some(origin), Some(host)) => {
-            origin.split_once("://").is_some_and(|(_, authority)| authority == host)
-        }
-        // Neither header: no browser, so no cookie that somebody else's page could abuse.
-        (None, None, _) => true,
-        (None, Some(_), None) => false,
+/// Whether nothing says that a write comes from another site. What does not read says so.
+fn is_same_origin(headers: &HeaderMap, site: &Site) -> bool {
+    let one = |name: &HeaderName| {
+        let mut all = headers.get_all(name).iter();
+        let first = all.next().map(|value| value.to_str().unwrap_or_default());
+        if all.next().is_some() { Some("") } else { first }
+    };
+    let is_own_page = one(&FETCH_SITE).map(|from| from == "same-origin" || from == "none");
+    let is_own_site = match one(&ORIGIN) {
+        None => true,
+        // What a browser sends for a page that is to send no referrer; then Fetch Metadata must vouch for it.
+        Some("null") => is_own_page.is_some(),
+        Some(origin) => site.is_origin(origin, one(&HOST)),
+    };
+    // Neither header: no browser, so no cookie that somebody else's page could abuse.
+    is_own_page.unwrap_or(true) && is_own_site
+}
+
+/// Refuses a body of which is known before it comes that it is too large.
+pub async fn fits(size_max: usize, request: Request, next: Next) -> Response {
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let length = length.and_then(|text| text.parse::<u64>().ok()).unwrap_or_default();
+    if length <= size_max as u64 {
+        return next.run(request).await;
     }
+    let megabytes = size_max / (1024 * 1024);
+    let error = match megabytes {
+        0 => Error::said(Kind::TooLarge, "error-too-large"),
+        _ => Error::said(Kind::TooLarge, "error-document-too-large").with("max", megabytes),
+    };
+    error.into_response()
 }
 
 /// Says that the form of a page leads on to this origin after it was sent here: browsers hold redirects to `form-action` too.
@@ -92,7 +127,14 @@ pub async fn explain(State(app): State<Shared>, request: Request, next: Next) ->
         .get(ACCEPT)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|accept| accept.starts_with("application/json"));
-    let response = next.run(Request::from_parts(parts, body)).await;
+    let arrival = parts.extensions.get::<Arrival>().cloned();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    // Whatever a handler made of a body that it could not read: the fault is named for what it is.
+    match arrival.and_then(|arrival| arrival.body_fault()) {
+        Some(BodyFault::TooSlow) => response = Error::said(Kind::TooSlow, "error-too-slow").into_response(),
+        Some(BodyFault::Broken) => response = Error::said(Kind::Malformed, "error-form").into_response(),
+        None => {}
+    }
     if csc::is_api(&visitor.path) {
         return csc::in_json(response);
     }
@@ -114,7 +156,11 @@ pub async fn explain(State(app): State<Shared>, request: Request, next: Next) ->
         let text = visitor.locale.sentence(said.key, &said.arguments);
         return (status, Json(serde_json::json!({ "error": text }))).into_response();
     }
-    (status, page(&app, &visitor, &error)).into_response()
+    let mut answer = (status, page(&app, &visitor, &error)).into_response();
+    if error.kind() == Kind::Crowded {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(limits::CROWDED_SECONDS));
+    }
+    answer
 }
 
 /// The page of an act that did not happen. It never tells who asks, so that every stranger sees the same.
@@ -159,8 +205,11 @@ impl IntoResponse for Error {
             Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::Malformed => StatusCode::BAD_REQUEST,
+            Kind::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Kind::OtherHost => StatusCode::MISDIRECTED_REQUEST,
             Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Kind::Busy | Kind::Outside => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Busy | Kind::Outside | Kind::Crowded => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let mut response = status.into_response();
@@ -177,27 +226,56 @@ mod tests {
         pairs.iter().map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v))).collect()
     }
 
+    fn is_own(url: &str, headers: &HeaderMap) -> bool {
+        is_same_origin(headers, &Site::parse(url).unwrap())
+    }
+
     #[test]
     fn a_write_from_another_site_is_refused() {
         for foreign in [
             headers(&[("sec-fetch-site", "cross-site")]),
             headers(&[("sec-fetch-site", "same-site")]),
+            headers(&[("sec-fetch-site", "")]),
+            headers(&[("sec-fetch-site", "cross-site"), ("origin", "https://sign.example")]),
+            headers(&[("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")]),
             headers(&[("origin", "https://evil.example"), ("host", "sign.example")]),
+            headers(&[("origin", "https://evil.example"), ("host", "evil.example")]),
             headers(&[("origin", "null"), ("host", "sign.example")]),
             headers(&[("origin", "https://sign.example.evil.example"), ("host", "sign.example")]),
         ] {
-            assert!(!is_same_origin(&foreign), "{foreign:?}");
+            assert!(!is_own("https://sign.example", &foreign), "{foreign:?}");
         }
+    }
+
+    #[test]
+    fn a_write_from_our_own_page_by_another_scheme_or_port_is_refused() {
+        for foreign in ["http://sign.example", "https://sign.example:8443", "http://sign.example:443"] {
+            let foreign = headers(&[("origin", foreign), ("host", "sign.example")]);
+            assert!(!is_own("https://sign.example", &foreign), "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn two_origins_are_none_of_ours() {
+        let mut twice = headers(&[("origin", "https://sign.example"), ("host", "sign.example")]);
+        twice.append(ORIGIN, HeaderValue::from_static("https://sign.example"));
+        assert!(!is_own("https://sign.example", &twice));
     }
 
     #[test]
     fn a_write_from_our_own_page_goes_on() {
         for own in [
             headers(&[("sec-fetch-site", "same-origin")]),
+            // What browsers send for a form on a page without referrer.
+            headers(&[("sec-fetch-site", "same-origin"), ("origin", "null")]),
+            headers(&[("sec-fetch-site", "same-origin"), ("origin", "https://sign.example")]),
             headers(&[("origin", "https://sign.example"), ("host", "sign.example")]),
+            headers(&[("origin", "https://sign.example"), ("host", "127.0.0.1:8421")]),
             headers(&[]),
         ] {
-            assert!(is_same_origin(&own), "{own:?}");
+            assert!(is_own("https://sign.example", &own), "{own:?}");
         }
+        let local = headers(&[("origin", "http://127.0.0.1:8421"), ("host", "127.0.0.1:8421")]);
+        assert!(is_own("http://localhost:8421", &local));
     }
 }

@@ -22,7 +22,7 @@ pub mod verify;
 pub mod welcome;
 
 use axum::body::Body;
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
@@ -31,6 +31,7 @@ use crate::app::App;
 use crate::auth::{Member, Role};
 use crate::deal::submission::FormKey;
 use crate::error::{Error, Kind};
+use crate::limits;
 use crate::locale::Locale;
 use crate::pages::{Frame, Notice, SignedIn};
 use crate::zone::Reader;
@@ -68,7 +69,7 @@ fn again(error: Error, frame: Frame, page: impl FnOnce(&Frame) -> Markup) -> Ans
         Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         Kind::Conflict => StatusCode::CONFLICT,
         Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
-        Kind::Outside => StatusCode::SERVICE_UNAVAILABLE,
+        Kind::Outside | Kind::Crowded => StatusCode::SERVICE_UNAVAILABLE,
         _ => return Err(error),
     };
     if let Some(note) = error.note() {
@@ -77,7 +78,11 @@ fn again(error: Error, frame: Frame, page: impl FnOnce(&Frame) -> Markup) -> Ans
     let said = error.sentence();
     let frame =
         Frame { notice: Some(Notice::Wrong(frame.locale.sentence(said.key, &said.arguments))), ..frame };
-    Ok((status, page(&frame)).into_response())
+    let mut response = (status, page(&frame)).into_response();
+    if error.kind() == Kind::Crowded {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(limits::CROWDED_SECONDS));
+    }
+    Ok(response)
 }
 
 /// Sends the browser on after a write, so that loading again repeats nothing.

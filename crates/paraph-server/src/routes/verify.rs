@@ -24,6 +24,7 @@ use crate::locale::Locale;
 use crate::pages::verify as page;
 use crate::render::appearance::{Appearance, Wanted, appearances};
 use crate::render::{Pictures, RenderError};
+use crate::work::Share;
 
 /// The form that asks by digest.
 #[derive(Deserialize)]
@@ -74,8 +75,11 @@ pub async fn by_hash(
 /// # Errors
 /// Invalid when no file came; too large when it is.
 pub async fn by_file(State(app): State<Shared>, visitor: Visitor, mut parts: Multipart) -> Answer {
-    let _turn = app.looking.acquire().await.map_err(Error::broken)?;
-    let (name, bytes) = receive(&mut parts).await?;
+    let source = visitor.origin.source();
+    let mut share = app.received.share(&source);
+    let (name, bytes) = receive(&mut parts, &mut share).await?;
+    // Only whoever has sent everything takes a turn, so that nobody holds one by sending nothing.
+    let _turn = app.looking.turn(&source).await?;
     let sha256 = DigestAlgorithm::Sha256.digest(&bytes);
     let sealed = match <[u8; 32]>::try_from(sha256.as_slice()) {
         Ok(digest) => find_seal(&app, &digest).await?,
@@ -103,7 +107,7 @@ async fn find_seal(app: &App, digest: &[u8; 32]) -> Result<Option<Timestamp>, Er
     seal::find(&mut tx, app, digest).await
 }
 
-async fn receive(parts: &mut Multipart) -> Result<(String, Vec<u8>), Error> {
+async fn receive(parts: &mut Multipart, share: &mut Share) -> Result<(String, Vec<u8>), Error> {
     let broken = |error: &dyn std::fmt::Display| Error::invalid("error-upload-broken").noting(error);
     while let Some(mut part) = parts.next_field().await.map_err(|error| broken(&error))? {
         if part.name() != Some("file") || part.file_name().is_none_or(str::is_empty) {
@@ -112,6 +116,7 @@ async fn receive(parts: &mut Multipart) -> Result<(String, Vec<u8>), Error> {
         let name = part.file_name().unwrap_or_default().chars().take(limits::NAME_LENGTH_MAX).collect();
         let mut bytes = Vec::new();
         while let Some(chunk) = part.chunk().await.map_err(|error| broken(&error))? {
+            share.grow(chunk.len())?;
             bytes.extend_from_slice(&chunk);
             if bytes.len() as u64 > limits::VERIFY_SIZE_MAX {
                 let megabytes = limits::VERIFY_SIZE_MAX / (1024 * 1024);

@@ -52,6 +52,9 @@ pub fn in_json(response: Response) -> Response {
     match response.status() {
         status if is_json || status.is_success() => response,
         StatusCode::PAYLOAD_TOO_LARGE => Refusal::too_large().into_response(),
+        StatusCode::MISDIRECTED_REQUEST => Refusal::other_host().into_response(),
+        StatusCode::BAD_REQUEST => Refusal::invalid("The request does not read").into_response(),
+        StatusCode::REQUEST_TIMEOUT => Refusal::too_slow().into_response(),
         status if status.is_client_error() => Refusal::no_such_method().into_response(),
         _ => Refusal::broken("the framework refused").into_response(),
     }

@@ -81,6 +81,16 @@ impl Refusal {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", "The request is too large")
     }
 
+    /// The request names a host that this service is not.
+    pub(super) fn other_host() -> Self {
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "invalid_request", "This service has another host name")
+    }
+
+    /// The body came too slowly.
+    pub(super) fn too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "invalid_request", "The request came too slowly")
+    }
+
     /// Our own fault: the log gets the details, the program none.
     pub(super) fn broken(noted: impl fmt::Display) -> Self {
         tracing::error!(%noted, "a CSC request failed");
@@ -115,7 +125,9 @@ impl From<Error> for Refusal {
             |said: &'static str| Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", said);
         match error.kind() {
             Kind::Broken => Self::broken(&error),
-            Kind::Busy => unavailable("Many are at work at this moment; try again in a few seconds"),
+            Kind::Busy | Kind::Crowded => {
+                unavailable("Many are at work at this moment; try again in a few seconds")
+            }
             Kind::Outside => {
                 tracing::warn!(%error, "a CSC request was refused");
                 unavailable("The time-stamp authority does not answer")
@@ -126,7 +138,9 @@ impl From<Error> for Refusal {
                 "Too many requests; try again later",
             ),
             Kind::TooLarge => Self::too_large(),
-            Kind::NotFound | Kind::Invalid | Kind::Conflict | Kind::ConsentWanted => {
+            Kind::TooSlow => Self::too_slow(),
+            Kind::OtherHost => Self::other_host(),
+            Kind::NotFound | Kind::Invalid | Kind::Malformed | Kind::Conflict | Kind::ConsentWanted => {
                 Self::invalid("The request cannot be accepted")
             }
         }
