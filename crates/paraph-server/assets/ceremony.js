@@ -1,5 +1,6 @@
 // The signing ceremony: counts what is left, leads to the next thing, takes the signature, keeps what was filled in.
 import { beginKeeping } from "asset:ceremony-keeping.js";
+import { beginWatching, isOpened, report } from "asset:ceremony-shown.js";
 
 const form = document.getElementById("signing");
 const bar = document.querySelector(".bar");
@@ -189,7 +190,7 @@ form.elements.signature_text.addEventListener("keydown", (event) => { if (event.
 
 // --- keeping what was filled in
 const keeping = beginKeeping(form, {
-  more: () => [["signature_text", form.elements.signature_text.value]],
+  more: () => [["signature_text", form.elements.signature_text.value], ["viewed", report()]],
   changed: count,
   failed: () => announce(word("not-saved")),
 });
@@ -205,8 +206,42 @@ form.addEventListener("submit", (event) => {
     event.preventDefault();
     return void open();
   }
+  if (mustAskFirst(event.submitter)) return event.preventDefault();
   keeping.stop();
   announce(word("signing-now"));
+});
+// --- which pages were in view
+const viewed = document.getElementById("viewed");
+const asking = document.getElementById("not-opened");
+let isNew = false;
+viewed.value = report();
+beginWatching(form.querySelectorAll(".sheet"), viewed.dataset.opened, () => { viewed.value = report(); isNew = true; });
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && isNew) keeping.now();
+  isNew = false;
+});
+
+/** Before documents are signed that were not opened, asks; whoever was asked may sign them all the same. */
+function mustAskFirst(button) {
+  const rest = [...asking.querySelectorAll("[data-document]")].filter((row) => !isOpened(row.dataset.document));
+  const all = rest.length === 0 || asking.contains(button) || form.querySelectorAll("section[id^='paper-']").length < 2;
+  document.getElementById("unopened").value = asking.contains(button) ? "yes" : "";
+  if (all) return false;
+  for (const row of asking.querySelectorAll("[data-document]")) row.hidden = !rest.includes(row);
+  asking.hidden = false;
+  const title = document.getElementById("not-opened-title");
+  title.scrollIntoView({ block: "center" });
+  title.focus({ preventScroll: true });
+  return true;
+}
+
+// The menu closes when one of its links leads away, or by Escape.
+const menu = document.getElementById("menu");
+menu.addEventListener("click", (event) => { if (event.target.closest("a[href^='#']")) menu.open = false; });
+menu.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 // Links into a folded part unfold it.
 function unfold() {
@@ -216,6 +251,10 @@ function unfold() {
 addEventListener("hashchange", unfold);
 unfold();
 for (const link of document.querySelectorAll('a[href="#decline"], a[href="#consent"]')) {
-  link.addEventListener("click", () => { document.getElementById(link.hash.slice(1)).open = true; });
+  link.addEventListener("click", () => {
+    const target = document.getElementById(link.hash.slice(1));
+    target.open = true;
+    target.querySelector("summary").focus({ preventScroll: true });
+  });
 }
 count();

@@ -319,6 +319,7 @@ check-documents-ready = { $count ->
 
 ## Board
 board-sealing = Everybody has signed. The seal is being put on; this takes a few seconds.
+envelope-late = This envelope was sent or has ended and cannot be changed any more. This is where it stands.
 envelope-cancel = Cancel this envelope
 envelope-cancel-text = Everybody is told, with your reason. Nothing can be signed any more, and this cannot be undone.
 
@@ -370,16 +371,33 @@ ceremony-consent-text =
 
     My signature, what I filled in, and the time are written into the PDF, and the file is sealed so that any later change shows.
 
-    As evidence, this service records my name and e-mail address, the times at which I opened and signed, my IP address and my browser, and the digests of the documents. They go into the authentication certificate that all parties receive.
+    As evidence, this service records my name and e-mail address, the times at which I opened and signed, my IP address and my browser, the pages of the documents that were sent to my browser and those that it reports to have shown, and the digests of the documents. They go into the authentication certificate that all parties receive.
 
     Until I press “Sign” nothing is signed, and I can decline.
 sign = Sign
 decline = Decline to sign
 decline-text = Say why. { $sender } is told at once, and nobody else can sign this envelope any more.
 decline-now = Decline
+ceremony-menu = Menu
+not-opened-title = Not all documents were opened
+not-opened-text = Your signature goes into all documents of this envelope, and these were not opened on this page. Read them first, or sign all the same: what was opened is recorded with your signature.
+not-opened-read = Read document { $number } first: { $name }
+not-opened-sign = Sign all the same
+decline-readers = Who reads your reason
+decline-readers-sender = The sender only: { $sender }, and colleagues who manage this project with them
+decline-readers-everybody = Everybody in this envelope: the other signatories too, in their mail and on their page
 
 ## Ends
 end-questions = Questions? Ask { $sender }:
+read-signed = Read what you signed
+others-still-to-sign = Signed by you; others are still to sign
+download-copy = Download
+download-copy-hint = Until everybody has signed, the copy holds your own signature and nobody else’s; if others signed before you, it is the document as it was sent to you. The signed original comes when the last person has signed.
+reading-text = { $count ->
+    [0] You have signed these documents, and so has everybody else. The seal is being put on.
+    [one] You have signed these documents; one person is still to sign. The pages are shown as they were sent to you.
+   *[other] You have signed these documents; { $count } people are still to sign. The pages are shown as they were sent to you.
+}
 end-signed-title = You have signed
 end-signed-text = { $count ->
     [one] One person has not signed yet. You get a mail with the signed original as soon as they have; there is nothing to do for you.
@@ -728,6 +746,10 @@ detail-name = Name
 detail-policy_sha256 = Digest of the privacy policy
 detail-policy_version = Version of the privacy policy
 detail-reason = Reason
+detail-reason_to_sender = Reason, for the sender only
+detail-reason_to_everybody = Reason, for everybody
+detail-pages_delivered = Pages delivered
+detail-pages_in_view = Pages in view, as the browser reports
 detail-role = Role
 detail-sha256 = SHA-256
 detail-time-zone = Time zone
@@ -786,7 +808,9 @@ error-policy-not-accepted = Without accepting the privacy policy no account can 
 error-preflight = Something stops this envelope. The list says what, and what to do.
 error-project-documents = A project holds at most { $max } documents.
 error-project-envelopes = A project holds at most { $max } envelopes.
-error-reason-empty = Write a reason; the others will read it.
+error-not-opened = Some documents were not opened. They are named below: read them first, or sign all the same.
+error-decline-reason = Write a reason. You choose below who reads it.
+error-reason-empty = Write a reason: everybody who was asked to sign reads it.
 error-sign-in = Address and password do not go together. Check both and try again.
 error-signatory-twice = This person is in the envelope already.
 error-signatory-changed = Fields were placed for { $name } after this page was opened. Look at them; remove them again if that is still right.

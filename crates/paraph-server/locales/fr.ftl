@@ -322,6 +322,7 @@ check-documents-ready = { $count ->
 
 ## Board
 board-sealing = Tout le monde a signé. Le scellement est en cours ; cela prend quelques secondes.
+envelope-late = Cette enveloppe est partie ou a pris fin et ne peut plus changer. Voici où elle en est.
 envelope-cancel = Annuler cette enveloppe
 envelope-cancel-text = Chacun est prévenu, avec votre motif. Plus rien ne pourra être signé, et cela ne se défait pas.
 
@@ -373,16 +374,33 @@ ceremony-consent-text =
 
     Ma signature, ce que j’ai rempli et l’heure sont inscrits dans le PDF, et le fichier est scellé de sorte que toute modification ultérieure se voie.
 
-    À titre de preuve, ce service enregistre mon nom et mon adresse électronique, les moments où j’ai ouvert et signé, mon adresse IP et mon navigateur, ainsi que les empreintes des documents. Ces éléments figurent dans le certificat d’authentification que toutes les parties reçoivent.
+    À titre de preuve, ce service enregistre mon nom et mon adresse électronique, les moments où j’ai ouvert et signé, mon adresse IP et mon navigateur, les pages des documents qui ont été transmises à mon navigateur et celles qu’il indique avoir affichées, ainsi que les empreintes des documents. Ces éléments figurent dans le certificat d’authentification que toutes les parties reçoivent.
 
     Tant que je n’ai pas pressé « Signer », rien n’est signé et je peux refuser.
 sign = Signer
 decline = Refuser de signer
 decline-text = Dites pourquoi. { $sender } est prévenu aussitôt, et plus personne ne peut signer cette enveloppe.
 decline-now = Refuser
+ceremony-menu = Menu
+not-opened-title = Des documents n’ont pas été ouverts
+not-opened-text = Votre signature est apposée sur tous les documents de cette enveloppe, et ceux-ci n’ont pas été ouverts sur cette page. Lisez-les d’abord, ou signez malgré tout : ce qui a été ouvert est consigné avec votre signature.
+not-opened-read = Lire d’abord le document { $number } : { $name }
+not-opened-sign = Signer malgré tout
+decline-readers = Qui lit votre motif
+decline-readers-sender = L’expéditeur seul : { $sender }, et les collègues qui gèrent ce projet avec lui
+decline-readers-everybody = Toutes les personnes de cette enveloppe : les autres signataires aussi, dans leur courriel et sur leur page
 
 ## Ends
 end-questions = Une question ? Adressez-vous à { $sender } :
+read-signed = Lire ce que vous avez signé
+others-still-to-sign = Signé par vous ; d’autres doivent encore signer
+download-copy = Télécharger
+download-copy-hint = Tant que tout le monde n’a pas signé, la copie porte votre signature et aucune autre ; si d’autres ont signé avant vous, c’est le document tel qu’il vous a été envoyé. L’original signé arrive après la dernière signature.
+reading-text = { $count ->
+    [0] Vous avez signé ces documents, et toutes les autres personnes aussi. Le sceau est en cours d’apposition.
+    [one] Vous avez signé ces documents ; une personne doit encore signer. Les pages sont affichées telles qu’elles vous ont été envoyées.
+   *[other] Vous avez signé ces documents ; { $count } personnes doivent encore signer. Les pages sont affichées telles qu’elles vous ont été envoyées.
+}
 end-signed-title = Vous avez signé
 end-signed-text = { $count ->
     [one] Une personne n’a pas encore signé. Vous recevrez l’original signé par courriel dès qu’elle l’aura fait ; vous n’avez rien à faire.
@@ -731,6 +749,10 @@ detail-name = Nom
 detail-policy_sha256 = Empreinte de la politique de confidentialité
 detail-policy_version = Version de la politique de confidentialité
 detail-reason = Motif
+detail-reason_to_sender = Motif, pour l’expéditeur seul
+detail-reason_to_everybody = Motif, pour tous
+detail-pages_delivered = Pages transmises
+detail-pages_in_view = Pages à l’écran, selon le navigateur
 detail-role = Rôle
 detail-sha256 = SHA-256
 detail-time-zone = Fuseau horaire
@@ -789,7 +811,9 @@ error-policy-not-accepted = Sans accepter la politique de confidentialité, aucu
 error-preflight = Quelque chose bloque cette enveloppe. La liste dit quoi, et que faire.
 error-project-documents = Un projet contient { $max } documents au plus.
 error-project-envelopes = Un projet contient { $max } enveloppes au plus.
-error-reason-empty = Écrivez un motif ; les autres le liront.
+error-not-opened = Des documents n’ont pas été ouverts. Ils sont nommés ci-dessous : lisez-les d’abord, ou signez malgré tout.
+error-decline-reason = Indiquez un motif. Vous choisissez ci-dessous qui le lit.
+error-reason-empty = Indiquez un motif : toutes les personnes invitées à signer le lisent.
 error-sign-in = L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les deux et réessayez.
 error-signatory-twice = Cette personne est déjà dans l’enveloppe.
 error-signatory-changed = Des champs ont été placés pour { $name } après l’ouverture de cette page. Regardez-les, puis retirez cette personne à nouveau si cela reste juste.

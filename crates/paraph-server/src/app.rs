@@ -10,6 +10,7 @@ use crate::auth::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::deal::shown::Deliveries;
 use crate::error::Error;
 use crate::instance::{Authorities, Authority};
 use crate::keys::Keys;
@@ -60,6 +61,8 @@ pub struct App {
     pub site: Site,
     /// What links begin with, without a slash at the end.
     pub base_url: String,
+    /// Which pages were delivered to signatories, until it is written.
+    pub deliveries: Deliveries,
     /// Rung when there is work for the jobs.
     pub bell: Notify,
 }

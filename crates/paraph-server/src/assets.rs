@@ -48,6 +48,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("editor-saving.js", SCRIPT, include_bytes!("../assets/editor-saving.js")),
     ("editor.js", SCRIPT, include_bytes!("../assets/editor.js")),
     ("ceremony-keeping.js", SCRIPT, include_bytes!("../assets/ceremony-keeping.js")),
+    ("ceremony-shown.js", SCRIPT, include_bytes!("../assets/ceremony-shown.js")),
     ("ceremony.js", SCRIPT, include_bytes!("../assets/ceremony.js")),
 ];
 

@@ -38,6 +38,7 @@ pub struct Error {
     kind: Kind,
     said: Said,
     noted: Option<String>,
+    onward: Option<String>,
 }
 
 /// What the person is told: the key of a sentence in the catalogues, with its arguments.
@@ -67,7 +68,7 @@ impl Error {
 
     /// An answer of any kind.
     pub fn said(kind: Kind, key: &'static str) -> Self {
-        Self { kind, said: Said { key, arguments: Vec::new() }, noted: None }
+        Self { kind, said: Said { key, arguments: Vec::new() }, noted: None, onward: None }
     }
 
     /// Our own fault; the person is told so without details, the log gets them.
@@ -92,6 +93,18 @@ impl Error {
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.said.arguments.push((name, value.to_string()));
         self
+    }
+
+    /// Adds the page on which the person goes on: they are led there with a word instead of being left on a page that says no.
+    #[must_use]
+    pub fn leading_to(mut self, path: String) -> Self {
+        self.onward = Some(path);
+        self
+    }
+
+    /// The page on which the person goes on.
+    pub fn onward(&self) -> Option<&str> {
+        self.onward.as_deref()
     }
 
     /// Whose fault it is.

@@ -11,7 +11,7 @@ use crate::deal::job::{self, Job, Kind};
 use crate::deal::message::{self, Delivery};
 use crate::deal::{
     DocumentId, EnvelopeId, access_token, activation, authorization, document, ending, inspection,
-    late_answer, sealing, session, submission,
+    late_answer, sealing, session, shown, submission,
 };
 use crate::error::Error;
 use crate::limits;
@@ -53,6 +53,7 @@ fn note(outcome: Result<(), Error>) {
 /// When the database fails; a task that fails is put back instead.
 pub async fn work_once(app: &Shared) -> Result<(), Error> {
     ending::expire_all(app).await?;
+    shown::write_deliveries(app).await?;
     while let Some(job) = job::claim(app).await? {
         match holding(perform(app, &job), || job::renew(app, &job)).await {
             Ok(()) => job::finish(app, &job).await?,

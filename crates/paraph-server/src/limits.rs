@@ -40,6 +40,10 @@ pub const NAME_LENGTH_MAX: usize = 200;
 pub const EMAIL_LENGTH_MAX: usize = 254;
 /// Longest message or reason written by a person, in characters.
 pub const MESSAGE_LENGTH_MAX: usize = 4_000;
+/// Longest report of the pages that were in view, in characters.
+pub const VIEWED_LENGTH_MAX: usize = 16_000;
+/// Signatories of whom it waits to be written which pages they were delivered.
+pub const DELIVERIES_WAITING_MAX: usize = 10_000;
 /// Longest value of a text field, in characters.
 pub const FIELD_VALUE_LENGTH_MAX: usize = 500;
 /// Largest request body of an ordinary form, in bytes.

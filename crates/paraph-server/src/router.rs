@@ -154,6 +154,8 @@ fn signatory(table: Table) -> Table {
         .get("/s/{token}/documents/{document}/pages/{number}", ceremony::page_image)
         .get("/s/{token}/documents/{document}/file", originals::sent_to_signatory)
         .get("/s/{token}/documents/{document}/signed", originals::sealed_to_signatory)
+        .get("/s/{token}/documents/{document}/copy", originals::copy_to_signatory)
+        .get("/s/{token}/read", ceremony::read)
         .get("/s/{token}/certificate", originals::certificate_to_signatory)
         .post("/s/{token}/save", ceremony::save)
         .post_sized("/s/{token}/sign", ceremony::sign, limits::SIGNING_SIZE_MAX)

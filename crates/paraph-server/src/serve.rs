@@ -17,6 +17,7 @@ use crate::auth::Passwords;
 use crate::clock::Clock;
 use crate::config::{Config, MailSecurity};
 use crate::db::Db;
+use crate::deal::shown::Deliveries;
 use crate::deal::{AccountId, account, invitation, job, register};
 use crate::edge::{self, Edge};
 use crate::error::Error;
@@ -165,6 +166,7 @@ pub async fn assemble(
             waiting_of_one_max: limits::VERIFY_WAITING_OF_ONE_MAX,
         }),
         received: Memory::new(limits::VERIFY_MEMORY_MAX, limits::VERIFY_MEMORY_OF_ONE_MAX),
+        deliveries: Deliveries::default(),
         authorities,
         config,
         db,

@@ -9,6 +9,7 @@ use super::envelope::{self, Envelope, Status as EnvelopeStatus};
 use super::event::{Chain, Event};
 use super::field::{self, Field};
 use super::filled::{self, Filled, Sent};
+use super::shown;
 use super::signatory::{Signatory, Status};
 use crate::app::App;
 use crate::auth::LinkOpened;
@@ -57,6 +58,12 @@ pub struct Entry {
     /// Whether consent was given; never kept in a draft.
     #[serde(skip)]
     pub consent: Option<String>,
+    /// Which pages the browser reports to have had in view; empty where no script runs, none where no page was shown.
+    #[serde(skip)]
+    pub viewed: Option<String>,
+    /// Whether the person signs although documents were not opened.
+    #[serde(skip)]
+    pub signs_unopened: bool,
     /// What the page had read of each field when it was shown; never kept in a draft.
     #[serde(skip)]
     pub was: BTreeMap<String, String>,
@@ -75,6 +82,11 @@ impl Entry {
             self.strokes = value;
             return Ok(());
         }
+        if name == "viewed" {
+            // What is longer than any report of ours says nothing.
+            self.viewed = Some(value).filter(|value| value.len() <= limits::VIEWED_LENGTH_MAX);
+            return Ok(());
+        }
         if value.chars().count() > limits::FIELD_VALUE_LENGTH_MAX {
             return Err(Error::invalid("error-text-long").with("max", limits::FIELD_VALUE_LENGTH_MAX));
         }
@@ -82,6 +94,7 @@ impl Entry {
             "signature_kind" => self.signature_kind = value,
             "signature_text" => self.signature_text = value,
             "consent" => self.consent = Some(value),
+            "unopened" => self.signs_unopened = value == "yes",
             _ => {
                 let of = |prefix| name.strip_prefix(prefix).and_then(FieldId::parse);
                 let put = |values: &mut BTreeMap<_, _>, id: FieldId| {
@@ -173,6 +186,14 @@ pub async fn note_opened(app: &App, link: &LinkOpened) -> Result<(), Error> {
         .await
 }
 
+/// The documents that were in this person's view before, by their identifiers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn opened(tx: &mut Tx, app: &App, me: &Signatory) -> Result<Vec<String>, Error> {
+    Ok(shown::find(tx, app, me).await?.viewed.into_keys().collect())
+}
+
 /// Keeps what was filled in so far, brought together with what was filled in on another page meanwhile.
 ///
 /// # Errors
@@ -195,6 +216,11 @@ async fn save_once(app: &App, link: &LinkOpened, entry: &Entry) -> Result<Filled
     mine.retain(|field| field.signatory == me.id);
     let filled = filled::bring_together(&before.values, &entry.sent(&mine));
     let kept = entry.over(before, &filled);
+    if let Some(report) = entry.viewed.as_deref().filter(|report| !report.is_empty()) {
+        let mut shown = shown::find(&mut tx, app, me).await?;
+        shown.view(report, &envelope::list_enclosed(&mut tx, app, &envelope).await?);
+        shown::keep(&mut tx, app, (&me.id, &me.project_id), &shown).await?;
+    }
     let ring = app.keys.scope(Scope::Project(&me.project_id))?;
     tx.change(
         "update signatory set draft = $1, draft_revision = $2

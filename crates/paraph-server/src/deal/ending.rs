@@ -12,20 +12,37 @@ use crate::error::Error;
 use crate::keys::Scope;
 use crate::words::Text;
 
+/// Who reads why somebody declined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Readers {
+    /// The sender, and whoever manages the project with them.
+    #[default]
+    Sender,
+    /// Everybody who was asked to sign, too.
+    Everybody,
+}
+
+impl Readers {
+    /// Reads the form's spelling; whatever it does not know tells nobody more.
+    pub fn parse(text: &str) -> Self {
+        if text == "everybody" { Self::Everybody } else { Self::Sender }
+    }
+}
+
 /// A signatory declines, with their reason; nobody else is asked any more. Declining twice changes nothing.
 ///
 /// # Errors
 /// A conflict when they signed already or the envelope has ended.
-pub async fn decline(app: &App, link: &LinkOpened, reason: &Text) -> Result<(), Error> {
+pub async fn decline(app: &App, link: &LinkOpened, reason: &Text, readers: Readers) -> Result<(), Error> {
     if reason.as_str().is_empty() {
-        return Err(Error::invalid("error-reason-empty"));
+        return Err(Error::invalid("error-decline-reason"));
     }
-    app.db.retry(|| decline_once(app, link, reason)).await?;
+    app.db.retry(|| decline_once(app, link, reason, readers)).await?;
     app.wake();
     Ok(())
 }
 
-async fn decline_once(app: &App, link: &LinkOpened, reason: &Text) -> Result<(), Error> {
+async fn decline_once(app: &App, link: &LinkOpened, reason: &Text, readers: Readers) -> Result<(), Error> {
     let mut tx = app.db.begin().await?;
     let envelope = envelope::load(&mut tx, app, &link.signatory.envelope_id).await?;
     let all = signatory::list(&mut tx, app, &envelope).await?;
@@ -43,12 +60,17 @@ async fn decline_once(app: &App, link: &LinkOpened, reason: &Text) -> Result<(),
         ],
     )
     .await?;
-    end(&mut tx, app, &envelope, (Status::Declined, reason.as_str())).await?;
-    let news = News::Declined { who: &me.name, reason: reason.as_str() };
-    notice::tell_manager(&mut tx, app, &envelope, news).await?;
-    notice::tell_signatories(&mut tx, app, &envelope, news).await?;
+    // What stands with the envelope is read by everybody; the sender reads what stands with the signatory.
+    let (shared, detail) = match readers {
+        Readers::Sender => ("", "reason_to_sender"),
+        Readers::Everybody => (reason.as_str(), "reason_to_everybody"),
+    };
+    end(&mut tx, app, &envelope, (Status::Declined, shared)).await?;
+    let news = |reason| News::Declined { who: &me.name, reason };
+    notice::tell_manager(&mut tx, app, &envelope, news(reason.as_str())).await?;
+    notice::tell_signatories(&mut tx, app, &envelope, news(shared)).await?;
     let chain = Chain::Envelope(&envelope.account_id, &envelope.project_id, &envelope.id);
-    tx.commit(Event::tell(app, chain, "envelope-declined", &link.person(), &[("reason", reason.as_str())])?)
+    tx.commit(Event::tell(app, chain, "envelope-declined", &link.person(), &[(detail, reason.as_str())])?)
         .await
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::event::{Chain, Event};
+use super::signatory::Signatory;
 use super::submission::{self, Submission};
 use super::{AccountId, DocumentId, EnvelopeId, FileId, ProjectId, document};
 use crate::app::App;
@@ -260,7 +261,12 @@ pub async fn find(tx: &mut Tx, app: &App, member: &Member, id: &EnvelopeId) -> R
 /// Not found as [`find`]; a conflict when it was sent already.
 pub async fn find_draft(tx: &mut Tx, app: &App, member: &Member, id: &EnvelopeId) -> Result<Envelope, Error> {
     let envelope = find(tx, app, member, id).await?;
-    if envelope.status == Status::Draft { Ok(envelope) } else { Err(Error::conflict("error-envelope-sent")) }
+    if envelope.status == Status::Draft { Ok(envelope) } else { Err(is_no_draft(id)) }
+}
+
+/// What is no draft any more is not changed; its board says where it stands.
+pub(super) fn is_no_draft(id: &EnvelopeId) -> Error {
+    Error::conflict("error-envelope-sent").leading_to(format!("/envelopes/{id}"))
 }
 
 /// Counts one more change of a draft, and gives its number; a conflict when another change came first, or it was sent.
@@ -405,6 +411,31 @@ pub(super) async fn remember_sent(
         &[Value::from(file), Value::from(&envelope.id), Value::from(document)],
     )
     .await
+}
+
+/// Keeps for a signatory the file that they signed, which holds no signature of another signatory.
+pub(super) async fn keep_own_copy(
+    tx: &mut Tx,
+    me: &Signatory,
+    document: &DocumentId,
+    file: &FileId,
+) -> Result<(), Error> {
+    tx.change(
+        "insert into own_copy (signatory_id, document_id, file_id) values ($1, $2, $3)",
+        &[Value::from(&me.id), Value::from(document), Value::from(file)],
+    )
+    .await
+}
+
+/// The file that a signatory signed, if it holds no signature of another signatory.
+pub(crate) async fn find_own_copy(
+    tx: &mut Tx,
+    me: &Signatory,
+    document: &DocumentId,
+) -> Result<Option<FileId>, Error> {
+    let mine = [Value::from(&me.id), Value::from(document)];
+    let sql = "select file_id from own_copy where signatory_id = $1 and document_id = $2";
+    tx.find(sql, &mine).await?.map(|mut row| row.id()).transpose()
 }
 
 /// The file of a document as it was sent; the upload itself while it is a draft.

@@ -31,6 +31,7 @@ pub mod seal;
 pub mod sealing;
 pub mod sending;
 pub mod session;
+pub mod shown;
 pub mod signatory;
 pub mod signature;
 pub mod signing;

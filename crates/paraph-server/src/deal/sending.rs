@@ -34,7 +34,7 @@ pub async fn send(app: &Shared, member: &Member, id: &EnvelopeId, words: &Words)
     let mut tx = app.db.look().await?;
     let envelope = envelope::find(&mut tx, app, member, id).await?;
     if envelope.status != envelope::Status::Draft {
-        return if envelope.sent.is_some() { Ok(()) } else { Err(Error::conflict("error-envelope-sent")) };
+        return if envelope.sent.is_some() { Ok(()) } else { Err(envelope::is_no_draft(id)) };
     }
     if words.read.is_some_and(|read| read != envelope.revision) {
         return Err(Error::conflict("error-draft-changed"));

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::activation::Spent;
 use super::envelope::{Enclosed, Envelope};
 use super::hash::Hash;
+use super::shown::ShownDocument;
 use super::signatory::Signatory;
 use crate::app::App;
 use crate::auth::{LinkOpened, Origin, Person, TokenShown};
@@ -56,6 +57,9 @@ pub struct Evidence {
     pub given: Timestamp,
     /// What they consented to.
     pub documents: Vec<Digest>,
+    /// Which pages of each document they were shown before.
+    #[serde(default)]
+    pub shown: Vec<ShownDocument>,
 }
 
 impl Consent {
@@ -95,7 +99,7 @@ impl Warrant {
         link: &LinkOpened,
         consent: Consent,
         envelope: &Envelope,
-        now: &[Enclosed],
+        (now, shown): (&[Enclosed], Vec<ShownDocument>),
     ) -> Result<Self, Error> {
         let one_person =
             link.signatory.id == consent.signatory.id && link.signatory.envelope_id == envelope.id;
@@ -113,6 +117,7 @@ impl Warrant {
                 consent_sha256: words_sha256,
                 given: consent.given,
                 documents: consent.documents,
+                shown,
             },
         })
     }

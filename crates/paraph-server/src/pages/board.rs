@@ -125,7 +125,7 @@ pub fn page(view: &Board, frame: &Frame) -> Markup {
             (summary(view, frame))
             section aria-labelledby="people" {
                 h2 #people { (frame.t("who-signs")) }
-                ul.rows.people { @for person in &view.people { li { (person_row(view, person, frame)) } } }
+                ul.rows.people { @for person in &view.people { li #{ "person-" (person.id) } tabindex="-1" { (person_row(view, person, frame)) } } }
             }
             section aria-labelledby="documents" {
                 h2 #documents { (frame.t("documents-title")) }

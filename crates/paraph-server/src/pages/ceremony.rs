@@ -41,6 +41,21 @@ pub struct Ceremony {
     pub signature_text: String,
     /// The others who sign.
     pub others: Vec<Other>,
+    /// Documents that were in view before, by their identifiers.
+    pub opened: Vec<String>,
+    /// Documents that were not opened, when the person was about to sign them; empty at first.
+    pub not_opened: Vec<String>,
+    /// What was typed when the form for declining was refused.
+    pub declining: Option<Declining>,
+}
+
+/// The form for declining, as it was filled in.
+#[derive(Debug, Clone)]
+pub struct Declining {
+    /// The reason.
+    pub reason: String,
+    /// Whether everybody is to read it.
+    pub to_everybody: bool,
 }
 
 /// A field and its value.
@@ -76,6 +91,8 @@ pub fn page(view: &Ceremony, frame: &Frame) -> Markup {
                 button.visually-hidden type="submit" formaction={ (address) "/save" } formenctype="application/x-www-form-urlencoded" formnovalidate tabindex="-1" { (frame.t("save")) }
                 @for paper in &view.papers { (document(view, paper, frame)) }
                 (signature(view, frame))
+                input #viewed type="hidden" name="viewed" value="" data-opened=(view.opened.join(" "));
+                (not_opened(view, frame))
                 (act(view, frame))
             }
             (aside(view, frame))
@@ -101,11 +118,48 @@ fn head(view: &Ceremony, frame: &Frame) -> Markup {
             }
         }
         @if !view.message.is_empty() { blockquote.message { (view.message) } }
-        @if view.papers.len() > 1 {
-            nav.tabs aria-label=(frame.t("documents-title")) {
-                @for paper in &view.papers {
-                    a href={ "#paper-" (paper.id) } data-tab=(paper.id) { (icon("file-text")) span { (paper.name) } span.left {} }
+        div.upper {
+            @if view.papers.len() > 1 {
+                nav.tabs aria-label=(frame.t("documents-title")) {
+                    @for paper in &view.papers {
+                        a href={ "#paper-" (paper.id) } data-tab=(paper.id) { (icon("file-text")) span { (paper.name) } span.left {} }
+                    }
                 }
+            }
+            (menu(view, frame))
+        }
+    }
+}
+
+/// Everything beside the pages, one tap away wherever the person is in them: who signs, until when, the files, declining.
+fn menu(view: &Ceremony, frame: &Frame) -> Markup {
+    html! {
+        details.menu #menu {
+            summary { (icon("menu")) span { (frame.t("ceremony-menu")) } }
+            div.card { (about(view, frame)) }
+        }
+    }
+}
+
+/// The documents that were not opened: read first, or signed all the same. Hidden until it is to be asked.
+fn not_opened(view: &Ceremony, frame: &Frame) -> Markup {
+    let asked = !view.not_opened.is_empty();
+    html! {
+        section.card.not-opened #not-opened hidden[!asked] aria-labelledby="not-opened-title" {
+            h2 #not-opened-title tabindex="-1" { (icon("triangle-alert")) (frame.t("not-opened-title")) }
+            p { (frame.t("not-opened-text")) }
+            ul {
+                @for (index, paper) in view.papers.iter().enumerate() {
+                    li data-document=(paper.id) hidden[!view.not_opened.contains(&paper.id)] {
+                        a href={ "#paper-" (paper.id) } {
+                            (frame.say("not-opened-read", &[("number", (index + 1).into()), ("name", paper.name.as_str().into())]))
+                        }
+                    }
+                }
+            }
+            input #unopened type="hidden" name="unopened" value=(if asked { "yes" } else { "" });
+            div.actions {
+                button type="submit" name="consent" value="yes" { (icon("pen-line")) (frame.t("not-opened-sign")) }
             }
         }
     }
@@ -257,9 +311,13 @@ fn consent(frame: &Frame) -> Markup {
 }
 
 fn aside(view: &Ceremony, frame: &Frame) -> Markup {
+    html! { aside.card { (about(view, frame)) } }
+}
+
+fn about(view: &Ceremony, frame: &Frame) -> Markup {
     html! {
-        aside.card {
             h2 { (frame.t("ceremony-about")) }
+            p.turn-away { a.quiet-link href="#decline" { (icon("ban")) (frame.t("decline")) } }
             dl {
                 dt { (frame.t("ceremony-you")) } dd { (view.name) br; span.hint { (view.email) } }
                 @if !view.others.is_empty() {
@@ -275,20 +333,32 @@ fn aside(view: &Ceremony, frame: &Frame) -> Markup {
                     details.fine { summary { (icon("fingerprint")) "SHA-256" } (digest(&paper.sha256)) p.hint { (frame.t("digest-hint")) } }
                 }
             }
-            p { a.quiet-link href="#decline" { (icon("ban")) (frame.t("decline")) } }
-        }
     }
 }
 
 fn decline(view: &Ceremony, frame: &Frame) -> Markup {
+    let sender = [("sender", view.sender.as_str().into())];
+    let typed = view.declining.as_ref();
+    let to_everybody = typed.is_some_and(|typed| typed.to_everybody);
     html! {
-        details.card.decline #decline {
+        details.card.decline #decline open[typed.is_some()] {
             summary { (icon("ban")) (frame.t("decline")) }
             form method="post" action={ "/s/" (view.token) "/decline" } {
-                p { (frame.say("decline-text", &[("sender", view.sender.as_str().into())])) }
+                p { (frame.say("decline-text", &sender)) }
                 div.control {
                     label for="reason" { (frame.t("reason")) }
-                    textarea #reason name="reason" rows="3" maxlength="4000" required {}
+                    textarea #reason name="reason" rows="3" maxlength="4000" required { (typed.map_or("", |typed| &typed.reason)) }
+                }
+                fieldset {
+                    legend { (frame.t("decline-readers")) }
+                    label.tick {
+                        input type="radio" name="readers" value="sender" checked[!to_everybody];
+                        span { (frame.say("decline-readers-sender", &sender)) }
+                    }
+                    label.tick {
+                        input type="radio" name="readers" value="everybody" checked[to_everybody];
+                        span { (frame.t("decline-readers-everybody")) }
+                    }
                 }
                 button.danger type="submit" { (frame.t("decline-now")) }
             }

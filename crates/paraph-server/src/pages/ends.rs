@@ -30,6 +30,8 @@ pub struct Ended {
     pub people: Vec<Other>,
     /// Its documents.
     pub documents: Vec<EndedDocument>,
+    /// Whether this person has signed.
+    pub has_signed: bool,
 }
 
 /// A document of an ended envelope.
@@ -48,7 +50,31 @@ pub fn signed(view: &Ended, frame: &Frame) -> Markup {
     let waiting = view.people.iter().filter(|person| person.state != SignatoryState::Signed).count();
     let said = frame.say("end-signed-text", &[("count", waiting.into())]);
     let end = End { tone: Tone::Good, symbol: "circle-check", key: "end-signed", said };
-    ended(view, &end, &people(view, frame), frame)
+    ended(view, &end, &html! { (signed_documents(view, frame)) (people(view, frame)) }, frame)
+}
+
+/// What this person signed, to read and to keep while others are still to sign.
+fn signed_documents(view: &Ended, frame: &Frame) -> Markup {
+    let link = format!("/s/{}", view.token);
+    html! {
+        @if view.has_signed {
+            p { a.button.primary href={ (link) "/read" } { (icon("eye")) (frame.t("read-signed")) } }
+            ul.rows {
+                @for document in &view.documents {
+                    li {
+                        div.row {
+                            (icon("file-text"))
+                            div.what { span { (document.name) } span.hint { (frame.t("others-still-to-sign")) } }
+                            a.button href={ (link) "/documents/" (document.id) "/copy" } download {
+                                (icon("download")) (frame.t("download-copy"))
+                            }
+                        }
+                    }
+                }
+            }
+            p.hint { (frame.t("download-copy-hint")) }
+        }
+    }
 }
 
 /// Everybody has signed; the seal is being put on.

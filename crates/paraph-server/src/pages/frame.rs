@@ -38,6 +38,8 @@ pub struct SignedIn {
 pub enum Notice {
     /// It was done.
     Done(String),
+    /// Something to know before going on.
+    Told(String),
     /// It was not done, and why.
     Wrong(String),
 }

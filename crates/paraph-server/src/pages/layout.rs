@@ -97,6 +97,9 @@ fn notice(frame: &Frame) -> Markup {
         Some(Notice::Done(text)) => {
             html! { p.notice.good role="status" { (icon("circle-check")) span { (text) } } }
         }
+        Some(Notice::Told(text)) => {
+            html! { p.notice.warning role="status" { (icon("triangle-alert")) span { (text) } } }
+        }
         Some(Notice::Wrong(text)) => {
             html! { p.notice.bad role="alert" { (icon("circle-x")) span { (text) } } }
         }

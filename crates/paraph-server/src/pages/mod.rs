@@ -27,6 +27,7 @@ mod people;
 pub mod privacy;
 pub mod project;
 pub mod projects;
+pub mod reading;
 pub mod review;
 mod seen;
 mod states;

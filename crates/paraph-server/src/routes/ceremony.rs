@@ -14,20 +14,23 @@ use crate::app::{App, Shared};
 use crate::auth::{LinkOpened, Visitor};
 use crate::db::Tx;
 use crate::deal::ceremony::{self, Entry, Stage};
+use crate::deal::ending::{self, Readers};
 use crate::deal::envelope::{self, Envelope};
 use crate::deal::filled::Filled;
 use crate::deal::signatory::{self, Signatory};
-use crate::deal::{DocumentId, document, ending, field, notice, signing};
+use crate::deal::signing::{self, Outcome};
+use crate::deal::{DocumentId, document, field, notice};
 use crate::error::{Error, Kind};
 use crate::limits;
-use crate::pages::{Frame, ceremony as page, ends, stylesheet};
+use crate::pages::{Frame, ceremony as page, ends, reading, stylesheet};
 use crate::words::Text;
 
-/// A form with a reason.
-#[derive(Deserialize)]
-pub struct Reason {
-    #[serde(default)]
+/// The form with which somebody declines.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Decline {
     reason: String,
+    readers: String,
 }
 
 /// The ceremony, or the page of whatever stands in its way.
@@ -98,6 +101,9 @@ async fn ceremony_view(
         papers,
         fields,
         signature_text: draft.signature_text,
+        opened: ceremony::opened(tx, app, me).await?,
+        not_opened: Vec::new(),
+        declining: None,
         others: others(tx, app, envelope)
             .await?
             .into_iter()
@@ -128,6 +134,8 @@ async fn ended_view(
     let sender = notice::creator(tx, app, &envelope.id).await?;
     let people = others(tx, app, envelope).await?;
     let decliner = people.iter().find(|(s, _)| s.status == signatory::Status::Declined).map(|(s, _)| s);
+    let is_mine = link.signatory.status == signatory::Status::Declined;
+    let reason = if is_mine { link.signatory.reason.clone() } else { envelope.reason.clone() };
     let by = decliner.filter(|s| s.id != link.signatory.id).map(|s| s.name.clone());
     let documents = envelope::list_enclosed(tx, app, envelope).await?;
     Ok(ends::Ended {
@@ -137,7 +145,8 @@ async fn ended_view(
         sender_email: sender.email,
         at: envelope.ended.or(link.signatory.ended),
         by,
-        reason: envelope.reason.clone().filter(|reason| !reason.is_empty()),
+        reason: reason.filter(|reason| !reason.is_empty()),
+        has_signed: link.signatory.status == signatory::Status::Signed,
         people: people.into_iter().map(|(_, other)| other).collect(),
         documents: documents
             .into_iter()
@@ -148,6 +157,27 @@ async fn ended_view(
             })
             .collect(),
     })
+}
+
+/// What this person signed, to read while others are still to sign. Whoever has not signed reads it where they sign.
+///
+/// # Errors
+/// When the database fails.
+pub async fn read(State(app): State<Shared>, link: LinkOpened, visitor: Visitor) -> Answer {
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::load(&mut tx, &app, &link.signatory.envelope_id).await?;
+    let stage = ceremony::stage(&app, &envelope, &link.signatory);
+    if !matches!(stage, Stage::Signed | Stage::Sealing) {
+        return Ok(go(&format!("/s/{}", link.token)));
+    }
+    let people = signatory::list(&mut tx, &app, &envelope).await?;
+    let view = reading::Reading {
+        papers: papers::papers(&mut tx, &app, &envelope, &format!("/s/{}/documents", link.token)).await?,
+        waiting: people.iter().filter(|one| one.status != signatory::Status::Signed).count(),
+        token: link.token.clone(),
+        title: envelope.title,
+    };
+    Ok(reading::page(&view, &frame(&app, link.locale, &visitor.path)).into_response())
 }
 
 /// Where this person's fields stand, as a style sheet.
@@ -179,6 +209,7 @@ pub async fn page_image(
     }
     let image = document::find_page_image(&mut tx, &id, number).await?;
     drop(tx);
+    app.deliveries.note(&link.signatory, &id, number);
     originals::image(&app, &envelope.project_id, &image)
 }
 
@@ -214,7 +245,10 @@ pub async fn save(
     }
     match is_kept {
         true => Ok(StatusCode::NO_CONTENT.into_response()),
-        false => refused(&app, &link, (&entry, filled), Error::conflict("error-filled-elsewhere")).await,
+        false => {
+            refused(&app, &link, (&entry, filled, Vec::new()), Error::conflict("error-filled-elsewhere"))
+                .await
+        }
     }
 }
 
@@ -228,7 +262,11 @@ pub async fn sign(State(app): State<Shared>, link: LinkOpened, request: Request)
         Ok(entry) => (entry.clone(), signing::sign(&app, &link, entry).await),
         Err(error) => (Entry::default(), Err(error)),
     };
-    let Err(error) = signed else { return Ok(go(&home)) };
+    let (not_opened, error) = match signed {
+        Ok(Outcome::Signed) => return Ok(go(&home)),
+        Ok(Outcome::NotOpened(documents)) => (documents, Error::conflict("error-not-opened")),
+        Err(error) => (Vec::new(), error),
+    };
     // Whatever stood in the way of signing, what was typed is kept.
     let filled = match ceremony::save(&app, &link, &entry).await {
         Ok(filled) => filled,
@@ -237,14 +275,20 @@ pub async fn sign(State(app): State<Shared>, link: LinkOpened, request: Request)
         Err(unsaved) if unsaved.kind() == Kind::Conflict => return Ok(go(&home)),
         Err(unsaved) => return Err(unsaved),
     };
-    refused(&app, &link, (&entry, filled), error).await
+    refused(&app, &link, (&entry, filled, not_opened), error).await
 }
 
 /// The ceremony shown again, with what is wrong, what was typed, and what another page kept meanwhile.
-async fn refused(app: &Shared, link: &LinkOpened, (entry, filled): (&Entry, Filled), error: Error) -> Answer {
+async fn refused(
+    app: &Shared,
+    link: &LinkOpened,
+    (entry, filled, not_opened): (&Entry, Filled, Vec<DocumentId>),
+    error: Error,
+) -> Answer {
     let mut tx = app.db.look().await?;
     let envelope = envelope::load(&mut tx, app, &link.signatory.envelope_id).await?;
     let mut view = ceremony_view(&mut tx, app, link, &envelope).await?;
+    view.not_opened = not_opened.iter().map(DocumentId::to_string).collect();
     for field in view.fields.iter_mut().filter(|field| filled.conflicts.contains(&field.placed.id)) {
         field.value = entry.values.get(&field.placed.id).cloned().unwrap_or_default();
     }
@@ -293,10 +337,11 @@ fn unreadable(status: StatusCode, cause: &dyn std::fmt::Display) -> Error {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn decline(State(app): State<Shared>, link: LinkOpened, Form(form): Form<Reason>) -> Answer {
+pub async fn decline(State(app): State<Shared>, link: LinkOpened, Form(form): Form<Decline>) -> Answer {
     let home = format!("/s/{}", link.token);
+    let readers = Readers::parse(&form.readers);
     let declined = match Text::parse(&form.reason, limits::MESSAGE_LENGTH_MAX) {
-        Ok(reason) => ending::decline(&app, &link, &reason).await,
+        Ok(reason) => ending::decline(&app, &link, &reason, readers).await,
         Err(error) => Err(error),
     };
     let Err(error) = declined else { return Ok(go(&home)) };
@@ -305,6 +350,8 @@ pub async fn decline(State(app): State<Shared>, link: LinkOpened, Form(form): Fo
     if ceremony::stage(&app, &envelope, &link.signatory) != Stage::ToSign {
         return Ok(go(&home));
     }
-    let view = ceremony_view(&mut tx, &app, &link, &envelope).await?;
+    let mut view = ceremony_view(&mut tx, &app, &link, &envelope).await?;
+    let to_everybody = readers == Readers::Everybody;
+    view.declining = Some(page::Declining { reason: form.reason, to_everybody });
     again(error, signatory_frame(&app, &link, &envelope, &home), |frame| page::page(&view, frame))
 }

@@ -1,11 +1,11 @@
 //! Envelopes, as their manager sees them: preparing, reviewing, sending, watching, ending.
 
 use axum::Json;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, RawQuery, State};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::{Answer, again, fields, go, member_frame, papers, projects};
+use super::{Answer, LATE, again, fields, go, member_frame, papers, projects};
 use crate::app::{App, Shared};
 use crate::auth::{Member, Visitor};
 use crate::db::Tx;
@@ -19,7 +19,9 @@ use crate::deal::{
 use crate::error::Error;
 use crate::limits;
 use crate::locale::Locale;
-use crate::pages::{Frame, board, envelope as draft_page, project as project_page, review as review_page};
+use crate::pages::{
+    Frame, Notice, board, envelope as draft_page, project as project_page, review as review_page,
+};
 use crate::words::{Email, Name, Text};
 
 /// The form for a new signatory.
@@ -111,13 +113,17 @@ pub async fn show(
     member: Member,
     visitor: Visitor,
     Path(id): Path<EnvelopeId>,
+    RawQuery(query): RawQuery,
 ) -> Answer {
-    let frame = member_frame(&app, &member, &visitor.path)?;
+    let mut frame = member_frame(&app, &member, &visitor.path)?;
     let mut tx = app.db.look().await?;
     let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
     if envelope.status == Status::Draft {
         let view = draft_view(&mut tx, &app, &member, envelope, draft_page::Typed::default()).await?;
         return Ok(draft_page::page(&view, &frame).into_response());
+    }
+    if query.as_deref() == Some(LATE) {
+        frame.notice = Some(Notice::Told(member.locale.text("envelope-late")));
     }
     Ok(board::page(&board_view(&mut tx, &app, &member, envelope).await?, &frame).into_response())
 }
@@ -239,7 +245,8 @@ pub async fn add_signatory(
 ) -> Answer {
     let path = format!("/envelopes/{id}");
     match add_from(&app, &member, &id, &form).await {
-        Ok(_) => Ok(go(&path)),
+        // Back to where the next person's name is typed.
+        Ok(_) => Ok(go(&format!("{path}#name"))),
         Err(error) => {
             let mut tx = app.db.look().await?;
             let envelope = envelope::find_draft(&mut tx, &app, &member, &id).await?;
@@ -294,8 +301,16 @@ pub async fn remind(
     Path((id, who)): Path<(EnvelopeId, SignatoryId)>,
     Form(form): Form<Press>,
 ) -> Answer {
-    notice::remind(&app, &Submission { member: &member, key: &form.form_key }, &id, &who).await?;
-    Ok(go(&format!("/envelopes/{id}")))
+    let path = format!("/envelopes/{id}");
+    match notice::remind(&app, &Submission { member: &member, key: &form.form_key }, &id, &who).await {
+        Ok(()) => Ok(go(&format!("{path}#person-{who}"))),
+        Err(error) => {
+            let mut tx = app.db.look().await?;
+            let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
+            let view = board_view(&mut tx, &app, &member, envelope).await?;
+            again(error, member_frame(&app, &member, &path)?, |frame| board::page(&view, frame))
+        }
+    }
 }
 
 /// The last look before sending.

@@ -154,7 +154,11 @@ pub async fn explain(State(app): State<Shared>, request: Request, next: Next) ->
     if wants_json {
         let said = error.sentence();
         let text = visitor.locale.sentence(said.key, &said.arguments);
-        return (status, Json(serde_json::json!({ "error": text }))).into_response();
+        return (status, Json(serde_json::json!({ "error": text, "onward": error.onward() })))
+            .into_response();
+    }
+    if let Some(path) = error.onward() {
+        return Redirect::to(&format!("{path}?{}", super::LATE)).into_response();
     }
     let mut answer = (status, page(&app, &visitor, &error)).into_response();
     if error.kind() == Kind::Crowded {

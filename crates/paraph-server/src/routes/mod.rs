@@ -63,6 +63,9 @@ fn member_frame(app: &App, member: &Member, path: &str) -> Result<Frame, Error> 
     })
 }
 
+/// The query with which somebody is led to a board who came too late to change what it shows.
+const LATE: &str = "late";
+
 /// A form shown again with what is wrong in it; anything but the person's own mistake goes on as an error.
 fn again(error: Error, frame: Frame, page: impl FnOnce(&Frame) -> Markup) -> Answer {
     let status = match error.kind() {
@@ -72,6 +75,9 @@ fn again(error: Error, frame: Frame, page: impl FnOnce(&Frame) -> Markup) -> Ans
         Kind::Outside | Kind::Crowded => StatusCode::SERVICE_UNAVAILABLE,
         _ => return Err(error),
     };
+    if error.onward().is_some() {
+        return Err(error);
+    }
     if let Some(note) = error.note() {
         tracing::warn!(sentence = error.sentence().key, note, "a form was refused");
     }

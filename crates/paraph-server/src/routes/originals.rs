@@ -93,6 +93,34 @@ pub async fn sent_to_signatory(
     Download { content_type: PDF, name: &enclosed.name }.answer(body)
 }
 
+/// The document as a signatory signed it, while others are still to sign: with their own signature, if the file holds nobody
+/// else's; otherwise as it was sent to them, for the others' signatures are not theirs to have before everybody has signed.
+///
+/// # Errors
+/// Not found when it is not in their envelope.
+pub async fn copy_to_signatory(
+    State(app): State<Shared>,
+    link: LinkOpened,
+    Path((_, document)): Path<(String, DocumentId)>,
+) -> Answer {
+    let mut tx = app.db.look().await?;
+    let envelope = envelope::load(&mut tx, &app, &link.signatory.envelope_id).await?;
+    if envelope.status == Status::Completed {
+        return sealed(&app, tx, &envelope, &document).await;
+    }
+    let enclosed = find_enclosed(&mut tx, &app, &envelope, &document).await?;
+    let is_open = matches!(envelope.status, Status::Sent | Status::Sealing);
+    let own = envelope::find_own_copy(&mut tx, &link.signatory, &document).await?.filter(|_| is_open);
+    let sent = envelope::find_sent_file(&mut tx, &envelope, &document).await?;
+    drop(tx);
+    let (file, name) = match own {
+        Some(own) => (own, named(&enclosed.name, "my signature")),
+        None => (sent, named(&enclosed.name, "as sent")),
+    };
+    let body = stream(&app, &envelope.project_id, &file)?;
+    Download { content_type: PDF, name: &name }.answer(body)
+}
+
 async fn sealed(app: &App, mut tx: Tx, envelope: &Envelope, document: &DocumentId) -> Answer {
     if envelope.status != Status::Completed {
         return Err(Error::not_found());
@@ -122,8 +150,12 @@ async fn find_enclosed(
 
 /// "Agreement.pdf" becomes "Agreement - signed.pdf".
 fn signed_name(name: &str) -> String {
+    named(name, "signed")
+}
+
+fn named(name: &str, what: &str) -> String {
     let stem = name.strip_suffix(".pdf").or_else(|| name.strip_suffix(".PDF")).unwrap_or(name);
-    format!("{stem} - signed.pdf")
+    format!("{stem} - {what}.pdf")
 }
 
 /// A page's image. Its address never shows another image, so a browser may keep it for itself.

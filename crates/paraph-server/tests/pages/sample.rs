@@ -247,6 +247,9 @@ pub(crate) fn ceremony(words: Words) -> Ceremony {
             .collect(),
         signature_text: words.hostile.unwrap_or_default().to_owned(),
         others: others(words),
+        opened: vec!["d1".to_owned()],
+        not_opened: Vec::new(),
+        declining: None,
     }
 }
 

@@ -5,7 +5,7 @@ use paraph_server::locale::Locale;
 use paraph_server::pages::{
     DocumentState, EnvelopeState, Frame, MailState, Notice, SignatoryState, Tone, activity, authorize, board,
     ceremony, consent, credentials, document, ends, envelope, fields, invitation, landing, members, outbox,
-    privacy, project, projects, review, trust, verify,
+    privacy, project, projects, reading, review, trust, verify,
 };
 
 use crate::sample::*;
@@ -318,7 +318,21 @@ fn signing(locale: Locale, words: Words) -> Vec<Page> {
     };
     let wrong =
         with(visitor.clone(), Notice::Wrong(words.or("“Capacity” is still empty. Fill it in, then sign.")));
+    let unopened = ceremony::Ceremony {
+        not_opened: vec!["d2".to_owned()],
+        declining: Some(ceremony::Declining { reason: words.or("The price."), to_everybody: true }),
+        ..ceremony(words)
+    };
+    let read = |waiting| reading::Reading {
+        token: "token".to_owned(),
+        title: words.or("Sale of Atelier Horizon"),
+        waiting,
+        papers: ceremony(words).papers,
+    };
     vec![
+        ("reading", reading::page(&read(2), &visitor)),
+        ("reading-while-sealing", reading::page(&read(0), &visitor)),
+        ("ceremony-unopened", ceremony::page(&unopened, &visitor)),
         ("ceremony", ceremony::page(&ceremony(words), &visitor)),
         ("ceremony-one-signature", ceremony::page(&short, &visitor)),
         ("ceremony-refused", ceremony::page(&ceremony(words), &wrong)),
@@ -344,6 +358,7 @@ fn one_end(words: Words) -> ends::Ended {
             document("d1", "Share purchase agreement.pdf"),
             document("d2", "Schedule 2, warranties.pdf"),
         ],
+        has_signed: true,
     }
 }
 

@@ -327,3 +327,100 @@ fn two_devices_of_one_person_erase_nothing_of_each_other() {
         assert_eq!(instance.count("select count(*) from warrant").await, 1);
     });
 }
+
+#[test]
+fn who_signed_reads_what_they_signed_and_nobody_elses_signature_before_the_end() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let deal = instance.sent(&claire, &[ANNA, BRUNO, super::deal::CHLOE]).await;
+        let copy = |link: &str| format!("{link}/documents/{}/copy", deal.document);
+        let signatures = |file: &[u8]| {
+            let context = ValidationContext::new(instance.app.authority().unwrap().roots(), instance.now());
+            let report = validate(&Document::open(file.to_vec()).unwrap(), &context).unwrap();
+            assert!(
+                report.signatures.iter().all(|one| one.indication == Indication::TotalPassed),
+                "{report:?}"
+            );
+            report.signatures.len()
+        };
+        let (anna, bruno, chloe) =
+            (instance.link(ANNA), instance.link(BRUNO), instance.link(super::deal::CHLOE));
+        let visitor = instance.visitor();
+        visitor.get(&format!("{anna}/read")).await.leads_to("/s/");
+        visitor.sign(&anna, &[]).await.leads_to("/s/");
+        let end = visitor.get(&anna).await;
+        end.says(200, "others are still to sign");
+        end.says(200, &copy(&anna));
+        visitor.get(&format!("{anna}/read")).await.says(200, "2 people are still to sign");
+        let hers = visitor.get(&copy(&anna)).await;
+        assert_eq!(signatures(&hers.body), 2, "what certifies the document, and her own");
+        visitor.sign(&bruno, &[]).await.leads_to("/s/");
+        // He gets no signature of hers, and she none of his, before everybody has signed.
+        let his = visitor.get(&copy(&bruno)).await;
+        assert_eq!((signatures(&his.body), visitor.get(&copy(&anna)).await.body == hers.body), (1, true));
+        visitor.sign(&chloe, &[]).await.leads_to("/s/");
+        instance.work().await;
+        let sealed = visitor.get(&format!("{bruno}/documents/{}/signed", deal.document)).await;
+        assert_eq!(visitor.get(&copy(&bruno)).await.body, sealed.body);
+        visitor.get(&format!("{bruno}/read")).await.leads_to("/s/");
+    });
+}
+
+#[test]
+fn documents_that_were_not_opened_are_asked_about_and_what_was_shown_is_evidence() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let deal = two_documents(&instance, &claire).await;
+        let (anna, link) = (instance.visitor(), instance.link(ANNA));
+        let sign = format!("{link}/sign");
+        let page = anna.get(&link).await.text();
+        let images = super::person::all_between(&page, "<img src=\"", "\"");
+        assert_eq!(images.len(), 2);
+        // Without a script, what counts is what was delivered: the second document was not.
+        assert_eq!(anna.get(&images[0]).await.status, 200);
+        let consent = [("consent", "yes"), ("signature_kind", "typed"), ("signature_text", "A. Delacroix")];
+        let answer = anna.submit(&link, &sign, &consent).await;
+        answer.says(409, "Some documents were not opened");
+        answer.says(409, "Read document 2 first: agreement.pdf");
+        answer.says(409, "A. Delacroix");
+        assert_eq!(answer.text().matches("Read document").count(), 2);
+        assert_eq!(answer.text().matches("hidden><a href=\"#paper-").count(), 1, "the first one was opened");
+        assert_eq!(instance.count("select count(*) from warrant").await, 0);
+        // Signed all the same, with a browser that reports what was in view.
+        let first = super::person::between(&images[0], "/documents/", "/").unwrap();
+        let report = format!("{first}:1-9;{}:1;-", "0".repeat(32));
+        let again = answer.form(&sign).with(&[("viewed", &report)]).with(&consent);
+        anna.send(&again).await.leads_to("/s/");
+        assert_eq!(instance.count("select count(*) from warrant").await, 1);
+        let activity = claire.get(&format!("/projects/{}/activity", deal.project)).await;
+        activity.says(200, "agreement.pdf: 1 / 1");
+        activity.says(200, "agreement.pdf: 0 / 1");
+        assert_eq!(instance.count("select count(*) from signatory where shown is not null").await, 0);
+    });
+}
+
+/// An envelope of two documents for Anna, sent.
+async fn two_documents(instance: &Instance, claire: &Person) -> Deal {
+    let project = claire.project("Two documents").await;
+    for _ in 0..2 {
+        claire.upload_to(&project, "agreement.pdf", &super::deal::one_page()).await.leads_to("/projects/");
+    }
+    instance.work().await;
+    let page = format!("/projects/{project}");
+    let documents =
+        super::person::all_between(&claire.get(&page).await.text(), "name=\"document\" value=\"", "\"");
+    let form = claire.form(&page, &format!("{page}/envelopes"), &[("title", "Agreement")]).await;
+    let mut form = form;
+    form.pairs.extend(documents.iter().map(|id| ("document".to_owned(), id.clone())));
+    let envelope = claire.send(&form).await.leads_to("/envelopes/");
+    claire.add_signatory(&envelope, ANNA).await.leads_to("/envelopes/");
+    let draft = claire.get(&format!("/envelopes/{envelope}")).await.text();
+    let signatories = super::person::all_between(&draft, "/signatories/", "/remove");
+    let deal = Deal { project, document: documents[0].clone(), envelope, signatories };
+    let second = but(deal.signature(0), "document", json!(documents[1]));
+    claire.place(&deal, &[deal.signature(0), second]).await.says(200, "fields");
+    instance.send_off(claire, &deal).await;
+    deal
+}

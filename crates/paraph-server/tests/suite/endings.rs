@@ -21,20 +21,51 @@ fn who_declines_says_why_and_everybody_else_is_told() {
         }
         instance.work().await;
         anna.get(&link).await.says(200, "You declined to sign");
+        anna.get(&link).await.says(200, "The price of article 3 is wrong.");
+        // The reason is for the sender, unless whoever declines says otherwise.
         let page = bruno.get(&theirs).await;
         page.says(200, "Anna Delacroix declined to sign");
-        page.says(200, "The price of article 3 is wrong.");
+        assert!(!page.text().contains("article 3"), "{}", page.text());
+        let mail = instance.last_mail_to(BRUNO.email);
+        assert!(mail.subject.contains("declined") && !mail.text.contains("article 3"), "{}", mail.text);
+        assert!(!mail.html.contains("article 3"), "{}", mail.html);
         bruno.post(&format!("{theirs}/sign"), &[("consent", "yes")]).await.leads_to("/s/");
-        for person in [BRUNO.email, CLAIRE] {
-            let mail = instance.last_mail_to(person);
-            assert!(mail.text.contains("The price of article 3 is wrong."), "{person}: {}", mail.text);
-        }
+        let mail = instance.last_mail_to(CLAIRE);
+        assert!(mail.text.contains("The price of article 3 is wrong."), "{}", mail.text);
         assert_eq!(instance.mails_to(ANNA.email).len(), 1, "who declined needs no mail about it");
         assert_eq!(instance.mails_to(CLAIRE).len(), 1, "declined twice is told once");
         claire.get(&deal.at("")).await.says(200, "The price of article 3 is wrong.");
         assert_eq!(instance.count("select count(*) from warrant").await, 0);
         let told = instance.told(&deal.chain()).await;
         assert_eq!(told.iter().filter(|kind| *kind == "envelope-declined").count(), 1);
+    });
+}
+
+#[test]
+fn who_declines_decides_who_reads_why() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let deal = instance.sent(&claire, &[ANNA, BRUNO]).await;
+        let (anna, link, theirs) = (instance.visitor(), instance.link(ANNA), instance.link(BRUNO));
+        let decline = format!("{link}/decline");
+        anna.get(&link).await.says(200, "The sender only: Claire Lefort");
+        // What was typed and chosen is there again when it is refused.
+        let long = "x".repeat(4_001);
+        let pairs = [("reason", long.as_str()), ("readers", "everybody")];
+        let answer = anna.submit(&link, &decline, &pairs).await;
+        answer.says(422, &long);
+        answer.says(422, "value=\"everybody\" checked");
+        let pairs = [("reason", "The price of article 3 is wrong."), ("readers", "everybody")];
+        anna.submit(&link, &decline, &pairs).await.leads_to("/s/");
+        instance.work().await;
+        instance.visitor().get(&theirs).await.says(200, "The price of article 3 is wrong.");
+        for person in [BRUNO.email, CLAIRE] {
+            let mail = instance.last_mail_to(person);
+            assert!(mail.text.contains("The price of article 3 is wrong."), "{person}: {}", mail.text);
+        }
+        let activity = format!("/projects/{}/activity", deal.project);
+        claire.get(&activity).await.says(200, "Reason, for everybody");
     });
 }
 

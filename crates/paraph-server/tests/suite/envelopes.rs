@@ -109,13 +109,24 @@ fn what_was_sent_cannot_be_changed_any_more() {
         let late = claire.form(&deal.at(""), &deal.at("/signatories"), &[]).await;
         instance.send_off(&claire, &deal).await;
         let add = late.with(&[("name", more.name), ("email", more.email), ("locale", "en")]);
-        claire.send(&add).await.says(409, "was sent and cannot be changed");
-        let remove = deal.at(&format!("/signatories/{}/remove", deal.signatories[0]));
-        claire.post(&remove, &[]).await.says(409, "was sent and cannot be changed");
-        claire.place(&deal, &[]).await.says(409, "was sent and cannot be changed");
-        for page in ["/fields", "/review", "/layout.css"] {
-            claire.get(&deal.at(page)).await.says(409, "was sent and cannot be changed");
+        let leads_to_the_board = |answer: &super::person::Answer| {
+            assert_eq!(answer.leads_to("/envelopes/"), deal.envelope);
+            assert_eq!(answer.headers["location"].to_str().unwrap(), deal.at("?late"));
+        };
+        leads_to_the_board(&claire.send(&add).await);
+        for post in ["/signatories/{}/remove", "/fields/{}/remove"] {
+            leads_to_the_board(&claire.post(&deal.at(&post.replace("{}", &deal.signatories[0])), &[]).await);
         }
+        // Back in the browser, and every tab that was left open: each leads on, with a word.
+        for page in ["/fields", "/review", "/layout.css"] {
+            leads_to_the_board(&claire.get(&deal.at(page)).await);
+        }
+        claire.get(&deal.at("?late")).await.says(200, "was sent or has ended and cannot be changed any more");
+        assert!(!claire.get(&deal.at("")).await.text().contains("cannot be changed any more"));
+        // The editor's script gets a sentence and the way on.
+        let answer = claire.ask_as_script(&deal.at("/fields"), "{\"revision\":0,\"fields\":[]}").await;
+        answer.says(409, "was sent and cannot be changed");
+        answer.says(409, &format!("\"onward\":\"{}\"", deal.at("")));
         assert_eq!(instance.count("select count(*) from signatory").await, 1);
         assert_eq!(instance.count("select count(*) from field").await, 1);
     });
@@ -132,7 +143,7 @@ fn a_draft_is_discarded_without_a_reason_and_nobody_hears_of_it() {
             claire.send(&form).await.leads_to("/envelopes/");
         }
         claire.get(&deal.at("")).await.says(200, "Cancelled");
-        claire.post(&deal.at("/send"), &[("expires_days", "14")]).await.says(409, "");
+        claire.post(&deal.at("/send"), &[("expires_days", "14")]).await.leads_to("/envelopes/");
         instance.work().await;
         assert!(instance.mails_to(ANNA.email).is_empty());
         assert_eq!(instance.told(&deal.chain()).await.last().unwrap(), "envelope-cancelled");

@@ -89,6 +89,13 @@ impl Person {
         self.ask(Method::POST, path, "application/json", body.as_bytes().to_vec()).await
     }
 
+    /// Sends JSON as one of our scripts does, which reads JSON.
+    pub(crate) async fn ask_as_script(&self, path: &str, body: &str) -> Answer {
+        let mut request = self.request(Method::POST, path, "application/json");
+        request = request.header("accept", "application/json");
+        self.answer(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
     /// Opens a page and fills in the form that leads to `action`: its hidden values, and the given pairs over them.
     pub(crate) async fn form(&self, page: &str, action: &str, pairs: &[(&str, &str)]) -> Form {
         let answer = self.get(page).await;
@@ -128,6 +135,11 @@ impl Person {
     }
 
     pub(crate) async fn ask(&self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let request = self.request(method, path, kind);
+        self.answer(request.body(Body::from(body)).unwrap()).await
+    }
+
+    fn request(&self, method: Method, path: &str, kind: &str) -> axum::http::request::Builder {
         let mut request = Request::builder()
             .method(method.clone())
             .uri(path)
@@ -144,7 +156,10 @@ impl Person {
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
         }
-        let mut request = request.body(Body::from(body)).unwrap();
+        request
+    }
+
+    async fn answer(&self, mut request: Request<Body>) -> Answer {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.address, 40_000)));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();

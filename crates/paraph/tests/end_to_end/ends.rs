@@ -29,8 +29,23 @@ fn a_declined_envelope_says_who_declined_and_why() {
     let (camille, zoe) = (scene.chrome.person(), scene.chrome.person());
     camille.size(390, 844);
     camille.open(&scene.instance.url(&format!("/s/{}", scene.office.link(CAMILLE))));
-    camille.value("document.querySelector('#decline').open = true");
+    // Wherever they are, one tap on the menu shows the way to decline.
+    camille.click("#menu > summary");
+    camille.wait(
+        "document.querySelector('#menu a[href=\"#decline\"]').getBoundingClientRect().top < innerHeight",
+    );
+    camille.judge("the menu of the ceremony");
+    camille.picture("menu");
+    for words in ["Zoë", "SHA-256", "Download", "Expires"] {
+        let menu = camille.value("document.querySelector('#menu .card').textContent");
+        assert!(menu.as_str().unwrap().contains(words), "{words}: {menu}");
+    }
+    camille.click("#menu a[href='#decline']");
+    camille.wait("document.querySelector('#decline').open && !document.querySelector('#menu').open");
     camille.fill("#reason", "The price is not the one agreed.");
+    camille.judge("declining");
+    camille.picture("declining");
+    camille.click("#decline input[value=everybody]");
     camille.follow("#decline button.danger");
     camille.wait_for("section.end.bad");
     camille.judge("declined, to who declined");
