@@ -331,7 +331,6 @@ fn signing(locale: Locale, words: Words) -> Vec<Page> {
     };
     vec![
         ("reading", reading::page(&read(2), &visitor)),
-        ("reading-while-sealing", reading::page(&read(0), &visitor)),
         ("ceremony-unopened", ceremony::page(&unopened, &visitor)),
         ("ceremony", ceremony::page(&ceremony(words), &visitor)),
         ("ceremony-one-signature", ceremony::page(&short, &visitor)),
