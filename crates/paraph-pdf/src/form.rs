@@ -92,6 +92,39 @@ impl View<'_> {
         Ok(fields)
     }
 
+    /// The value of a key of a field or widget, its own or that of the nearest node above it which has one, resolved; null
+    /// if there is none (§ 12.7.4.1).
+    ///
+    /// # Errors
+    /// As [`View::resolve`].
+    pub fn inherited(&self, node: &Dictionary, key: &[u8]) -> Result<Object, Error> {
+        let mut own = self.value(node, key)?;
+        let mut parent = node.get(b"Parent").cloned();
+        for _ in 0..limits::PARENTS_MAX {
+            let Some(above) = parent.filter(|_| own == Object::Null) else { break };
+            let Object::Dictionary(above) = self.resolve(&above)? else { break };
+            own = self.value(&above, key)?;
+            parent = above.get(b"Parent").cloned();
+        }
+        Ok(own)
+    }
+
+    /// The fully qualified name of a field or widget, from its parents (§ 12.7.4.2).
+    ///
+    /// # Errors
+    /// As [`View::resolve`].
+    pub fn qualified_name(&self, node: &Dictionary) -> Result<String, Error> {
+        let mut parts = Vec::new();
+        let mut node = Some(node.clone());
+        for _ in 0..limits::PARENTS_MAX {
+            let Some(found) = node else { break };
+            parts.extend(self.value(&found, b"T")?.as_string().map(crate::object::PdfString::to_text));
+            node = self.dictionary(&found, b"Parent")?;
+        }
+        parts.reverse();
+        Ok(parts.join("."))
+    }
+
     fn inherit(&self, node: &Dictionary, from: Inherited) -> Result<Inherited, Error> {
         let part = self.value(node, b"T")?.as_string().map(crate::object::PdfString::to_text);
         let name = match (from.name, part) {

@@ -1,5 +1,6 @@
 //! Reads PDF files, revision by revision, and appends to them. Knows no signatures.
 
+pub mod content;
 pub mod limits;
 pub mod serialize;
 pub mod update;

@@ -52,3 +52,7 @@ pub const CRYPT_FILTERS_MAX: usize = 32;
 pub const HASH_ROUNDS_MAX: usize = 288;
 /// Objects in the clear that are named when an encrypted document has such.
 pub const CLEAR_OBJECTS_MAX: usize = 32;
+/// Bytes behind the end of an inline image that must look like content for it to be the end.
+pub const INLINE_IMAGE_LOOK_AHEAD: usize = 16;
+/// Nodes above a field or widget that are asked for what it inherits.
+pub const PARENTS_MAX: usize = 64;

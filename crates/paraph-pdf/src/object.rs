@@ -289,8 +289,8 @@ impl PdfString {
         Self::hexadecimal(bytes)
     }
 
-    /// The text a text string stands for: UTF-16BE or UTF-8 by their marks, otherwise one character per
-    /// byte (ISO 8859-1, which agrees with `PDFDocEncoding` on letters).
+    /// The text a text string stands for: UTF-16BE or UTF-8 by their marks, otherwise `PDFDocEncoding` (Annex D.3), where a byte
+    /// without a meaning is read as ISO 8859-1 reads it.
     #[must_use]
     pub fn to_text(&self) -> String {
         match self.bytes.as_slice() {
@@ -302,9 +302,25 @@ impl PdfString {
                 char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
             }
             [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-            bytes => bytes.iter().map(|byte| char::from(*byte)).collect(),
+            bytes => bytes.iter().map(|byte| document_character(*byte)).collect(),
         }
     }
+}
+
+/// Annex D.2, table D.2: where `PDFDocEncoding` is not ISO 8859-1.
+fn document_character(byte: u8) -> char {
+    const ACCENTS: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
+    const OTHERS: [char; 31] = [
+        '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™', 'ﬁ',
+        'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž',
+    ];
+    let found = match byte {
+        0x18..=0x1F => ACCENTS.get(usize::from(byte - 0x18)),
+        0x80..=0x9E => OTHERS.get(usize::from(byte - 0x80)),
+        0xA0 => Some(&'€'),
+        _ => None,
+    };
+    found.copied().unwrap_or(char::from(byte))
 }
 
 /// A dictionary, in the order written. A key written twice is kept twice and reported.
