@@ -37,6 +37,21 @@ pub enum Error {
     /// An earlier certification allows no change.
     #[error("the document is certified and allows no change")]
     DocumentForbidsChanges,
+    /// An earlier signature closed the document: it permits no change but what proves it for longer.
+    #[error("a signature closed the document: it takes no change, further signatures included")]
+    DocumentIsClosed,
+    /// A form field has a value that is not shown, and that cannot be drawn.
+    #[error("the form field {name} holds a value that it does not show")]
+    FieldValueIsNotShown {
+        /// The field.
+        name: String,
+    },
+    /// A form field holds another value than it shows.
+    #[error("the form field {name} holds another value than it shows")]
+    FieldValueDiffers {
+        /// The field.
+        name: String,
+    },
     /// The document is encrypted, and its user may not do this (ISO 32000-2 § 7.6.4.2, table 22); its owner may.
     #[error("the document's user may not {act}: open it with the owner's password")]
     UserMayNot {

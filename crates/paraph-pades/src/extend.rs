@@ -22,7 +22,7 @@ fn update<S: Source>(document: &Document<S>) -> Result<Update<'_>, Error> {
     let mut update = Update::new(document)?;
     let fields = update.view().fields()?;
     let restrictions = Restrictions::of(&update.view(), &fields)?;
-    restrictions.check_changes()?;
+    restrictions.check_extending()?;
     restrictions.unite_cross_references(document, &mut update);
     Ok(update)
 }

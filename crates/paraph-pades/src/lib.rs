@@ -3,6 +3,7 @@
 pub mod appearance;
 pub mod extend;
 pub mod form;
+pub mod freeze;
 pub mod limits;
 pub mod sign;
 pub mod statement;

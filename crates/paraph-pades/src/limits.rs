@@ -16,6 +16,12 @@ pub const FIELDS_MAX: usize = 2_000;
 pub const FIELD_NAME_BYTES_MAX: usize = 127;
 /// Shortest side of a field, in points: smaller ones are not seen.
 pub const FIELD_SIDE_POINTS_MIN: f64 = 4.0;
+/// Fields of a document's own form that are looked at when it is frozen, each place of a field counted.
+pub const WIDGETS_MAX: usize = 20_000;
+/// Bytes of the look of one field that are read.
+pub const LOOK_BYTES_MAX: usize = 4 << 20;
+/// Bytes of the content of one page that fields are drawn into.
+pub const PAGE_CONTENT_BYTES_MAX: usize = 64 << 20;
 /// Bytes in the value of a field.
 pub const VALUE_BYTES_MAX: usize = 16 << 10;
 /// Bytes of a signature message besides its certificates and time-stamp: 512 for the largest RSA value, the rest

@@ -97,29 +97,28 @@ pub(crate) fn form(update: &Update<'_>) -> Result<Option<Dictionary>, Error> {
     })
 }
 
-/// Appends to the array under a key: in place if the dictionary holds it, in its own object if it has one.
+/// Appends to the array under a key, which becomes the owner's own. An array that is an object of its own is never grown where
+/// it is: other pages may list their annotations by it, and the form its fields.
 fn append(
     update: &mut Update<'_>,
     owner: &mut Dictionary,
     key: &[u8],
     items: Vec<Object>,
 ) -> Result<(), Error> {
-    match owner.get(key) {
-        Some(Object::Reference(id)) => {
-            let id = *id;
-            let Object::Array(mut array) = update.object(id)? else {
+    let mut array = match owner.get(key) {
+        Some(Object::Reference(id)) => match update.object(*id)? {
+            Object::Array(array) => array,
+            Object::Null => Vec::new(),
+            _ => {
                 return Err(Error::Document(paraph_pdf::Error::StructureIsMalformed {
                     what: "a list of fields",
                 }));
-            };
-            array.extend(items);
-            update.replace(id, array);
-        }
-        Some(Object::Array(array)) => {
-            let longer: Vec<Object> = array.iter().cloned().chain(items).collect();
-            owner.insert(key, longer);
-        }
-        _ => owner.insert(key, items),
-    }
+            }
+        },
+        Some(Object::Array(array)) => array.clone(),
+        _ => Vec::new(),
+    };
+    array.extend(items);
+    owner.insert(key, array);
     Ok(())
 }

@@ -62,13 +62,45 @@ pub(crate) fn certification() -> Dictionary {
         .with("TransformParams", parameters)
 }
 
-/// § 12.8.2.4: locks the named fields. `/Data` is the catalogue, as table 256 wants.
-pub(crate) fn field_lock(names: &[String], root: ObjectId) -> Dictionary {
-    let names: Vec<Object> = names.iter().map(|name| PdfString::text(name).into()).collect();
-    let parameters = Dictionary::new()
-        .with("Type", Name::from("TransformParams"))
-        .with("Action", Name::from("Include"))
-        .with("Fields", names)
+/// Which fields a signature locks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Lock {
+    /// These.
+    Fields(Vec<String>),
+    /// All there are and will be.
+    All,
+}
+
+impl Lock {
+    /// The names it lists.
+    pub(crate) fn names(&self) -> &[String] {
+        match self {
+            Self::Fields(names) => names,
+            Self::All => &[],
+        }
+    }
+
+    /// `/Action`, and `/Fields` where it lists some.
+    fn entries(&self, dictionary: Dictionary) -> Dictionary {
+        match self {
+            Self::All => dictionary.with("Action", Name::from("All")),
+            Self::Fields(names) => dictionary.with("Action", Name::from("Include")).with(
+                "Fields",
+                names.iter().map(|name| PdfString::text(name).into()).collect::<Vec<Object>>(),
+            ),
+        }
+    }
+}
+
+/// § 12.7.5.5, table 236: what a signature field locks when it is signed, and the changes it permits from then on.
+pub(crate) fn signature_field_lock(lock: &Lock, permission: i64) -> Dictionary {
+    lock.entries(Dictionary::new().with("Type", Name::from("SigFieldLock"))).with("P", permission)
+}
+
+/// § 12.8.2.4: locks the fields. `/Data` is the catalogue, as table 256 wants.
+pub(crate) fn field_lock(lock: &Lock, root: ObjectId) -> Dictionary {
+    let parameters = lock
+        .entries(Dictionary::new().with("Type", Name::from("TransformParams")))
         .with("V", Name::from("1.2"));
     Dictionary::new()
         .with("Type", Name::from("SigRef"))

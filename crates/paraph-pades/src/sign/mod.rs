@@ -71,14 +71,15 @@ impl Request {
 /// What a signature does to the document.
 #[derive(Clone, Debug)]
 pub enum Act {
-    /// Places the fields and fixes everything else: from here on, forms may be filled and signatures made
-    /// (DocMDP, P = 2; ISO 32000-2 § 12.8.2.2). Must be the first signature.
+    /// Freezes the document (see [`crate::freeze`]), places the fields and fixes everything else: from here on, these fields may
+    /// be filled and signatures made (DocMDP, P = 2; ISO 32000-2 § 12.8.2.2). Must be the first signature.
     Certify {
         /// The fields of all signatories, in the order they are tabbed through.
         fields: Vec<FieldPlacement>,
     },
     /// Places signature fields for further signatories on a document that others signed before. It cannot be certified
-    /// any more, and fields of other kinds would break the signatures it carries (§ 12.8.2.2).
+    /// any more, and fields of other kinds would break the signatures it carries (§ 12.8.2.2). What fields it brings along are
+    /// locked (§ 12.7.5.5), and nothing but filling in and signing is permitted from here on.
     Admit {
         /// Signature fields, in the order they are tabbed through.
         fields: Vec<FieldPlacement>,
@@ -90,6 +91,8 @@ pub enum Act {
     },
     /// A signature over what is there, which changes nothing else.
     Seal,
+    /// The last signature: locks every field and permits no change but what proves it for longer (§ 12.7.5.5, `/P` 1).
+    Close,
 }
 
 /// The field that takes a signature.

@@ -5,16 +5,20 @@ use paraph_pki::cms::SignedAttributes;
 use paraph_pki::{DigestAlgorithm, SignatureAlgorithm, certificate::KeyUsage};
 
 use super::closed::{close, fingerprint};
+use super::dictionary::Lock;
 use super::permissions::check_signing;
 use super::prepared::{Parts, Prepared};
 use super::restrictions::{Restrictions, is_within, names};
 use super::{Act, Level, Request, SignatureField, dictionary};
 use crate::form::{self, FieldKind, FieldPlacement, FieldValue, tree};
-use crate::{Error, limits};
+use crate::{Error, freeze, limits};
 
 /// Field flag bits (ISO 32000-2 § 12.7.4.1).
 const READ_ONLY: i64 = 1;
 const REQUIRED: i64 = 2;
+/// What a signature field's lock permits (§ 12.7.5.5, table 236).
+const NO_CHANGES: i64 = 1;
+const FORM_FILLING: i64 = 2;
 
 /// Writes the update for `request` and digests `document` with it, reading it once.
 ///
@@ -30,14 +34,19 @@ pub fn prepare<S: Source>(document: &Document<S>, request: &Request) -> Result<P
     restrictions.check_changes()?;
     restrictions.unite_cross_references(document, &mut update);
     check_form(&update)?;
-    let placed = match &request.act {
+    let (placed, fields) = match &request.act {
         Act::Certify { .. } if restrictions.is_signed => return Err(Error::DocumentIsAlreadySigned),
-        Act::Certify { fields } => form::place(&mut update, fields)?,
-        Act::Admit { fields } => admit(&mut update, &restrictions, fields)?,
-        Act::Approve { .. } | Act::Seal => Vec::new(),
+        Act::Certify { fields: new } => (certify_fields(&mut update, request, new)?, kept(request, fields)),
+        Act::Admit { fields: new } => (admit(&mut update, &restrictions, new)?, fields),
+        Act::Approve { .. } | Act::Seal | Act::Close => (Vec::new(), fields),
     };
     let target = target(&mut update, request, &fields, &placed)?;
     restrictions.check_field(&target.name)?;
+    match request.act {
+        Act::Admit { .. } => lock_open_fields(&mut update, &restrictions, &target, &fields)?,
+        Act::Close => lock_with(&mut update, &target, &Lock::All, NO_CHANGES)?,
+        Act::Certify { .. } | Act::Approve { .. } | Act::Seal => {}
+    }
     let mut references = Vec::new();
     if matches!(request.act, Act::Certify { .. }) {
         references.push(dictionary::certification().into());
@@ -46,11 +55,14 @@ pub fn prepare<S: Source>(document: &Document<S>, request: &Request) -> Result<P
         let root = tree::root(&update)?;
         references.push(dictionary::field_lock(lock, root).into());
     }
-    let values: &[FieldValue] = match &request.act {
-        Act::Approve { values } => values,
-        Act::Certify { .. } | Act::Admit { .. } | Act::Seal => &[],
-    };
-    fill_and_lock(&mut update, &restrictions, &fields, &target, values)?;
+    match &request.act {
+        Act::Approve { values } => fill_and_lock(&mut update, &restrictions, &fields, &target, values)?,
+        // What others left empty is theirs to leave empty; it is locked already.
+        Act::Admit { .. } => {}
+        Act::Certify { .. } | Act::Seal | Act::Close => {
+            fill_and_lock(&mut update, &restrictions, &fields, &target, &[])?;
+        }
+    }
     write(document.source(), update, request, &target, references)
 }
 
@@ -61,6 +73,65 @@ pub fn prepare<S: Source>(document: &Document<S>, request: &Request) -> Result<P
 pub fn is_signed<S: Source>(document: &Document<S>) -> Result<bool, Error> {
     let view = document.current();
     Ok(Restrictions::of(&view, &view.fields()?)?.is_signed)
+}
+
+/// Freezes what the document brings along, then places its new fields.
+fn certify_fields(
+    update: &mut Update<'_>,
+    request: &Request,
+    fields: &[FieldPlacement],
+) -> Result<Vec<(String, ObjectId)>, Error> {
+    let kept = match &request.field {
+        SignatureField::Existing(name) => Some(name.as_str()),
+        SignatureField::NewInvisible(_) => None,
+    };
+    let (account, _) = freeze::flatten(update, kept)?;
+    freeze::must_be_clear(&account)?;
+    form::place(update, fields)
+}
+
+/// The one field of the document's own that certifying leaves: the one that takes the signature.
+fn kept(request: &Request, mut fields: Vec<Field>) -> Vec<Field> {
+    fields.retain(|field| request.field == SignatureField::Existing(field.name.clone()));
+    fields
+}
+
+/// Locks what can still be filled in or signed of a document that others signed, as far as their signatures allow it, and
+/// permits nothing but filling in and signing from here on.
+fn lock_open_fields(
+    update: &mut Update<'_>,
+    restrictions: &Restrictions,
+    target: &Target,
+    fields: &[Field],
+) -> Result<(), Error> {
+    freeze::must_be_clear(&freeze::survey(update)?)?;
+    let mut names = Vec::new();
+    for field in freeze::open_fields(&update.view(), fields)? {
+        // What an earlier signature locked is locked already, and may not be touched.
+        if restrictions.check_field(&field.name).is_err() {
+            continue;
+        }
+        names.push(field.name.clone());
+        let flags = field.dictionary.get(b"Ff").and_then(Object::as_integer);
+        if flags.unwrap_or(0) == field.flags && !field.is_kind(b"Sig") {
+            form::lock(update, field)?;
+        }
+    }
+    lock_with(update, target, &Lock::Fields(names), FORM_FILLING)
+}
+
+/// Has the signature field lock fields, and permit no more than this. Its `/Lock` says so alone, without a FieldMDP transform: of
+/// a text field that was filled before, pyHanko 0.38 takes the look for changed by any later update, validation data included, if
+/// the transform names it. What may follow is bounded by the permission, which it reads from here.
+fn lock_with(update: &mut Update<'_>, target: &Target, lock: &Lock, permission: i64) -> Result<(), Error> {
+    let mut field = update.dictionary(target.id, "a signature field")?;
+    if field.contains(b"Lock") {
+        // A lock that somebody else wrote is theirs, and may be one that earlier signatures cover.
+        return Err(Error::FieldDemandsAreNotUnderstood { name: target.name.clone() });
+    }
+    field.insert("Lock", update.add(dictionary::signature_field_lock(lock, permission))?);
+    update.replace(target.id, field);
+    Ok(())
 }
 
 /// Signature fields are all that may be added to a signed document, and only where no earlier lock is in the way.
@@ -108,7 +179,7 @@ struct Target {
     id: ObjectId,
     name: String,
     /// The fields it locks, itself included, if it locks any.
-    lock: Option<Vec<String>>,
+    lock: Option<Lock>,
 }
 
 fn target(
@@ -155,7 +226,7 @@ fn existing(update: &Update<'_>, fields: &[Field], name: &str) -> Result<ObjectI
 }
 
 /// § 12.7.5.5: the names under `/Lock`. Demands of other makers that are not understood are refused, not ignored.
-fn field_lock(update: &Update<'_>, field: &Dictionary, name: &str) -> Result<Option<Vec<String>>, Error> {
+fn field_lock(update: &Update<'_>, field: &Dictionary, name: &str) -> Result<Option<Lock>, Error> {
     let not_understood = || Error::FieldDemandsAreNotUnderstood { name: name.to_owned() };
     if field.contains(b"SV") {
         return Err(not_understood());
@@ -169,7 +240,7 @@ fn field_lock(update: &Update<'_>, field: &Dictionary, name: &str) -> Result<Opt
     if lock.contains(b"P") || !lock.has_name(b"Action", b"Include") {
         return Err(not_understood());
     }
-    Ok(Some(names(&update.view(), &lock)?))
+    Ok(Some(Lock::Fields(names(&update.view(), &lock)?)))
 }
 
 /// Fills the signatory's fields, then makes every locked field read-only. A value for anybody else's field, and
@@ -181,7 +252,7 @@ fn fill_and_lock(
     target: &Target,
     values: &[FieldValue],
 ) -> Result<(), Error> {
-    let locked = target.lock.as_deref().unwrap_or_default();
+    let locked = target.lock.as_ref().map(Lock::names).unwrap_or_default();
     let is_own = |name: &str| locked.iter().any(|parent| is_within(name, parent));
     for (index, value) in values.iter().enumerate() {
         let name = || value.field.clone();

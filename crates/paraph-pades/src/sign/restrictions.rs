@@ -12,6 +12,7 @@ pub(crate) struct Restrictions {
     /// Whether any field is signed.
     pub(crate) is_signed: bool,
     no_changes: bool,
+    is_closed: bool,
     locks: Vec<Lock>,
 }
 
@@ -24,11 +25,15 @@ enum Lock {
 impl Restrictions {
     /// Reads them from the signatures of the document.
     pub(crate) fn of(view: &View<'_>, fields: &[Field]) -> Result<Self, Error> {
-        let mut found = Self { is_signed: false, no_changes: false, locks: Vec::new() };
+        let mut found = Self { is_signed: false, no_changes: false, is_closed: false, locks: Vec::new() };
         for field in fields.iter().filter(|field| field.is_kind(b"Sig")) {
             let Some(value) = &field.value else { continue };
             let Object::Dictionary(signature) = view.resolve(value)? else { continue };
             found.is_signed = true;
+            // § 12.7.5.5, table 236: what the signature of an approver permits.
+            let field_lock = view.dictionary(&field.dictionary, b"Lock")?.unwrap_or_default();
+            found.is_closed |= view.value(&field_lock, b"P")?.as_integer() == Some(1);
+            found.locks.extend(lock(view, &field_lock)?);
             for reference in view.array(&signature, b"Reference")? {
                 let Object::Dictionary(reference) = view.resolve(&reference)? else { continue };
                 let parameters = view.dictionary(&reference, b"TransformParams")?.unwrap_or_default();
@@ -55,6 +60,13 @@ impl Restrictions {
 
     /// Refuses if nothing at all may be changed.
     pub(crate) fn check_changes(&self) -> Result<(), Error> {
+        self.check_extending()?;
+        if self.is_closed { Err(Error::DocumentIsClosed) } else { Ok(()) }
+    }
+
+    /// Refuses if not even what proves the signatures for longer may be added. A signature that closed the document permits
+    /// that (ISO 32000-2 § 12.8.2.2); after a certification readers in use take it for a forgery.
+    pub(crate) fn check_extending(&self) -> Result<(), Error> {
         if self.no_changes { Err(Error::DocumentForbidsChanges) } else { Ok(()) }
     }
 
