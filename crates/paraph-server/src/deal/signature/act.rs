@@ -172,7 +172,7 @@ impl Act {
 /// The instance's seal over everything that was signed.
 pub(super) fn seal(app: &App, authority: &Authority, envelope: &Envelope) -> Request {
     let field = SignatureField::NewInvisible(format!("Paraph-seal-{}", envelope.id));
-    let mut request = request(app, authority, sign::Act::Seal, field);
+    let mut request = request(app, authority, sign::Act::Close, field);
     request.name = Some(app.config.operator.clone());
     request.reason = Some(Statement::Sealed { envelope: envelope.id.to_string() }.to_string());
     request
