@@ -12,10 +12,10 @@ pub struct Operation<'a> {
     pub operator: &'a [u8],
     /// The first name among its operands: the font of `Tf`, the object of `Do`.
     pub name: Option<Name>,
-    /// Bytes in its strings: what `Tj` shows, in codes of its font.
+    /// Bytes in its strings but blanks: what `Tj` shows, in codes of its font.
     pub shown_bytes: usize,
-    /// Whether it has operands at all.
-    pub has_operands: bool,
+    /// The first number among its operands, if it is a whole one: the mode of `Tr`.
+    pub number: Option<i64>,
 }
 
 impl Operation<'_> {
@@ -76,7 +76,7 @@ impl<'a> Iterator for Operations<'a> {
     type Item = Operation<'a>;
 
     fn next(&mut self) -> Option<Operation<'a>> {
-        let mut found = Operation { operator: b"", name: None, shown_bytes: 0, has_operands: false };
+        let mut found = Operation { operator: b"", name: None, shown_bytes: 0, number: None };
         loop {
             let byte = self.peek()?;
             match byte {
@@ -85,21 +85,19 @@ impl<'a> Iterator for Operations<'a> {
                 b'/' => {
                     let name = self.name();
                     found.name.get_or_insert(name);
-                    found.has_operands = true;
                 }
                 b'(' => {
                     found.shown_bytes += self.literal();
-                    found.has_operands = true;
                 }
                 b'<' if self.bytes.get(self.position + 1) != Some(&b'<') => {
                     found.shown_bytes += self.hexadecimal();
-                    found.has_operands = true;
                 }
                 _ if is_delimiter(byte) => self.position += 1,
                 _ => {
                     let word = self.word();
                     if is_operand(word) {
-                        found.has_operands = true;
+                        let number = || std::str::from_utf8(word).ok()?.parse().ok();
+                        found.number = found.number.or_else(number);
                         continue;
                     }
                     if word == b"BI" {
@@ -154,7 +152,7 @@ impl<'a> Operations<'a> {
         Name(name)
     }
 
-    /// § 7.3.4.2: passes a string over; how many bytes it holds, escapes counted as one.
+    /// § 7.3.4.2: passes a string over; how many bytes but blanks it holds, escapes counted as one.
     fn literal(&mut self) -> usize {
         let (mut depth, mut count) = (0_usize, 0_usize);
         while let Some(byte) = self.peek() {
@@ -175,6 +173,7 @@ impl<'a> Operations<'a> {
                     }
                     count += 1;
                 }
+                b' ' => {}
                 _ => count += 1,
             }
         }
@@ -188,7 +187,8 @@ impl<'a> Operations<'a> {
         self.pass_while(|byte| byte != b'>');
         let digits = self.bytes.get(start..self.position).unwrap_or_default();
         self.position += 1;
-        digits.iter().filter(|byte| hex_value(**byte).is_some()).count().div_ceil(2)
+        let digits: Vec<u8> = digits.iter().filter_map(|byte| hex_value(*byte)).collect();
+        digits.chunks(2).filter(|pair| **pair != [2, 0]).count()
     }
 
     /// § 8.9.7: an inline image ends at an `EI` that stands alone and is followed by what can be content.
@@ -256,6 +256,7 @@ mod tests {
     fn text_is_shown_only_where_a_string_has_bytes() {
         let shows = |content: &[u8]| operations(content).any(|found| found.shows_text());
         assert!(shows(b"(a) Tj") && shows(b"[-3 <41>] TJ") && shows(b"1 2 (a) \"") && shows(b"(\\)) '"));
+        assert!(!shows(b"(   ) Tj") && !shows(b"<2020> Tj") && !shows(b"[( )-9<20>] TJ"));
         assert!(!shows(b"() Tj") && !shows(b"[<> 3] TJ") && !shows(b"(a) pop") && !shows(b"/Tx BMC EMC"));
     }
 

@@ -56,7 +56,13 @@ pub struct Facts {
     pub pages: u32,
     /// What was found when it was looked at.
     pub findings: Vec<Finding>,
+    /// By which rules it was looked at: [`INSPECTION_RULES`] of that day, 0 before they were counted.
+    #[serde(default)]
+    pub rules: u32,
 }
+
+/// Counted up when an inspection looks at something that may not be sent unseen. 1: values of form fields.
+pub const INSPECTION_RULES: u32 = 1;
 
 /// A document.
 #[derive(Debug, Clone)]
@@ -105,7 +111,8 @@ pub async fn add(
 ) -> Result<DocumentId, Error> {
     let member = submission.member;
     let id = DocumentId::random(&app.random)?;
-    let facts = Facts { sha256: hex::encode(kept.sha256), size: kept.size, pages: 0, findings: Vec::new() };
+    let sha256 = hex::encode(kept.sha256);
+    let facts = Facts { sha256, size: kept.size, pages: 0, findings: Vec::new(), rules: INSPECTION_RULES };
     let made = app
         .db
         .retry(async || {
@@ -306,7 +313,7 @@ pub(crate) async fn judge(
     let status = if refused { Status::Refused } else { Status::Ready };
     let pages = if refused { &[] } else { pages };
     let count = u32::try_from(pages.len()).map_err(Error::broken)?;
-    let facts = Facts { pages: count, findings, ..document.facts.clone() };
+    let facts = Facts { pages: count, findings, rules: INSPECTION_RULES, ..document.facts.clone() };
     app.db
         .retry(async || {
             let ring = app.keys.scope(Scope::Project(&document.project_id))?;

@@ -29,6 +29,8 @@ pub struct Matter {
     pub fields: Vec<Field>,
     /// What was found in its documents, by their names.
     warnings: Vec<(String, crate::render::Finding)>,
+    /// The documents that were looked at by older rules than today's.
+    outdated: Vec<String>,
 }
 
 impl Matter {
@@ -38,9 +40,12 @@ impl Matter {
     /// When the database fails.
     pub async fn load(tx: &mut Tx, app: &App, envelope: &Envelope) -> Result<Self, Error> {
         let enclosed = envelope::list_enclosed(tx, app, envelope).await?;
-        let mut warnings = Vec::new();
+        let (mut warnings, mut outdated) = (Vec::new(), Vec::new());
         for one in &enclosed {
             let document = document::load(tx, app, &one.document_id).await?;
+            if document.facts.rules < document::INSPECTION_RULES {
+                outdated.push(document.name.clone());
+            }
             warnings
                 .extend(document.facts.findings.into_iter().map(|finding| (document.name.clone(), finding)));
         }
@@ -50,6 +55,7 @@ impl Matter {
             signatories: signatory::list(tx, app, envelope).await?,
             fields: field::list(tx, app, envelope).await?,
             warnings,
+            outdated,
         })
     }
 
@@ -79,6 +85,10 @@ impl Matter {
             .extend(idle.into_iter().map(|signatory| Check::NothingToSign { name: signatory.name.clone() }));
         let bare = self.enclosed.iter().filter(|e| !self.fields.iter().any(|f| f.document == e.document_id));
         checks.extend(bare.map(|enclosed| Check::DocumentWithoutField { document: enclosed.name.clone() }));
+        checks.extend(self.outdated.iter().map(|document| Check::DocumentNotReady {
+            document: document.clone(),
+            reason: locale.sentence("error-document-look-again", &[]),
+        }));
         checks.extend(self.warnings.iter().map(|(document, finding)| Check::DocumentWarning {
             document: document.clone(),
             finding: locale.sentence(finding.key(), &finding.arguments()),

@@ -1,4 +1,4 @@
-//! The search of a whole document for scripts and launches. Actions hang on bookmarks, fields, annotations, pages and more;
+//! The search of a whole document for what it does when somebody clicks. Actions hang on bookmarks, fields, annotations, pages and more;
 //! looking at every object that can be reached leaves no place to hide one. Bounded, and cannot loop.
 
 use std::collections::HashSet;
@@ -14,6 +14,16 @@ pub(super) struct Actions {
     pub(super) scripts: bool,
     /// It starts programs or opens files of the reader's machine.
     pub(super) launches: bool,
+    /// It opens addresses.
+    pub(super) links: bool,
+    /// It opens other documents.
+    pub(super) other_files: bool,
+    /// It sends what is filled in, or fetches it.
+    pub(super) sends: bool,
+    /// It plays sounds, films or models.
+    pub(super) plays: bool,
+    /// Files are attached to it.
+    pub(super) attachments: bool,
 }
 
 /// Looks at every object that can be reached from the catalogue, once.
@@ -56,9 +66,24 @@ impl Actions {
     fn look_at(&mut self, view: &View<'_>, dictionary: &Dictionary) -> Result<(), Error> {
         match view.value(dictionary, b"S")?.as_name().map(|name| name.as_bytes()) {
             Some(b"JavaScript") => self.scripts = true,
-            Some(b"Rendition") => self.scripts |= dictionary.contains(b"JS"),
+            Some(b"Rendition") => {
+                self.scripts |= dictionary.contains(b"JS");
+                self.plays = true;
+            }
             Some(b"Launch") => self.launches = true,
+            Some(b"URI") => self.links |= dictionary.contains(b"URI"),
+            Some(b"GoToR" | b"GoToE") => self.other_files = true,
+            Some(b"SubmitForm" | b"ImportData") => self.sends = true,
+            Some(b"Movie" | b"Sound" | b"RichMediaExecute" | b"GoTo3DView") => self.plays = true,
             _ => {}
+        }
+        // § 12.5.6: annotations that play; § 7.11.3: a file specification that brings its file along.
+        match view.value(dictionary, b"Subtype")?.as_name().map(|name| name.as_bytes()) {
+            Some(b"RichMedia" | b"Screen" | b"Movie" | b"Sound" | b"3D") if dictionary.contains(b"Rect") => {
+                self.plays = true;
+            }
+            Some(b"FileAttachment") => self.attachments = true,
+            _ => self.attachments |= dictionary.contains(b"EF"),
         }
         Ok(())
     }

@@ -103,6 +103,16 @@ impl Drawing {
         Ok(())
     }
 
+    /// The words of every page, and how many letters of it have no known meaning.
+    pub(super) fn texts(&self) -> Vec<(String, usize)> {
+        let read = |(index, page)| {
+            let (layer, unknown) = read_page(page, self.user_unit(index), InterpreterSettings::default());
+            let lines: Vec<String> = layer.lines.into_iter().map(|line| line.text).collect();
+            (lines.join("\n"), unknown)
+        };
+        self.pdf.pages().iter().enumerate().map(read).collect()
+    }
+
     fn user_unit(&self, index: usize) -> f64 {
         self.user_units.get(index).copied().unwrap_or(1.0)
     }

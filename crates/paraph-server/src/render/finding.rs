@@ -1,7 +1,11 @@
 //! What was found in a document. A refusal keeps it from being sent, a warning is told; both are facts with a stable key,
 //! which the catalogues turn into a sentence.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
+
+use super::limits::{FIELD_NAME_CHARACTERS_MAX, FINDING_ITEMS_MAX};
 
 /// A fact about a document that its sender must know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +72,61 @@ pub enum Finding {
         /// The page that was being drawn, from 1; 0 while the document was being opened.
         page: u32,
     },
+    /// Refused: form fields hold values that are not shown and cannot be drawn.
+    FieldsNotShown {
+        /// Which.
+        fields: Named,
+    },
+    /// Refused: form fields hold other values than they show.
+    FieldsDiffer {
+        /// Which.
+        fields: Named,
+    },
+    /// Refused: plays sounds, films or models, which show what no page does.
+    Media,
+    /// Warning: form fields become part of the page when it is sent, filled in or empty.
+    FieldsFixed {
+        /// Which.
+        fields: Named,
+    },
+    /// Warning: form fields held values without a look, which were drawn.
+    ValuesDrawn {
+        /// Which.
+        fields: Named,
+    },
+    /// Warning: form fields hold values that nobody sees; they are taken out.
+    FieldsUnseen {
+        /// Which.
+        fields: Named,
+    },
+    /// Warning: buttons do nothing any more.
+    ButtonsRemoved {
+        /// Which.
+        fields: Named,
+    },
+    /// Warning: signature fields that nobody signed are taken out.
+    SignatureFieldsRemoved {
+        /// Which.
+        fields: Named,
+    },
+    /// Warning: the document is signed already, so that its form fields are locked as they are.
+    FieldsLocked {
+        /// Which.
+        fields: Named,
+    },
+    /// Warning: notes and marks beside the content; they are fixed as they are.
+    AnnotationsFixed {
+        /// Pages they are on, from 1.
+        pages: Vec<u32>,
+    },
+    /// Warning: a click opens an address.
+    Links,
+    /// Warning: a click opens another file.
+    OtherFiles,
+    /// Warning: sends what is filled in somewhere, or fetches it from somewhere.
+    SendsForms,
+    /// Warning: files are attached, which no page shows.
+    Attachments,
     /// Warning: fonts are not embedded; other readers may use other letters.
     FontsNotEmbedded {
         /// Names of fonts, at most [`super::limits::FINDING_ITEMS_MAX`].
@@ -112,6 +171,33 @@ pub enum Finding {
     },
 }
 
+/// Names of fields: the first few, and how many further ones there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// At most [`super::limits::FINDING_ITEMS_MAX`].
+    pub names: Vec<String>,
+    /// How many are not listed.
+    pub further: usize,
+}
+
+impl Named {
+    /// Of all of them, in order.
+    #[must_use]
+    pub fn of(all: &BTreeSet<String>) -> Self {
+        let short = |name: &String| match name.trim() {
+            "" => "?".to_owned(),
+            name => name.chars().take(FIELD_NAME_CHARACTERS_MAX).collect(),
+        };
+        let names: Vec<String> = all.iter().take(FINDING_ITEMS_MAX).map(short).collect();
+        Self { further: all.len() - names.len(), names }
+    }
+
+    fn listed(&self) -> String {
+        let names = self.names.join(", ");
+        if self.further == 0 { names } else { format!("{names} (+{})", self.further) }
+    }
+}
+
 impl Finding {
     /// Whether the document cannot be sent.
     #[must_use]
@@ -120,6 +206,17 @@ impl Finding {
             self,
             Self::FontsNotEmbedded { .. }
                 | Self::AlreadySigned { .. }
+                | Self::FieldsFixed { .. }
+                | Self::ValuesDrawn { .. }
+                | Self::FieldsUnseen { .. }
+                | Self::ButtonsRemoved { .. }
+                | Self::SignatureFieldsRemoved { .. }
+                | Self::FieldsLocked { .. }
+                | Self::AnnotationsFixed { .. }
+                | Self::Links
+                | Self::OtherFiles
+                | Self::SendsForms
+                | Self::Attachments
                 | Self::Layers
                 | Self::AnnotationsNotShown { .. }
                 | Self::PartsNotDrawn { .. }
@@ -150,6 +247,20 @@ impl Finding {
             Self::DrawingTooLong { .. } => "finding-drawing-too-long",
             Self::DrawingTooLarge { .. } => "finding-drawing-too-large",
             Self::DrawingFailed { .. } => "finding-drawing-failed",
+            Self::FieldsNotShown { .. } => "finding-fields-not-shown",
+            Self::FieldsDiffer { .. } => "finding-fields-differ",
+            Self::Media => "finding-media",
+            Self::FieldsFixed { .. } => "finding-fields-fixed",
+            Self::ValuesDrawn { .. } => "finding-values-drawn",
+            Self::FieldsUnseen { .. } => "finding-fields-unseen",
+            Self::ButtonsRemoved { .. } => "finding-buttons-removed",
+            Self::SignatureFieldsRemoved { .. } => "finding-signature-fields-removed",
+            Self::FieldsLocked { .. } => "finding-fields-locked",
+            Self::AnnotationsFixed { .. } => "finding-annotations-fixed",
+            Self::Links => "finding-links",
+            Self::OtherFiles => "finding-other-files",
+            Self::SendsForms => "finding-sends-forms",
+            Self::Attachments => "finding-attachments",
             Self::FontsNotEmbedded { .. } => "finding-fonts-not-embedded",
             Self::AlreadySigned { .. } => "finding-already-signed",
             Self::Layers => "finding-layers",
@@ -179,7 +290,16 @@ impl Finding {
             | Self::DrawingFailed { page } => vec![("page", page.to_string())],
             Self::FontsNotEmbedded { fonts } => vec![("fonts", fonts.join(", "))],
             Self::AlreadySigned { count } => vec![("count", count.to_string())],
+            Self::FieldsNotShown { fields }
+            | Self::FieldsDiffer { fields }
+            | Self::FieldsFixed { fields }
+            | Self::ValuesDrawn { fields }
+            | Self::FieldsUnseen { fields }
+            | Self::ButtonsRemoved { fields }
+            | Self::SignatureFieldsRemoved { fields }
+            | Self::FieldsLocked { fields } => vec![("fields", fields.listed())],
             Self::AnnotationsNotShown { pages }
+            | Self::AnnotationsFixed { pages }
             | Self::PartsNotDrawn { pages }
             | Self::LettersUnknown { pages }
             | Self::PagesWithoutText { pages } => vec![("pages", listed(pages))],
@@ -197,6 +317,10 @@ fn listed(pages: &[u32]) -> String {
 mod tests {
     use super::*;
     use crate::locale::Locale;
+
+    fn named() -> Named {
+        Named { names: vec!["buyer".to_owned(), "price".to_owned()], further: 3 }
+    }
 
     fn every() -> Vec<Finding> {
         vec![
@@ -218,6 +342,20 @@ mod tests {
             Finding::DrawingTooLong { page: 3 },
             Finding::DrawingTooLarge { page: 3 },
             Finding::DrawingFailed { page: 3 },
+            Finding::FieldsNotShown { fields: named() },
+            Finding::FieldsDiffer { fields: named() },
+            Finding::Media,
+            Finding::FieldsFixed { fields: named() },
+            Finding::ValuesDrawn { fields: named() },
+            Finding::FieldsUnseen { fields: named() },
+            Finding::ButtonsRemoved { fields: named() },
+            Finding::SignatureFieldsRemoved { fields: named() },
+            Finding::FieldsLocked { fields: named() },
+            Finding::AnnotationsFixed { pages: vec![1, 2] },
+            Finding::Links,
+            Finding::OtherFiles,
+            Finding::SendsForms,
+            Finding::Attachments,
             Finding::FontsNotEmbedded { fonts: vec!["Arial".to_owned(), "Garamond".to_owned()] },
             Finding::AlreadySigned { count: 2 },
             Finding::Layers,

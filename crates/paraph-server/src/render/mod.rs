@@ -14,12 +14,13 @@ mod drawing;
 mod finding;
 mod fonts;
 mod frame;
+mod freezing;
 mod layer;
 mod preflight;
 mod renderer;
 mod watch;
 
 pub use comparison::{Area, ComparedPage, Comparison, Fate, Pictures, Place, Region};
-pub use finding::Finding;
+pub use finding::{Finding, Named};
 pub use layer::{Line, PageLayer};
 pub use renderer::{Compared, Inspection, RenderError, Renderer};

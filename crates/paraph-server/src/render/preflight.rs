@@ -1,4 +1,5 @@
-//! Judges a document before it is drawn: what signing would refuse, and what cannot be shown faithfully, is refused here.
+//! Judges a document before it is drawn: what signing would refuse, and what cannot be shown faithfully, is refused here. What is
+//! drawn is the document as it will be sent.
 //! Reads with the reader that signing uses, so that both always agree.
 
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use paraph_pdf::{Dictionary, Document, Error, Object, Update, View};
 use super::actions;
 use super::finding::Finding;
 use super::fonts::Fonts;
+use super::freezing;
 use super::limits::{ACTIONS_MAX, FINDING_ITEMS_MAX, PAGE_SIDE_POINTS_MAX, PAGE_SIDE_POINTS_MIN, PAGES_MAX};
 
 /// A document judged.
@@ -17,6 +19,8 @@ pub(super) struct Judged {
     pub(super) findings: Vec<Finding>,
     /// Its pages, as far as they could be read.
     pub(super) pages: Vec<Measures>,
+    /// The document as it will be sent; none if it cannot be.
+    pub(super) shown: Option<Arc<Vec<u8>>>,
 }
 
 /// A page as the reader understands it.
@@ -47,19 +51,55 @@ impl Measures {
 pub(super) fn judge(bytes: &Arc<Vec<u8>>) -> Judged {
     let document = match Document::open(bytes.clone()) {
         Ok(document) => document,
-        Err(error) => return Judged { findings: vec![refusal(&error)], pages: Vec::new() },
+        Err(error) => return Judged { findings: vec![refusal(&error)], ..Judged::default() },
     };
     let mut inspection = Inspector {
         view: document.current(),
-        fonts: Fonts::new(document.current()),
         judged: Judged::default(),
         annotations_not_shown: Vec::new(),
+        annotations: Vec::new(),
+        is_signed: false,
     };
     let checked = Update::new(&document).map(drop).and_then(|()| inspection.inspect());
     if let Err(error) = checked {
         inspection.add(refusal(&error));
     }
-    inspection.finish()
+    let is_signed = inspection.is_signed;
+    let mut judged = inspection.finish();
+    if !judged.findings.iter().any(Finding::is_refusal) {
+        judge_as_sent(bytes, is_signed, &mut judged);
+    }
+    judged.findings.sort_by_key(|finding| !finding.is_refusal());
+    judged
+}
+
+/// Freezes the document, and looks at what is drawn then.
+fn judge_as_sent(bytes: &Arc<Vec<u8>>, is_signed: bool, judged: &mut Judged) {
+    let shown = match freezing::freeze(bytes, is_signed) {
+        Ok(shown) => shown,
+        Err(finding) => return judged.findings.push(finding),
+    };
+    // What is told of its fields comes before what is told of everything else.
+    judged.findings.splice(0..0, shown.findings);
+    match missing_fonts(&shown.bytes) {
+        Ok(fonts) if fonts.is_empty() => {}
+        Ok(mut fonts) => {
+            fonts.truncate(FINDING_ITEMS_MAX);
+            judged.findings.push(Finding::FontsNotEmbedded { fonts });
+        }
+        Err(error) => judged.findings.push(refusal(&error)),
+    }
+    judged.shown = Some(shown.bytes);
+}
+
+/// The fonts that draw something on any page and are not embedded.
+fn missing_fonts(bytes: &Arc<Vec<u8>>) -> Result<Vec<String>, Error> {
+    let document = Document::open(bytes.clone())?;
+    let mut fonts = Fonts::new(document.current());
+    for page in document.current().pages()? {
+        fonts.visit(&page?.dictionary)?;
+    }
+    Ok(fonts.missing())
 }
 
 /// The finding for an error of the reader.
@@ -75,9 +115,10 @@ pub(super) fn refusal(error: &Error) -> Finding {
 
 struct Inspector<'a> {
     view: View<'a>,
-    fonts: Fonts<'a>,
     judged: Judged,
     annotations_not_shown: Vec<u32>,
+    annotations: Vec<u32>,
+    is_signed: bool,
 }
 
 /// What an action does, as far as it matters here.
@@ -115,6 +156,16 @@ impl Inspector<'_> {
         if actions.launches {
             self.add(Finding::ActsByItself);
         }
+        let told = [
+            (actions.plays, Finding::Media),
+            (actions.sends, Finding::SendsForms),
+            (actions.links, Finding::Links),
+            (actions.other_files, Finding::OtherFiles),
+            (actions.attachments, Finding::Attachments),
+        ];
+        for (_, finding) in told.into_iter().filter(|(is_so, _)| *is_so) {
+            self.add(finding);
+        }
         Ok(())
     }
 
@@ -148,8 +199,14 @@ impl Inspector<'_> {
             if let Object::Dictionary(signature) = self.view.resolve(value)? {
                 signatures += 1;
                 self.permissions(&signature)?;
+                // § 12.7.5.5, table 236: the signature of an approver may forbid them too.
+                let lock = self.view.dictionary(&field.dictionary, b"Lock")?.unwrap_or_default();
+                if self.view.value(&lock, b"P")?.as_integer() == Some(1) {
+                    self.add(Finding::ChangesForbidden);
+                }
             }
         }
+        self.is_signed = signatures > 0;
         if signatures > 0 {
             self.add(Finding::AlreadySigned { count: signatures });
         }
@@ -184,7 +241,7 @@ impl Inspector<'_> {
                 self.annotation(&annotation, number)?;
             }
         }
-        self.fonts.visit(&page.dictionary)
+        Ok(())
     }
 
     fn annotation(&mut self, annotation: &Dictionary, page: u32) -> Result<(), Error> {
@@ -198,9 +255,13 @@ impl Inspector<'_> {
         let needs_none = bare.iter().any(|kind| annotation.has_name(b"Subtype", kind));
         let flags = self.view.value(annotation, b"F")?.as_integer().unwrap_or(0);
         let is_hidden = flags & 0b10_0010 != 0;
-        let is_listed = self.annotations_not_shown.last() == Some(&page);
-        if !needs_none && !is_hidden && !is_listed && !annotation.contains(b"AP") {
-            self.annotations_not_shown.push(page);
+        if needs_none || is_hidden {
+            return Ok(());
+        }
+        let has_look = annotation.contains(b"AP");
+        let listed = if has_look { &mut self.annotations } else { &mut self.annotations_not_shown };
+        if listed.last() != Some(&page) {
+            listed.push(page);
         }
         Ok(())
     }
@@ -259,18 +320,16 @@ impl Inspector<'_> {
     }
 
     fn finish(mut self) -> Judged {
-        let pages = std::mem::take(&mut self.annotations_not_shown);
-        if !pages.is_empty() {
-            let pages = pages.into_iter().take(FINDING_ITEMS_MAX).collect();
+        let not_shown = std::mem::take(&mut self.annotations_not_shown);
+        if !not_shown.is_empty() {
+            let pages = not_shown.into_iter().take(FINDING_ITEMS_MAX).collect();
             self.add(Finding::AnnotationsNotShown { pages });
         }
-        let Self { fonts, mut judged, .. } = self;
-        let mut fonts = fonts.missing();
-        if !fonts.is_empty() {
-            fonts.truncate(FINDING_ITEMS_MAX);
-            judged.findings.push(Finding::FontsNotEmbedded { fonts });
+        let fixed = std::mem::take(&mut self.annotations);
+        if !fixed.is_empty() {
+            let pages = fixed.into_iter().take(FINDING_ITEMS_MAX).collect();
+            self.add(Finding::AnnotationsFixed { pages });
         }
-        judged.findings.sort_by_key(|finding| !finding.is_refusal());
-        judged
+        self.judged
     }
 }

@@ -71,7 +71,9 @@ fn inspect(
     let mut judged = preflight::judge(document);
     let mut drawing = None;
     if !judged.findings.iter().any(Finding::is_refusal) {
-        match Drawing::open_alike(document.clone(), &judged.pages) {
+        // What is drawn is what will be sent: with the fields in the pages.
+        let shown = judged.shown.take().unwrap_or_else(|| document.clone());
+        match Drawing::open_alike(shown, &judged.pages) {
             Ok(opened) => drawing = Some(opened),
             Err(finding) => judged.findings.insert(0, finding),
         }

@@ -49,9 +49,67 @@ fn fonts_of_drawn_forms_are_found_even_in_a_form_that_names_itself() {
     let objects = Objects::one_page()
         .with(3, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources << /XObject << /X 6 0 R >> >> >>")
         .with_contents("", b"/X Do")
-        .with(6, stream(&format!("/Subtype /Form /BBox [0 0 9 9] {resources}"), b""))
+        .with(6, stream(&format!("/Subtype /Form /BBox [0 0 9 9] {resources}"), b"/X Do BT /G 9 Tf (a) Tj ET"))
         .with(7, "<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>");
     assert_eq!(missing(&objects), ["Times-Roman"]);
+}
+
+/// A page whose resources list five fonts that are not embedded, and which draws this.
+fn listing(content: &str) -> Objects {
+    let font = |name: &str| format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} >>");
+    let page = format!(
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources << /Font << /A {} /B {} >> \
+         /ExtGState << /G << /Font [{} 9] >> >> /Pattern << /P 6 0 R >> /XObject << /X 7 0 R >> >> >>",
+        font("Used"),
+        font("Listed"),
+        font("Chosen")
+    );
+    let inner = format!("/BBox [0 0 9 9] /Resources << /Font << /C {} >> >>", font("Inner"));
+    Objects::one_page()
+        .with(3, page)
+        .with_contents("", content.as_bytes())
+        .with(
+            6,
+            stream(
+                &format!("/PatternType 1 /PaintType 1 /TilingType 1 /XStep 9 /YStep 9 {inner}"),
+                b"BT /C 9 Tf (a) Tj ET",
+            ),
+        )
+        .with(7, stream(&format!("/Subtype /Form {inner}"), b"BT /C 9 Tf (a) Tj ET"))
+}
+
+#[test]
+fn only_fonts_that_draw_something_are_named() {
+    for (content, fonts) in [
+        ("BT /A 9 Tf (a) Tj ET", vec!["Used"]),
+        ("BT /A 9 Tf /B 9 Tf (a) Tj ET", vec!["Listed"]),
+        ("q BT /B 9 Tf ET Q BT /A 9 Tf () Tj (  ) Tj ET", vec![]),
+        ("BT 3 Tr /A 9 Tf (under a scan) Tj ET", vec![]),
+        ("q BT 3 Tr ET Q BT /A 9 Tf (a) Tj ET", vec!["Used"]),
+        ("BT /G gs (a) Tj ET", vec!["Chosen"]),
+        ("/Pattern cs /P scn 0 0 9 9 re f", vec!["Inner"]),
+        ("/X Do", vec!["Inner"]),
+        ("% /A 9 Tf (a) Tj", vec![]),
+    ] {
+        assert_eq!(missing(&listing(content)), fonts, "{content}");
+    }
+}
+
+#[test]
+fn fonts_of_annotations_are_named_and_those_of_another_state_are_not() {
+    let look = |font: &str| {
+        stream(
+            &format!(
+                "/Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /S << /Subtype /Type1 /BaseFont /{font} >> >> >>"
+            ),
+            b"BT /S 9 Tf (a) Tj ET",
+        )
+    };
+    let objects = Objects::one_page()
+        .with_page("/Annots [<< /Subtype /Stamp /F 4 /Rect [0 0 9 9] /AS /On /AP << /N << /On 6 0 R /Off 7 0 R >> >> >>]")
+        .with(6, look("Stamped"))
+        .with(7, look("Unstamped"));
+    assert_eq!(missing(&objects), ["Helvetica", "Stamped"]);
 }
 
 #[test]
@@ -62,7 +120,8 @@ fn only_so_many_fonts_are_named() {
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources << /Font << {} >> >> >>",
         fonts.join(" ")
     );
-    let named = missing(&Objects::one_page().with(3, page));
+    let content: String = (0..40).map(|n| format!("BT /F{n} 9 Tf (a) Tj ET\n")).collect();
+    let named = missing(&Objects::one_page().with(3, page).with_contents("", content.as_bytes()));
     assert_eq!(named.len(), FINDING_ITEMS_MAX);
     assert_eq!(named[0], "Font00");
 }

@@ -8,6 +8,7 @@ mod corpus;
 mod documents;
 mod faithful;
 mod fonts;
+mod forms;
 #[path = "../../../paraph-pades/tests/validate/maker.rs"]
 #[expect(dead_code, reason = "the tests of validation use more of it")]
 mod maker;

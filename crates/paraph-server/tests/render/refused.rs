@@ -174,11 +174,11 @@ fn a_chain_of_actions_that_never_ends_is_refused_and_does_not_hang() {
 }
 
 #[test]
-fn links_and_opening_at_a_page_are_harmless() {
+fn links_are_told_and_opening_at_a_page_is_harmless() {
     let objects = Objects::one_page().with_catalog("/OpenAction [3 0 R /Fit]").with_page(
         "/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://a.example) >> >>]",
     );
-    check_shown(&objects.pdf(), &[helvetica()]);
+    check_shown(&objects.pdf(), &[Finding::Links, helvetica()]);
 }
 
 #[test]

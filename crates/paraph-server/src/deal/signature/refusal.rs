@@ -8,7 +8,11 @@ use crate::error::{Error, Kind};
 pub(super) fn refused(cause: Cause) -> Error {
     let key = match &cause {
         Cause::SignedDocumentTakesSignaturesOnly => "error-document-takes-signatures-only",
-        Cause::DocumentForbidsChanges | Cause::FieldIsLocked { .. } => "error-document-forbids-changes",
+        Cause::DocumentForbidsChanges | Cause::DocumentIsClosed | Cause::FieldIsLocked { .. } => {
+            "error-document-forbids-changes"
+        }
+        Cause::FieldValueDiffers { .. } => "error-document-field-differs",
+        Cause::FieldValueIsNotShown { .. } => "error-document-field-not-shown",
         Cause::FormIsXfa | Cause::FormNeedsAppearances => "error-document-form",
         Cause::CharacterHasNoGlyph { .. } => "error-document-letter",
         Cause::ValueIsTooLong { .. } | Cause::CaptionIsTooLong => "error-document-text-long",
@@ -22,6 +26,7 @@ pub(super) fn refused(cause: Cause) -> Error {
     let said = Error::said(Kind::Invalid, key);
     match &cause {
         Cause::CharacterHasNoGlyph { character } => said.with("letter", character),
+        Cause::FieldValueDiffers { name } | Cause::FieldValueIsNotShown { name } => said.with("field", name),
         _ => said.with("reason", &cause),
     }
     .noting(&cause)
