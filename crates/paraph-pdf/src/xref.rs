@@ -112,6 +112,12 @@ fn table(file: File<'_>, mut lexer: Lexer<'_>, offset: u64) -> Result<Section, E
         reach = reach.max(section.end);
         hidden = section.entries;
         kind = CrossReferenceKind::Hybrid;
+        // An update may name the stream of an earlier revision again. What it writes itself goes before what stood there.
+        let previous =
+            trailer.get(b"Prev").and_then(Object::as_integer).and_then(|written| file.place(written));
+        if previous.is_some_and(|previous| place <= previous) {
+            hidden = not_rewritten(&sorted(entries.clone(), offset)?, hidden);
+        }
     }
     let entries =
         together(sorted(entries, offset)?, hidden).ok_or(Error::CrossReferencesContradict { offset })?;
@@ -138,6 +144,15 @@ fn together(mut entries: Vec<(u32, Location)>, hidden: Vec<(u32, Location)>) -> 
     }
     entries.sort_by_key(|(number, _)| *number);
     Some(entries)
+}
+
+/// The entries of a stream without those objects that the table puts somewhere.
+fn not_rewritten(listed: &[(u32, Location)], hidden: Vec<(u32, Location)>) -> Vec<(u32, Location)> {
+    let is_rewritten = |number: u32| {
+        let found = listed.binary_search_by_key(&number, |(number, _)| *number).ok();
+        found.and_then(|index| listed.get(index)).is_some_and(|(_, location)| *location != Location::Free)
+    };
+    hidden.into_iter().filter(|(number, _)| !is_rewritten(*number)).collect()
 }
 
 fn subsection(
