@@ -2,6 +2,7 @@
 
 pub mod content;
 pub mod limits;
+pub mod operators;
 pub mod serialize;
 pub mod update;
 

@@ -16,6 +16,10 @@ pub const DECODED_BYTES_MAX: usize = 256 << 20;
 pub const STRUCTURE_BYTES_MAX: usize = 64 << 20;
 /// Filters applied one after the other to one stream.
 pub const FILTERS_MAX: usize = 8;
+/// Operators and operands of one content stream together.
+pub const OPERATIONS_MAX: usize = 4_000_000;
+/// Operands of one operator.
+pub const OPERANDS_MAX: usize = 4_096;
 /// References followed one after the other to reach a value.
 pub const REFERENCES_MAX: usize = 32;
 /// Pages listed.

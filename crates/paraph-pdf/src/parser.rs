@@ -26,7 +26,8 @@ pub(crate) fn value(lexer: &mut Lexer<'_>) -> Result<Object, Error> {
     value_from(lexer, token)
 }
 
-fn value_from(lexer: &mut Lexer<'_>, first: Token) -> Result<Object, Error> {
+/// Reads one object whose first token is read.
+pub(crate) fn value_from(lexer: &mut Lexer<'_>, first: Token) -> Result<Object, Error> {
     let mut token = first;
     let mut values: Vec<Object> = Vec::new();
     let mut open: Vec<(Kind, usize)> = Vec::new();
@@ -72,7 +73,8 @@ fn value_from(lexer: &mut Lexer<'_>, first: Token) -> Result<Object, Error> {
     }
 }
 
-fn scalar(lexer: &Lexer<'_>, token: Token) -> Result<Object, Error> {
+/// A token that is a value by itself.
+pub(crate) fn scalar(lexer: &Lexer<'_>, token: Token) -> Result<Object, Error> {
     Ok(match token {
         Token::Integer(value) => Object::Integer(value),
         Token::Real(value) => Object::Real(value),
