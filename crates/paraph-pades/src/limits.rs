@@ -67,3 +67,19 @@ pub const STATEMENTS_MAX: usize = 4_096;
 pub const AREAS_MAX: usize = 10_000;
 /// Bytes of a certificate, list, response or time-stamp that stands whole in a validation report; of larger ones the digest.
 pub const REPORT_OBJECT_BYTES_MAX: usize = 64 << 10;
+/// Work that comparing the revisions of one document may take: objects read, references followed, marks looked at.
+pub const COMPARISON_WORK_MAX: u64 = 40_000_000;
+/// Operators followed to know where the content of one page, or of one appearance, lies.
+pub const CONTENT_OPERATIONS_MAX: usize = 2_000_000;
+/// Bytes of the content of one page, or of one appearance, that are followed.
+pub const CONTENT_BYTES_MAX: usize = 32 << 20;
+/// Graphics states kept at once while content is followed.
+pub const GRAPHICS_STATES_MAX: usize = 512;
+/// Forms painted within one another.
+pub const FORM_DEPTH_MAX: usize = 12;
+/// Codes of a font whose widths or texts are known.
+pub const GLYPHS_MAX: usize = 70_000;
+/// Bytes of a font's map to Unicode.
+pub const CHARACTER_MAP_BYTES_MAX: usize = 4 << 20;
+/// Bytes of a picture's mask that are looked at.
+pub const MASK_BYTES_MAX: usize = 16 << 20;

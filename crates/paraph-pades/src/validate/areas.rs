@@ -88,13 +88,16 @@ impl Permitted {
                 (Some(field), _) => {
                     fields.insert(field.as_str());
                 }
+                (None, Some(_)) if change.place.is_some() => {}
                 (None, Some(number)) if change.level == ModificationLevel::Annotations => {
                     annotations.insert(number);
                 }
                 _ => {}
             }
         }
-        for change in signature.modifications.iter().filter(|change| !change.permitted) {
+        // That something seems to be covered is what is to be found out by looking.
+        let refused = |change: &&super::Modification| !change.permitted && change.place.is_none();
+        for change in signature.modifications.iter().filter(refused) {
             change.field.as_ref().map(|field| fields.remove(field.as_str()));
             change.object.map(|number| annotations.remove(&number));
         }

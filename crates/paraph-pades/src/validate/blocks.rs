@@ -245,7 +245,7 @@ fn later_changes(sources: &Sources<'_>) -> Block {
     };
     let mut checks = vec![Check::new("permitted", Outcome::Passed, said)];
     checks.extend(refused.into_iter().map(|change| {
-        let fact = format!("{} in revision {}", change.what, change.revision);
+        let fact = format!("{} in revision {}", change.described(), change.revision);
         Check::new("not_permitted", Outcome::Inconclusive, fact)
     }));
     Block::of(BlockName::LaterChanges, checks)

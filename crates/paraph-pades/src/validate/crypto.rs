@@ -44,7 +44,7 @@ pub(crate) enum Message {
 impl Message {
     /// Reads the message; says why where it cannot be read.
     pub(crate) fn read(found: &Found) -> Result<Self, String> {
-        let message = match found.kind {
+        Ok(match found.kind {
             Kind::Signature => {
                 let message = SignedData::parse(&found.contents).map_err(|error| error.to_string())?;
                 Self::Signature(Box::new(message))
@@ -53,14 +53,15 @@ impl Message {
                 let token = Token::parse(&found.contents).map_err(|error| error.to_string())?;
                 Self::Timestamp(Box::new(token))
             }
-        };
-        // § 12.8.1: what is left of the space for the signature is filled with zeros.
-        let rest = found.contents.get(message.signed_data().consumed()..).unwrap_or_default();
-        if rest.iter().all(|byte| *byte == 0) {
-            Ok(message)
-        } else {
-            Err("other bytes follow the message in /Contents".to_owned())
-        }
+        })
+    }
+
+    /// What is wrong with the space for the signature: what is left of it is filled with zeros (§ 12.8.1). Nobody signs it.
+    pub(crate) fn padding_problem(&self, found: &Found) -> Option<String> {
+        let rest = found.contents.get(self.signed_data().consumed()..).unwrap_or_default();
+        rest.iter()
+            .any(|byte| *byte != 0)
+            .then(|| "bytes that nobody signed follow the message in /Contents".to_owned())
     }
 
     pub(crate) fn signed_data(&self) -> &SignedData {

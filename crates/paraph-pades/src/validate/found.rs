@@ -148,6 +148,7 @@ fn whole<S: Source>(
     }
     let revision = covered.unwrap_or(index);
     let id = field.value.as_ref().and_then(Object::as_reference);
+    let mut covers = covered;
     // What counts is what the signer saw: the dictionary as of the revision that is signed.
     if covered.is_some() {
         match id.map(|id| document.at(revision).object(id)) {
@@ -157,7 +158,10 @@ fn whole<S: Source>(
             {
                 dictionary = signed;
             }
-            _ => problems.push("the signature is not in the revision it signs".to_owned()),
+            _ => {
+                covers = None;
+                problems.push("the signature is not in the revision it signs".to_owned());
+            }
         }
     }
     if !dictionary.duplicates().is_empty() {
@@ -165,7 +169,11 @@ fn whole<S: Source>(
     }
     if let Some(range) = &byte_range {
         let gap = byte_range::check_gap(document, document.at(revision), id, range);
-        problems.extend(gap.err().map(str::to_owned));
+        if let Err(problem) = gap {
+            // What lies in the gap beside the value is not covered.
+            covers = None;
+            problems.push(problem.to_owned());
+        }
     }
     let contents = view.value(&dictionary, b"Contents")?;
     let contents = contents.as_string().map(|string| string.bytes.clone()).unwrap_or_default();
@@ -176,7 +184,7 @@ fn whole<S: Source>(
         kind: kind_of(&dictionary),
         dictionary,
         byte_range,
-        coverage: byte_range::coverage(document, covered),
+        coverage: byte_range::coverage(document, covers),
         contents,
         problems,
     })

@@ -8,6 +8,7 @@ mod changes;
 mod crypto;
 pub mod details;
 mod digest;
+mod drawn;
 mod encryption;
 pub mod etsi;
 mod evidence;
@@ -22,6 +23,7 @@ mod permissions;
 mod person;
 mod policy;
 mod report;
+mod seen;
 mod signature_policy;
 mod sliding;
 mod standing;
@@ -50,6 +52,7 @@ use trust::Trust;
 use verdict::{Grounds, Verdict};
 
 pub use areas::{Area, permitted_areas};
+pub use drawn::Drawn;
 pub use encryption::EncryptionFacts;
 pub use inspection::{ChangeFacts, Inspection, RevisionFacts, SignatureFacts, WrittenObject, inspect};
 pub use lists::{Judged, Lists, ListsError};
@@ -57,7 +60,7 @@ pub use needs::{Need, Needs, missing, missing_for};
 pub use person::{Basis, Person, Role, legible};
 pub use policy::{DEFAULT_POLICY, DigestRule, KeyFamily, KeyRule, Policy, PolicyError};
 pub use report::{
-    CertificateFacts, Coverage, Indication, Kind, Level, Modification, ModificationLevel, Report,
+    CertificateFacts, Coverage, Indication, Kind, Level, Modification, ModificationLevel, Place, Report,
     SignatureReport, SubIndication, TimeSource, Warning, said_once,
 };
 pub use signature_policy::SignaturePolicyDocument;
@@ -80,6 +83,8 @@ pub struct ValidationContext {
     pub revocation: RevocationRule,
     /// Which algorithms and keys count, and until when.
     pub policy: Policy,
+    /// What came of drawing the pages, for the signatures in the order of a report; none where they were not drawn.
+    pub drawn: Vec<Drawn>,
 }
 
 impl ValidationContext {
@@ -95,6 +100,7 @@ impl ValidationContext {
             known: Known::default(),
             revocation: RevocationRule::RefuseRevoked,
             policy: Policy::default(),
+            drawn: Vec::new(),
         }
     }
 }
@@ -160,8 +166,9 @@ pub fn examine<S: Source>(
     let times = times::document_timestamps(&read, &trust);
     let bests: Vec<Best> = read.iter().map(|one| times.best(one, &trust)).collect();
     let mut signatures = Vec::new();
-    for (one, best) in read.iter().zip(&bests) {
+    for (index, (one, best)) in read.iter().zip(&bests).enumerate() {
         let around = Surroundings {
+            drawn: context.drawn.get(index).copied().unwrap_or_default(),
             evidence: &evidence,
             changes: &changes,
             all: &read,
@@ -172,10 +179,12 @@ pub fn examine<S: Source>(
         };
         signatures.push(report(document, one, &around)?);
     }
+    let mut warnings = warnings(document, first);
+    warnings.extend(unsigned_content(&mut signatures, &changes));
     let report = Report {
         signatures,
         revisions: document.revisions().len(),
-        warnings: warnings(document, first),
+        warnings,
         policy: format!("{}, {}", context.policy.name, context.policy.version),
         validated_at: context.now,
         objects: trust.objects(&times.existence),
@@ -195,6 +204,8 @@ impl Read {
     fn new(mut found: Found) -> Self {
         let message = Message::read(&found);
         let message = message.map_err(|problem| found.problems.push(problem)).ok();
+        let padding = message.as_ref().and_then(|message| message.padding_problem(&found));
+        found.problems.extend(padding);
         Self { found, message, digest: Vec::new(), facts: None }
     }
 }
@@ -227,6 +238,7 @@ struct Surroundings<'a> {
     times: &'a Times,
     trust: &'a Trust<'a>,
     policies: &'a [SignaturePolicyDocument],
+    drawn: Drawn,
 }
 
 fn report<S: Source>(
@@ -238,7 +250,8 @@ fn report<S: Source>(
     let facts = one.facts.as_ref();
     let view = document.at(found.revision);
     let permissions = Permissions::read(view, &found.dictionary, found.field_id)?;
-    let modifications = modifications(&permissions, around.changes, found.revision);
+    let mut modifications = modifications(&permissions, around.changes, found.revision);
+    around.drawn.settle(&mut modifications, document.revisions().len());
     let Judgement { verdict, findings, details } = judge(one, around, &modifications);
     let certificate = facts.and_then(|facts| facts.certificate.as_ref());
     let text = |key: &[u8]| match view.value(&found.dictionary, key) {
@@ -359,16 +372,41 @@ fn modifications(
 ) -> Vec<Modification> {
     let mut modifications = Vec::new();
     for (index, made) in changes.iter().enumerate().skip(signed + 1) {
-        modifications.extend(made.iter().map(|change| Modification {
+        // Who signed once it was there signed what it covers as it covers it.
+        let counts = |change: &&changes::Change| {
+            change.covering.as_ref().is_none_or(|covering| signed < covering.since)
+        };
+        modifications.extend(made.iter().filter(counts).map(|change| Modification {
             revision: index + 1,
             level: change.level,
             what: change.what.clone(),
             object: change.object.map(|id| id.number),
             field: change.field.clone(),
             permitted: permissions.permit(change),
+            place: change.covering.as_ref().map(|covering| covering.place),
         }));
     }
     modifications
+}
+
+/// Values that were filled in after the last signature: permitted perhaps, and signed by nobody. A time-stamp proves when
+/// something was there, and not that anybody agreed to it.
+fn unsigned_content(signatures: &mut [SignatureReport], changes: &[Vec<changes::Change>]) -> Option<Warning> {
+    let of_people = signatures.iter().filter(|signature| signature.kind == Kind::Signature);
+    let last = of_people.map(|signature| signature.revision).max();
+    let last = last.or_else(|| signatures.iter().map(|signature| signature.revision).max())?;
+    let later = changes.iter().skip(last).flatten().filter(|change| change.is_content);
+    let mut fields: Vec<String> = later.filter_map(|change| change.field.clone()).collect();
+    fields.sort();
+    fields.dedup();
+    if fields.is_empty() {
+        return None;
+    }
+    let warning = Warning::ContentChangedAfterTheLastSignature { fields };
+    for signature in signatures.iter_mut().filter(|signature| signature.revision == last) {
+        signature.say(warning.to_string());
+    }
+    Some(warning)
 }
 
 /// Facts about the whole document; `first` is the first revision that is signed.

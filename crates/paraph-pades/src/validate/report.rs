@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use paraph_pki::Certificate;
 use serde::Serialize;
 
-use super::details::{Details, ValidationObject};
+use super::details::{BlockName, Check, Details, Outcome, ValidationObject};
 use super::person::Person;
 
 /// Everything said about a document.
@@ -31,11 +31,21 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether there is a signature and every one of them passed.
+    /// Whether there is a signature, every one of them passed, and nobody changed what the document says after the last.
     #[must_use]
     pub fn passed(&self) -> bool {
         !self.signatures.is_empty()
+            && self.changed_after_the_last_signature().is_none()
             && self.signatures.iter().all(|signature| signature.indication == Indication::TotalPassed)
+    }
+
+    /// The fields whose values were changed after the last signature, by somebody who did not sign that.
+    #[must_use]
+    pub fn changed_after_the_last_signature(&self) -> Option<&[String]> {
+        self.warnings.iter().find_map(|warning| match warning {
+            Warning::ContentChangedAfterTheLastSignature { fields } => Some(fields.as_slice()),
+            _ => None,
+        })
     }
 
     /// Whether there is a signature and every one of them is unharmed, whoever made it.
@@ -60,6 +70,11 @@ pub enum Warning {
     AnnotationsOverlap {
         /// The pages, from 1.
         pages: Vec<usize>,
+    },
+    /// What the document says was changed after the last signature. The signatures permit it; nobody signed it.
+    ContentChangedAfterTheLastSignature {
+        /// The full names of the form fields.
+        fields: Vec<String>,
     },
     /// Parts of an encrypted document are in the clear: whoever has no key could have put them there.
     PartsAreNotEncrypted {
@@ -87,6 +102,11 @@ impl std::fmt::Display for Warning {
                     numbers.join(", ")
                 )
             }
+            Self::ContentChangedAfterTheLastSignature { fields } => write!(
+                formatter,
+                "its content was changed after the last signature, and nobody signed the change: {}",
+                fields.iter().map(|field| format!("\"{field}\"")).collect::<Vec<_>>().join(", ")
+            ),
             Self::PartsAreNotEncrypted { objects } if objects.is_empty() => formatter.write_str(
                 "the file is encrypted in part only; whoever has no password can have written the rest",
             ),
@@ -168,6 +188,17 @@ impl SignatureReport {
     }
 }
 
+impl SignatureReport {
+    /// Adds a fact of what came after it, on which its own verdict does not rest.
+    pub(crate) fn say(&mut self, fact: String) {
+        let later = self.details.blocks.iter_mut().find(|block| block.block == BlockName::LaterChanges);
+        if let Some(block) = later {
+            block.checks.push(Check::new("unsigned", Outcome::Passed, fact.clone()));
+        }
+        self.findings.push(fact);
+    }
+}
+
 /// What a signature is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -191,7 +222,7 @@ pub enum Coverage {
 }
 
 /// A change made after a signature.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Modification {
     /// The revision that made it, from 1.
     pub revision: usize,
@@ -205,6 +236,42 @@ pub struct Modification {
     pub field: Option<String>,
     /// Whether the signature permits it.
     pub permitted: bool,
+    /// Where it covers what was there when the signature was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+}
+
+impl Modification {
+    /// What was changed, and where if it is one place.
+    #[must_use]
+    pub fn described(&self) -> String {
+        self.place.map_or_else(|| self.what.clone(), |place| format!("{}, {place}", self.what))
+    }
+}
+
+/// A part of a page as it is shown, in points (1/72 inch) from its upper left.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Place {
+    /// The page, from 1.
+    pub page: usize,
+    /// Distance from the left edge.
+    pub left: f64,
+    /// Distance from the upper edge.
+    pub top: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            formatter,
+            "page {}, {:.0} by {:.0} points, {:.0} from the left and {:.0} from the top",
+            self.page, self.width, self.height, self.left, self.top
+        )
+    }
 }
 
 /// What is said of many things alike is said once, with how many there are: `23 × content`. In the order first said.

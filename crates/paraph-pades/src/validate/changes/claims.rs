@@ -4,18 +4,30 @@ use std::collections::{HashMap, HashSet};
 
 use paraph_pdf::{Object, ObjectId};
 
+use super::alive::Alive;
+use super::coverings::Covering;
 use super::pair::{Difference, Pair};
 use super::references::{Referrers, TRAILER, targets};
 use crate::validate::ModificationLevel;
 
 /// Something a revision changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Change {
     pub(crate) level: ModificationLevel,
     pub(crate) what: String,
     pub(crate) object: Option<ObjectId>,
     /// The full name of the form field whose value or appearance changed.
     pub(crate) field: Option<String>,
+    /// Where it covers what was there.
+    pub(crate) covering: Option<Covering>,
+    /// Whether the document says something else by it: a value was filled in.
+    pub(crate) is_content: bool,
+}
+
+impl Change {
+    pub(crate) fn of(level: ModificationLevel, what: impl Into<String>) -> Self {
+        Self { level, what: what.into(), object: None, field: None, covering: None, is_content: false }
+    }
 }
 
 /// Who may be referring to a claimed object.
@@ -55,7 +67,7 @@ impl<'p, 'a> Claims<'p, 'a> {
         what: impl Into<String>,
         object: Option<ObjectId>,
     ) {
-        self.changes.push(Change { level, what: what.into(), object, field: None });
+        self.changes.push(Change { object, ..Change::of(level, what) });
     }
 
     pub(super) fn undefined(&mut self, what: impl Into<String>, object: Option<ObjectId>) {
@@ -115,20 +127,21 @@ impl<'p, 'a> Claims<'p, 'a> {
         }
     }
 
-    /// Objects that changed in one role (or hold what changed) and are used in another as well.
-    pub(super) fn used_elsewhere(&self, referrers: &Referrers) -> Vec<ObjectId> {
+    /// Objects that changed in one role (or hold what changed) and are used in another as well. What nothing uses is no role.
+    pub(super) fn used_elsewhere(&self, referrers: &Referrers, alive: &mut Alive<'_, '_>) -> Vec<ObjectId> {
         let mut found: Vec<ObjectId> = Vec::new();
         for (id, used) in &self.claimed {
             let Use::Content(parents) = used else { continue };
             // An unknown key of the trailer that leads nowhere gives a new object no second role.
             let is_new = self.pair.difference(*id).is_some_and(Difference::is_new);
             let other = |referrer: &ObjectId| !(parents.contains(referrer) || is_new && *referrer == TRAILER);
-            if referrers.of(*id).iter().any(other) {
+            if referrers.of(*id).into_iter().filter(other).any(|referrer| alive.is_used(referrer)) {
                 found.push(*id);
             }
         }
         for (id, parents) in &self.passed {
-            if referrers.of(*id).iter().any(|referrer| !parents.contains(referrer)) {
+            let other = |referrer: &ObjectId| !parents.contains(referrer);
+            if referrers.of(*id).into_iter().filter(other).any(|referrer| alive.is_used(referrer)) {
                 found.push(*id);
             }
         }

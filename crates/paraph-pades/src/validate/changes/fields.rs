@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use paraph_pdf::{Dictionary, Error, Field, Name, Object, ObjectId, View};
 
 use super::claims::{Change, Claims};
-use super::pair::differing_keys;
+use super::pair::{differing_keys, equal};
+use super::values::{self, Agreement};
+use super::{form, locks};
 use crate::validate::ModificationLevel::{self, FormFilling, LtaData};
 
 /// Keys of a field or widget that filling it in may change.
@@ -16,8 +18,6 @@ const VALUE_KEYS: [&[u8]; 4] = [b"V", b"RV", b"AS", b"I"];
 const QUIET_KEYS: [&[u8]; 2] = [b"M", b"Ff"];
 /// Keys that signing an empty signature field may add beside its value.
 const SIGNING_KEYS: [&[u8]; 6] = [b"Lock", b"SV", b"P", b"Type", b"Subtype", b"DR"];
-/// Keys of the form dictionary that filling in and signing may change.
-const FORM_KEYS: [&[u8]; 6] = [b"Fields", b"SigFlags", b"DR", b"DA", b"Q", b"NeedAppearances"];
 /// Bit 1 of the field flags: read-only.
 const READ_ONLY: i64 = 1;
 /// Bits 2 and 6 of the annotation flags: hidden, and not viewed (§ 12.5.3).
@@ -47,7 +47,7 @@ pub(super) fn explain(
         }
     }
     inner_nodes(claims, &before, &after)?;
-    form_dictionary(claims, old, new, root)
+    form::explain(claims, (old, new), root, &after)
 }
 
 fn fields_by_id(view: View<'_>) -> Result<BTreeMap<ObjectId, Field>, Error> {
@@ -55,9 +55,8 @@ fn fields_by_id(view: View<'_>) -> Result<BTreeMap<ObjectId, Field>, Error> {
 }
 
 fn report(claims: &mut Claims<'_, '_>, level: ModificationLevel, what: &str, field: &Field) {
-    let change =
-        Change { level, what: what.to_owned(), object: Some(field.id), field: Some(field.name.clone()) };
-    claims.changes.push(change);
+    let name = Some(field.name.clone());
+    claims.changes.push(Change { object: Some(field.id), field: name, ..Change::of(level, what) });
 }
 
 /// Only signature fields may be new.
@@ -72,10 +71,11 @@ fn new_field(claims: &mut Claims<'_, '_>, field: &Field) -> Result<(), Error> {
         claims.identity(*id);
         let widget = claims.pair.new.object(*id)?;
         claims.brought(&widget, *id);
+        prepared(claims, field, *id, &HashSet::new())?;
     }
     match signature_kind(claims, field)? {
-        Some(Signed::Timestamp) => report(claims, LtaData, "a document time-stamp added", field),
-        Some(Signed::Signature) => report(claims, FormFilling, "a signature added", field),
+        Some(Signed::Timestamp) => timestamp_added(claims, field)?,
+        Some(Signed::Signature) => signature_added(claims, field)?,
         Some(Signed::Shared) => {
             report(claims, ModificationLevel::Undefined, "a signature shown again", field)
         }
@@ -104,6 +104,43 @@ fn signature_kind(claims: &Claims<'_, '_>, field: &Field) -> Result<Option<Signe
     Ok(Some(if timestamp { Signed::Timestamp } else { Signed::Signature }))
 }
 
+/// A time-stamp that is seen is no mere validation data.
+fn timestamp_added(claims: &mut Claims<'_, '_>, field: &Field) -> Result<(), Error> {
+    let mut is_seen = false;
+    for id in &field.widgets {
+        is_seen |= values::is_seen(claims.pair.new, *id)?;
+    }
+    if is_seen {
+        report(claims, FormFilling, "a visible document time-stamp added", field);
+    } else {
+        report(claims, LtaData, "a document time-stamp added", field);
+    }
+    Ok(())
+}
+
+fn signature_added(claims: &mut Claims<'_, '_>, field: &Field) -> Result<(), Error> {
+    report(claims, FormFilling, "a signature added", field);
+    for (level, what) in locks::of_added(claims.pair, field)? {
+        report(claims, level, what, field);
+    }
+    Ok(())
+}
+
+/// An appearance that was there as something else was prepared before anybody signed what it now says.
+fn prepared(
+    claims: &mut Claims<'_, '_>,
+    field: &Field,
+    widget: ObjectId,
+    own: &HashSet<ObjectId>,
+) -> Result<(), Error> {
+    for id in values::appearances(claims.pair.new, widget)? {
+        if !own.contains(&id) && claims.pair.old.object(id)? != Object::Null {
+            report(claims, ModificationLevel::Undefined, "an object turned into an appearance", field);
+        }
+    }
+    Ok(())
+}
+
 fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Result<(), Error> {
     if old.name != new.name || old.kind != new.kind || old.widgets != new.widgets {
         report(claims, ModificationLevel::Undefined, "a form field changed its nature", new);
@@ -112,6 +149,10 @@ fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Resu
     let is_signature = new.is_kind(b"Sig");
     let mut changed_keys: Vec<Name> = Vec::new();
     let mut redrawn = false;
+    let mut own: HashSet<ObjectId> = HashSet::new();
+    for id in &old.widgets {
+        own.extend(values::appearances(claims.pair.old, *id)?);
+    }
     for id in std::iter::once(&new.id).chain(new.widgets.iter().filter(|id| **id != new.id)) {
         let (before, after) = (claims.pair.old.object(*id)?, claims.pair.new.object(*id)?);
         let (Some(before), Some(after)) = (before.as_dictionary(), after.as_dictionary()) else { continue };
@@ -130,6 +171,14 @@ fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Resu
             changed_keys.push(key);
         }
         let explained = claims.count();
+        if is_signature && locks::is_loosened(claims.pair, (before, after))? {
+            report(claims, ModificationLevel::Undefined, "a lock loosened", new);
+        }
+        if !equal(before.get(b"AP").unwrap_or(&Object::Null), after.get(b"AP").unwrap_or(&Object::Null))
+            || own_changed(claims, before)
+        {
+            prepared(claims, new, *id, &own)?;
+        }
         appearance_left(claims, before, after, *id);
         appearance(claims, after, *id)?;
         value(claims, is_signature, before, after, *id);
@@ -145,6 +194,22 @@ fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Resu
     let filled = filled || value_written.is_some_and(|id| claims.pair.difference(id).is_some());
     if filled {
         report(claims, FormFilling, "a form field filled in", new);
+        claims.changes.last_mut().into_iter().for_each(|change| change.is_content = true);
+        match values::agreement(claims.pair.new, new)? {
+            Agreement::Agrees => {}
+            Agreement::Differs => {
+                report(
+                    claims,
+                    ModificationLevel::Undefined,
+                    "a form field whose value and picture differ",
+                    new,
+                );
+            }
+            Agreement::CannotTell => {
+                let what = "a form field whose picture cannot be compared with its value";
+                report(claims, ModificationLevel::Undefined, what, new);
+            }
+        }
     } else if redrawn {
         // What is shown must follow the value: a prepared value with another face is a known attack.
         report(claims, ModificationLevel::Undefined, "the appearance of a field without its value", new);
@@ -152,6 +217,12 @@ fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Resu
         report(claims, FormFilling, "a form field's settings", new);
     }
     Ok(())
+}
+
+/// Whether the dictionary of appearances, being an object of its own, was written over.
+fn own_changed(claims: &Claims<'_, '_>, widget: &Dictionary) -> bool {
+    let id = widget.get(b"AP").and_then(Object::as_reference);
+    id.is_some_and(|id| claims.pair.difference(id).is_some())
 }
 
 fn only_read_only(old: &Dictionary, new: &Dictionary) -> bool {
@@ -194,8 +265,8 @@ fn signing(claims: &mut Claims<'_, '_>, field: &Field, was_empty: bool, touched:
     let value_changed = field.value.as_ref().and_then(Object::as_reference);
     let value_changed = value_changed.is_some_and(|id| claims.pair.difference(id).is_some());
     match (was_empty, kind) {
-        (true, Some(Signed::Timestamp)) => report(claims, LtaData, "a document time-stamp added", field),
-        (true, Some(Signed::Signature)) => report(claims, FormFilling, "a signature added", field),
+        (true, Some(Signed::Timestamp)) => timestamp_added(claims, field)?,
+        (true, Some(Signed::Signature)) => signature_added(claims, field)?,
         (true, Some(Signed::Shared)) => {
             report(claims, ModificationLevel::Undefined, "a signature shown again", field);
         }
@@ -308,67 +379,6 @@ fn inner_node(claims: &mut Claims<'_, '_>, id: ObjectId, now: &Dictionary) -> Re
     }
     if kept.iter().any(|kid| !kids.contains(kid)) {
         claims.undefined("a form field removed", Some(id));
-    }
-    Ok(())
-}
-
-fn form_dictionary(
-    claims: &mut Claims<'_, '_>,
-    old: &Dictionary,
-    new: &Dictionary,
-    root: ObjectId,
-) -> Result<(), Error> {
-    let before = claims.pair.old.dictionary(old, b"AcroForm")?.unwrap_or_default();
-    let after = claims.pair.new.dictionary(new, b"AcroForm")?.unwrap_or_default();
-    let owner = match new.get(b"AcroForm") {
-        Some(Object::Reference(id)) => {
-            claims.container(*id, root);
-            *id
-        }
-        _ => root,
-    };
-    let differing = differing_keys(&before, &after);
-    if !after.duplicates().is_empty() || differing.iter().any(|key| !FORM_KEYS.contains(&key.as_bytes())) {
-        claims.undefined("the form's properties changed", Some(owner));
-    }
-    if !differing.is_empty() {
-        // The list of fields only follows what was added, which is judged by itself.
-        let list_only = differing.iter().all(|key| matches!(key.as_bytes(), b"Fields" | b"SigFlags"));
-        claims.report(if list_only { LtaData } else { FormFilling }, "the form dictionary", Some(owner));
-    }
-    if let Some(Object::Reference(list)) = after.get(b"Fields") {
-        claims.container(*list, owner);
-    }
-    if let Some(resources) = after.get(b"DR") {
-        shared_resources(claims, resources, owner, 3)?;
-    }
-    Ok(())
-}
-
-/// `/DR` serves appearances yet to be made: it may gain and replace entries. What an entry was is not changed by
-/// that; an object written over in place stays unexplained.
-fn shared_resources(
-    claims: &mut Claims<'_, '_>,
-    value: &Object,
-    owner: ObjectId,
-    depth: usize,
-) -> Result<(), Error> {
-    claims.brought(value, owner);
-    let changed = value.as_reference().filter(|id| claims.pair.difference(*id).is_some());
-    let Object::Dictionary(entries) = claims.pair.new.resolve(value)? else { return Ok(()) };
-    let plain = !entries.contains(b"Type") && !entries.contains(b"Subtype");
-    if depth == 0 || !plain {
-        return Ok(());
-    }
-    let owner = match changed {
-        Some(id) => {
-            claims.container(id, owner);
-            id
-        }
-        None => value.as_reference().unwrap_or(owner),
-    };
-    for (_, entry) in entries.iter() {
-        shared_resources(claims, entry, owner, depth - 1)?;
     }
     Ok(())
 }

@@ -1,40 +1,54 @@
 //! What each revision changed, object by object. Every changed object must be explained by a rule for the
 //! place it is used in; what no rule explains is an undefined change.
 
+mod alive;
+mod budget;
 mod catalog;
 mod claims;
+mod coverings;
 mod fields;
+mod form;
+mod locks;
 mod pages;
 mod pair;
 mod references;
 mod structure;
+mod values;
 
 use std::collections::{BTreeMap, HashSet};
 
 use paraph_pdf::{Document, Location, Object, ObjectId, Source};
 
+use super::ModificationLevel;
 use crate::limits;
+use alive::Alive;
+use budget::Budget;
 use claims::Claims;
-use pair::Pair;
-use references::{Referrers, is_typed, reachable, targets};
+use coverings::Watch;
+use pair::{Difference, Pair};
+use references::{Referrers, is_typed, targets};
 
 pub(crate) use claims::Change;
 
-/// The changes of every revision after `first`, by revision. Entries up to `first` are empty.
+/// The changes of every revision after `first`, by revision. Entries up to `first` are empty. Past what comparing may cost, a
+/// revision is an undefined change.
 pub(crate) fn after<S: Source>(document: &Document<S>, first: usize) -> Vec<Vec<Change>> {
     let count = document.revisions().len();
     let mut all = vec![Vec::new(); count];
-    let pairs: Vec<Pair<'_>> = (first + 1..count).map(|index| Pair::new(document, index)).collect();
-    if pairs.is_empty() {
+    if first + 1 >= count {
         return all;
     }
+    let budget = Budget::new(limits::COMPARISON_WORK_MAX);
+    let mut watch = Watch::default();
     let mut referrers = Referrers::new(document.at(first), &live_objects(document, first));
-    for (pair, changes) in pairs.iter().zip(all.iter_mut().skip(first + 1)) {
-        *changes = of_pair(pair, &referrers);
-        if changes.len() > limits::CHANGES_MAX {
-            changes.truncate(limits::CHANGES_MAX);
-        }
-        referrers.advance(pair);
+    for (index, changes) in all.iter_mut().enumerate().skip(first + 1) {
+        let pair = Pair::new(document, index);
+        *changes = of_pair(&pair, &referrers);
+        changes.extend(watch.changes(&pair, index, &budget));
+        // What weighs most comes first, and survives if the list is cut.
+        changes.sort_by_key(|change| std::cmp::Reverse(change.level));
+        changes.truncate(limits::CHANGES_MAX);
+        referrers.advance(&pair);
     }
     all
 }
@@ -62,7 +76,8 @@ fn of_pair(pair: &Pair<'_>, referrers: &Referrers) -> Vec<Change> {
     if let Err(error) = catalog::explain(&mut claims, referrers) {
         claims.undefined(format!("the document structure cannot be read ({error})"), None);
     }
-    for id in claims.used_elsewhere(referrers) {
+    let mut alive = Alive::new(pair, referrers);
+    for id in claims.used_elsewhere(referrers, &mut alive) {
         claims.undefined("an object that is also used elsewhere", Some(id));
     }
     for (id, difference) in &pair.differences {
@@ -73,38 +88,30 @@ fn of_pair(pair: &Pair<'_>, referrers: &Referrers) -> Vec<Change> {
             claims.undefined("a key written twice", Some(*id));
         }
     }
-    unexplained(&mut claims, referrers);
-    // What weighs most comes first, and survives if the list is cut.
-    claims.changes.sort_by_key(|change| std::cmp::Reverse(change.level));
+    unexplained(&mut claims, referrers, &mut alive);
     claims.changes
 }
 
-/// Whatever no rule explained is an undefined change, unless nothing uses it before or after.
-fn unexplained(claims: &mut Claims<'_, '_>, referrers: &Referrers) {
+/// Whatever no rule explained is an undefined change where the document uses it, and is told where it does not: what led there
+/// before was changed itself, and is judged.
+fn unexplained(claims: &mut Claims<'_, '_>, referrers: &Referrers, alive: &mut Alive<'_, '_>) {
     let differences = &claims.pair.differences;
     let trailer = Object::Dictionary(claims.pair.new.trailer().clone());
     let written = differences.values().map(|difference| &difference.new).chain([&trailer]);
     let referred: HashSet<ObjectId> = written.flat_map(targets).collect();
     let is_referred = |id: ObjectId| referred.contains(&id) || !referrers.of(id).is_empty();
-    let left: Vec<ObjectId> = differences
-        .iter()
-        .filter(|(id, difference)| {
-            let is_structure = is_structure(&difference.old, &difference.new) && !is_referred(**id);
-            !claims.is_claimed(**id) && !is_structure
-        })
-        .map(|(id, _)| *id)
-        .collect();
-    if left.is_empty() {
-        return;
-    }
-    let used = reachable(claims.pair.new).and_then(|new| Ok((reachable(claims.pair.old)?, new)));
-    for id in left {
-        let in_use = used.as_ref().map_or(true, |(old, new)| old.contains(&id) || new.contains(&id));
-        if in_use {
-            let difference = claims.pair.difference(id);
-            let what =
-                difference.map_or("an object", |difference| describe(&difference.old, &difference.new));
-            claims.undefined(what, Some(id));
+    let left = differences.iter().filter(|(id, difference)| {
+        let is_structure = is_structure(&difference.old, &difference.new) && !is_referred(**id);
+        !claims.is_claimed(**id) && !is_structure
+    });
+    let left: Vec<(ObjectId, &Difference)> = left.map(|(id, difference)| (*id, difference)).collect();
+    for (id, difference) in left {
+        if alive.is_used(id) {
+            claims.undefined(describe(&difference.old, &difference.new), Some(id));
+        } else if difference.new == Object::Null {
+            claims.report(ModificationLevel::LtaData, "an object freed that nothing uses any more", Some(id));
+        } else {
+            claims.report(ModificationLevel::LtaData, "an object that nothing uses", Some(id));
         }
     }
 }

@@ -6,7 +6,7 @@ use super::claims::Claims;
 use super::pair::{differing_keys, equal};
 use super::references::Referrers;
 use crate::limits;
-use crate::validate::ModificationLevel::Annotations;
+use crate::validate::ModificationLevel::{Annotations, FormFilling, LtaData};
 
 /// Explains changed pages, changed lists of annotations, and changed annotations that are no form fields.
 pub(super) fn explain(
@@ -61,8 +61,12 @@ fn page(claims: &mut Claims<'_, '_>, id: ObjectId, old: &Dictionary, new: &Dicti
     claims.identity(id);
     for key in differing_keys(old, new) {
         match key.as_bytes() {
-            // The order in which the tab key visits fields shows nothing.
-            b"Annots" | b"Tabs" => {}
+            b"Annots" => {}
+            // The order in which the tab key visits fields shows nothing. Who adds a field may state it.
+            b"Tabs" if old.get(b"Annots") != new.get(b"Annots") => {
+                claims.report(LtaData, "the order in which fields are visited", Some(id));
+            }
+            b"Tabs" => claims.report(FormFilling, "the order in which fields are visited", Some(id)),
             _ => claims.undefined(format!("a page's {key}"), Some(id)),
         }
     }

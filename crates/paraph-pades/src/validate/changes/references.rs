@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use paraph_pdf::{Error, Location, Object, ObjectId, View};
+use paraph_pdf::{Object, ObjectId, View};
 
 use super::pair::Pair;
-use crate::limits;
 
 /// Stands for the trailer, which is no object.
 pub(super) const TRAILER: ObjectId = ObjectId { number: 0, generation: u16::MAX };
@@ -41,35 +40,40 @@ pub(super) struct Referrers {
     by_target: HashMap<ObjectId, BTreeSet<ObjectId>>,
     /// Those that say that they are cross-reference streams.
     sections: HashSet<ObjectId>,
+    /// Those that say that they hold other objects.
+    holders: HashSet<ObjectId>,
 }
 
 impl Referrers {
     /// Looks through every object that exists in the view.
     pub(super) fn new(view: View<'_>, live: &BTreeMap<u32, ObjectId>) -> Self {
         let mut base: Vec<(ObjectId, ObjectId)> = Vec::new();
-        let mut sections = HashSet::new();
+        let (mut sections, mut holders) = (HashSet::new(), HashSet::new());
         for id in live.values() {
             // What cannot be read refers to nothing, for a reader too.
             if let Ok(object) = view.object(*id) {
                 base.extend(targets(&object).into_iter().map(|target| (target, *id)));
                 sections.extend(is_typed(&object, b"XRef").then_some(*id));
+                holders.extend(is_typed(&object, b"ObjStm").then_some(*id));
             }
         }
         let trailer = Object::Dictionary(view.trailer().clone());
         base.extend(targets(&trailer).into_iter().map(|target| (target, TRAILER)));
         base.sort_unstable();
         base.dedup();
-        Self { base, since: HashMap::new(), by_target: HashMap::new(), sections }
+        Self { base, since: HashMap::new(), by_target: HashMap::new(), sections, holders }
     }
 
     /// Moves on to the newer revision of a pair.
     pub(super) fn advance(&mut self, pair: &Pair<'_>) {
         for (id, difference) in &pair.differences {
             self.set(*id, targets(&difference.new));
-            if is_typed(&difference.new, b"XRef") {
-                self.sections.insert(*id);
-            } else {
-                self.sections.remove(id);
+            for (kind, known) in [(b"XRef".as_slice(), &mut self.sections), (b"ObjStm", &mut self.holders)] {
+                if is_typed(&difference.new, kind) {
+                    known.insert(*id);
+                } else {
+                    known.remove(id);
+                }
             }
         }
         let trailer = Object::Dictionary(pair.new.trailer().clone());
@@ -96,6 +100,11 @@ impl Referrers {
         found
     }
 
+    /// Whether an object says that it holds others.
+    pub(super) fn holds_objects(&self, id: ObjectId) -> bool {
+        self.holders.contains(&id)
+    }
+
     fn all_of(&self, target: ObjectId) -> BTreeSet<ObjectId> {
         let from = self.base.partition_point(|(known, _)| *known < target);
         let held = self.base.get(from..).unwrap_or_default().iter().take_while(|(known, _)| *known == target);
@@ -104,30 +113,4 @@ impl Referrers {
         let changed = self.by_target.get(&target).into_iter().flatten().copied();
         unchanged.chain(changed).collect()
     }
-}
-
-/// Every object the trailer leads to, and what the object streams that hold them refer to: how those are read depends on it.
-pub(super) fn reachable(view: View<'_>) -> Result<HashSet<ObjectId>, Error> {
-    let mut seen = HashSet::new();
-    let mut holders = HashSet::new();
-    let mut pending = targets(&Object::Dictionary(view.trailer().clone()));
-    while let Some(id) = pending.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        if seen.len() > limits::REACHABLE_MAX {
-            return Err(Error::LimitIsExceeded { what: "objects in use" });
-        }
-        pending.extend(targets(&view.object(id)?));
-        if let Location::InStream { stream, .. } = view.location(id.number)
-            && holders.insert(stream)
-        {
-            let holder = view.object(ObjectId::new(stream))?;
-            // Nothing is looked up by way of `/Extends`.
-            let entries = holder.as_dictionary().into_iter().flat_map(|holder| holder.iter());
-            let read_by = entries.filter(|(key, _)| key.as_bytes() != b"Extends");
-            pending.extend(read_by.flat_map(|(_, value)| targets(value)));
-        }
-    }
-    Ok(seen)
 }

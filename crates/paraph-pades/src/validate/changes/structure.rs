@@ -1,5 +1,5 @@
-//! Rules for the logical structure (ISO 32000-2 § 14.7): a tagged document grows an element for each new signature field,
-//! and nothing else of its structure changes. What is read aloud stays what was signed.
+//! Rules for the logical structure (ISO 32000-2 § 14.7): a tagged document grows an element for each new signature field or
+//! annotation, and nothing else of its structure changes. What is read aloud stays what was signed.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use paraph_pdf::{Dictionary, Error, Object, ObjectId, View};
 use super::claims::Claims;
 use super::pair::{differing_keys, equal};
 use crate::limits;
-use crate::validate::ModificationLevel::FormFilling;
+use crate::validate::ModificationLevel::{self, Annotations, FormFilling};
 
 /// Keys an element for a new field may have; words of its own for pages that are signed are not among them.
 const ELEMENT_KEYS: [&[u8]; 8] = [b"Type", b"S", b"P", b"K", b"Pg", b"T", b"Alt", b"Lang"];
@@ -18,8 +18,9 @@ const LEVELS_MAX: usize = 32;
 /// Explains what was added for new fields. To be asked after the fields themselves.
 pub(super) fn explain(claims: &mut Claims<'_, '_>, catalog: &Dictionary) -> Result<(), Error> {
     let Some(Object::Reference(root)) = catalog.get(b"StructTreeRoot") else { return Ok(()) };
-    let added = new_elements(claims);
-    let mut extended = false;
+    let (added, level) = new_elements(claims);
+    // Its nodes may be written over while the root leads to them as before.
+    let mut extended = parent_tree(claims, *root, &added)?;
     for id in changed_elements(claims, *root) {
         extended |= element(claims, id, *root, &added)?;
     }
@@ -27,33 +28,65 @@ pub(super) fn explain(claims: &mut Claims<'_, '_>, catalog: &Dictionary) -> Resu
         for id in &added {
             claims.identity(*id);
         }
-        claims.report(FormFilling, "the structure of the text, extended for a signature field", Some(*root));
+        let what = match level {
+            Annotations => "the structure of the text, extended for an annotation",
+            _ => "the structure of the text, extended for a signature field",
+        };
+        claims.report(level, what, Some(*root));
     }
     Ok(())
 }
 
-/// New elements that stand for a new field each, and for nothing else.
-fn new_elements(claims: &Claims<'_, '_>) -> Vec<ObjectId> {
-    let differences = claims.pair.differences.iter().filter(|(_, difference)| difference.is_new());
-    let stands_for_field = |element: &Dictionary| {
-        let known = element.iter().all(|(key, _)| ELEMENT_KEYS.contains(&key.as_bytes()));
-        let kid = match element.get(b"K") {
-            Some(Object::Array(kids)) if kids.len() == 1 => kids.first(),
-            other => other,
-        };
-        let Some(Object::Dictionary(kid)) = kid else { return false };
-        let field = kid.get(b"Obj").and_then(Object::as_reference);
-        let is_new_field = field.is_some_and(|id| {
-            claims.is_claimed(id) && claims.pair.difference(id).is_some_and(|field| field.is_new())
-        });
-        known && kid.has_name(b"Type", b"OBJR") && is_new_field
+/// Explains the nodes of the tree of parents that were written over; says whether there were such.
+fn parent_tree(claims: &mut Claims<'_, '_>, root: ObjectId, added: &[ObjectId]) -> Result<bool, Error> {
+    let (Object::Dictionary(old), Object::Dictionary(new)) =
+        (claims.pair.old.object(root)?, claims.pair.new.object(root)?)
+    else {
+        return Ok(false);
     };
-    differences
-        .filter_map(|(id, difference)| {
-            let element = difference.new.as_dictionary()?;
-            (element.has_name(b"Type", b"StructElem") && stands_for_field(element)).then_some(*id)
-        })
-        .collect()
+    let mut holders = Vec::new();
+    if added.is_empty() || !parents(claims, (&old, &new), (root, added), &mut holders)? {
+        return Ok(false);
+    }
+    let changed = |(node, _): &(ObjectId, ObjectId)| claims.pair.difference(*node).is_some();
+    let holders: Vec<(ObjectId, ObjectId)> = holders.into_iter().filter(changed).collect();
+    for (node, parent) in &holders {
+        claims.container(*node, *parent);
+    }
+    Ok(!holders.is_empty())
+}
+
+/// New elements that stand for a new field or annotation each, and for nothing else; and what adding them takes.
+fn new_elements(claims: &Claims<'_, '_>) -> (Vec<ObjectId>, ModificationLevel) {
+    let mut level = FormFilling;
+    let mut added = Vec::new();
+    for (id, difference) in claims.pair.differences.iter().filter(|(_, difference)| difference.is_new()) {
+        let Some(element) = difference.new.as_dictionary() else { continue };
+        let is_element =
+            element.has_name(b"Type", b"StructElem") || element.contains(b"S") && element.contains(b"P");
+        if is_element && let Some(own) = stands_for(claims, element) {
+            level = level.max(own);
+            added.push(*id);
+        }
+    }
+    (added, level)
+}
+
+/// What it takes to add what an element stands for; none if it stands for anything else.
+fn stands_for(claims: &Claims<'_, '_>, element: &Dictionary) -> Option<ModificationLevel> {
+    let is_known = element.iter().all(|(key, _)| ELEMENT_KEYS.contains(&key.as_bytes()));
+    let kid = match element.get(b"K") {
+        Some(Object::Array(kids)) if kids.len() == 1 => kids.first(),
+        other => other,
+    };
+    let Some(Object::Dictionary(kid)) = kid else { return None };
+    let object = kid.get(b"Obj").and_then(Object::as_reference).filter(|id| claims.is_claimed(*id))?;
+    let new = claims.pair.difference(object).filter(|object| object.is_new())?.new.as_dictionary()?;
+    if !is_known || !kid.has_name(b"Type", b"OBJR") {
+        return None;
+    }
+    let is_field = new.has_name(b"Subtype", b"Widget") || new.contains(b"FT");
+    Some(if is_field { FormFilling } else { Annotations })
 }
 
 /// The root and the elements that were there and differ now.
@@ -79,11 +112,10 @@ fn element(
     let (Some(old), Some(new)) = (difference.old.as_dictionary(), difference.new.as_dictionary()) else {
         return Ok(false);
     };
-    let mut holders = Vec::new();
     for key in differing_keys(old, new) {
         let allowed = match key.as_bytes() {
             b"K" => grown(claims, old, new, added)?,
-            b"ParentTree" if id == root => parents(claims, (old, new), (root, added), &mut holders)?,
+            b"ParentTree" if id == root => parents(claims, (old, new), (root, added), &mut Vec::new())?,
             b"ParentTreeNextKey" if id == root => {
                 let number = |dictionary: &Dictionary| {
                     dictionary.get(b"ParentTreeNextKey").and_then(Object::as_integer)
@@ -97,11 +129,6 @@ fn element(
         }
     }
     claims.identity(id);
-    for (node, parent) in holders {
-        if claims.pair.difference(node).is_some() {
-            claims.container(node, parent);
-        }
-    }
     Ok(true)
 }
 
