@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use paraph_pdf::{Document, Error, Object, ObjectId, Page, Source, View};
 
-use super::report::{ModificationLevel, SignatureReport};
+use super::modification::ModificationLevel;
+use super::report::SignatureReport;
 use crate::form::geometry::{shown_size, to_shown};
 use crate::limits;
 

@@ -8,7 +8,8 @@ use paraph_pki::cms::{SignatureFact, SigningCertificateFact};
 
 use super::Read;
 use super::details::{AlgorithmFacts, Block, BlockName, Check, Details, Material, Outcome};
-use super::report::{Coverage, Indication, Modification, SubIndication};
+use super::modification::Modification;
+use super::report::{Coverage, Indication, SubIndication};
 use super::standing::Refusal;
 use super::times::Best;
 use super::trust::Trust;

@@ -1,7 +1,8 @@
 //! What came of drawing the pages as each signature covers them and as they are now. Who draws says it; here it settles what areas
 //! and appearances alone only let one suspect, and the verdict follows.
 
-use super::report::{Modification, ModificationLevel, Report};
+use super::modification::{Modification, ModificationLevel};
+use super::report::Report;
 
 /// What was found when the pages were drawn for one signature.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,8 @@ use paraph_pdf::{CrossReferenceKind, Document, Location, Object, Source};
 use serde::Serialize;
 
 use super::encryption::EncryptionFacts;
-use super::report::{Coverage, Kind, ModificationLevel};
+use super::modification::ModificationLevel;
+use super::report::{Coverage, Kind};
 use super::{changes, found};
 use crate::{Error, limits};
 

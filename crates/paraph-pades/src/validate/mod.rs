@@ -17,6 +17,7 @@ mod found;
 mod inspection;
 mod level;
 mod lists;
+mod modification;
 mod needs;
 mod overlap;
 mod permissions;
@@ -56,12 +57,13 @@ pub use drawn::Drawn;
 pub use encryption::EncryptionFacts;
 pub use inspection::{ChangeFacts, Inspection, RevisionFacts, SignatureFacts, WrittenObject, inspect};
 pub use lists::{Judged, Lists, ListsError};
+pub use modification::{Modification, ModificationLevel, Place};
 pub use needs::{Need, Needs, missing, missing_for};
 pub use person::{Basis, Person, Role, legible};
 pub use policy::{DEFAULT_POLICY, DigestRule, KeyFamily, KeyRule, Policy, PolicyError};
 pub use report::{
-    CertificateFacts, Coverage, Indication, Kind, Level, Modification, ModificationLevel, Place, Report,
-    SignatureReport, SubIndication, TimeSource, Warning, said_once,
+    CertificateFacts, Coverage, Indication, Kind, Level, Report, SignatureReport, SubIndication, TimeSource,
+    Warning, said_once,
 };
 pub use signature_policy::SignaturePolicyDocument;
 

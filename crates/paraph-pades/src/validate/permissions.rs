@@ -4,7 +4,7 @@
 use paraph_pdf::{Dictionary, Error, Object, ObjectId, View};
 
 use super::changes::Change;
-use super::report::ModificationLevel;
+use super::modification::ModificationLevel;
 
 /// Which fields are locked.
 #[derive(Clone, Debug, PartialEq, Eq)]

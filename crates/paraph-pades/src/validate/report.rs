@@ -7,6 +7,7 @@ use paraph_pki::Certificate;
 use serde::Serialize;
 
 use super::details::{BlockName, Check, Details, Outcome, ValidationObject};
+use super::modification::Modification;
 use super::person::Person;
 
 /// Everything said about a document.
@@ -221,59 +222,6 @@ pub enum Coverage {
     Partial,
 }
 
-/// A change made after a signature.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Modification {
-    /// The revision that made it, from 1.
-    pub revision: usize,
-    /// What kind of change it is.
-    pub level: ModificationLevel,
-    /// What was changed.
-    pub what: String,
-    /// The number of the object changed, if it was one object.
-    pub object: Option<u32>,
-    /// The form field it belongs to.
-    pub field: Option<String>,
-    /// Whether the signature permits it.
-    pub permitted: bool,
-    /// Where it covers what was there when the signature was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub place: Option<Place>,
-}
-
-impl Modification {
-    /// What was changed, and where if it is one place.
-    #[must_use]
-    pub fn described(&self) -> String {
-        self.place.map_or_else(|| self.what.clone(), |place| format!("{}, {place}", self.what))
-    }
-}
-
-/// A part of a page as it is shown, in points (1/72 inch) from its upper left.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Place {
-    /// The page, from 1.
-    pub page: usize,
-    /// Distance from the left edge.
-    pub left: f64,
-    /// Distance from the upper edge.
-    pub top: f64,
-    /// Width.
-    pub width: f64,
-    /// Height.
-    pub height: f64,
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "page {}, {:.0} by {:.0} points, {:.0} from the left and {:.0} from the top",
-            self.page, self.width, self.height, self.left, self.top
-        )
-    }
-}
-
 /// What is said of many things alike is said once, with how many there are: `23 × content`. In the order first said.
 #[must_use]
 pub fn said_once(said: impl IntoIterator<Item = String>) -> Vec<String> {
@@ -293,20 +241,6 @@ pub fn said_once(said: impl IntoIterator<Item = String>) -> Vec<String> {
         Some(count) => format!("{count} × {text}"),
     };
     order.into_iter().map(tell).collect()
-}
-
-/// Kinds of change, from harmless to unexplained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ModificationLevel {
-    /// Validation data, document time-stamps, and the document's own description.
-    LtaData,
-    /// Filling in form fields and signing.
-    FormFilling,
-    /// Adding, changing or removing annotations.
-    Annotations,
-    /// Anything else.
-    Undefined,
 }
 
 /// The level a signature's structure reaches (EN 319 142-1 § 6).

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
-use paraph_pades::validate::{Person, SubIndication, legible, said_once};
+use paraph_pades::validate::{Coverage, Person, SubIndication, legible, said_once};
 
 use super::icon::icon;
 use super::parts::{badge, digest};
@@ -42,6 +42,8 @@ pub struct Report {
     pub sha256: String,
     /// When a file with this digest was sealed here, if one was.
     pub sealed_here: Option<Timestamp>,
+    /// The form fields whose values were changed after the last signature, which nobody signed.
+    pub changed_fields: Vec<String>,
     /// Its signatures, oldest first.
     pub signatures: Vec<Signature>,
 }
@@ -65,16 +67,25 @@ pub struct Signature {
     pub time_is_proven: bool,
     /// `PAdES-B-B`, `PAdES-B-T`, …
     pub level: String,
-    /// Whether it covers the whole file as it is.
-    pub covers_whole_file: bool,
-    /// What was changed after it, in the validator's words; empty when nothing was.
-    pub modifications: Vec<String>,
+    /// How much of the file it covers.
+    pub coverage: Coverage,
+    /// What was changed after it; empty when nothing was.
+    pub modifications: Vec<Change>,
     /// Whether those changes were allowed by it.
     pub modifications_allowed: bool,
     /// What is seen of the file now, beside what was seen when it was signed; none if that could not be found out.
     pub seen: Option<Appearance>,
     /// What it is by the trusted lists; none where they are not asked.
     pub qualification: Option<Qualification>,
+}
+
+/// Something that was changed after a signature.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// What, in the validator's words.
+    pub what: String,
+    /// The page whose content it covers.
+    pub page: Option<usize>,
 }
 
 /// What a signature is in law (TS 119 615), by the trusted lists.
@@ -185,6 +196,7 @@ fn whole_report(report: &Report, frame: &Frame) -> Markup {
         report.signatures.iter().any(|s| s.verdict == Verdict::Failed || !s.modifications_allowed);
     let looks_right = report.signatures.iter().all(|s| seen::is_expected(s.seen.as_ref()));
     let (class, symbol, key) = match (all_pass, any_fails, report.signatures.is_empty()) {
+        (true, _, _) if !report.changed_fields.is_empty() => ("bad", "circle-x", "report-content-changed"),
         (true, _, _) if !looks_right => ("warning", "triangle-alert", "report-looks-different"),
         (true, _, _) => ("good", "shield-check", "report-passed"),
         (_, true, _) => ("bad", "circle-x", "report-failed"),
@@ -196,6 +208,10 @@ fn whole_report(report: &Report, frame: &Frame) -> Markup {
             (icon(symbol))
             h2 { (frame.t(key)) }
             p { (frame.t(&format!("{key}-text"))) }
+            @if !report.changed_fields.is_empty() {
+                p { (frame.t("report-changed-fields")) }
+                ul { @for field in &report.changed_fields { li { bdi { (legible(field)) } } } }
+            }
             dl {
                 dt { (frame.t("document")) } dd { bdi { (legible(&report.name)) } }
                 @if let Some(sealed) = report.sealed_here { dt { (frame.t("verify-sealed")) } dd { (time(sealed, frame)) } }
@@ -212,8 +228,11 @@ fn whole_report(report: &Report, frame: &Frame) -> Markup {
 
 fn one_signature(signature: &Signature, frame: &Frame) -> Markup {
     let time_key = if signature.time_is_proven { "signature-time-proven" } else { "signature-time-claimed" };
-    let coverage =
-        if signature.covers_whole_file { "signature-covers-file" } else { "signature-covers-revision" };
+    let coverage = match signature.coverage {
+        Coverage::EntireFile => "signature-covers-file",
+        Coverage::EntireRevision => "signature-covers-revision",
+        Coverage::Partial => "signature-covers-part",
+    };
     html! {
         article.card {
             div.row {
@@ -263,8 +282,16 @@ fn changes(signature: &Signature, frame: &Frame) -> Markup {
             (frame.t("changes-none"))
         } @else {
             (frame.t(key))
-            ul { @for change in said_once(signature.modifications.iter().map(|what| change(what, frame))) { li { (change) } } }
+            ul { @for change in said_once(signature.modifications.iter().map(|change| with_page(change, frame))) { li { (change) } } }
         }
+    }
+}
+
+fn with_page(change: &Change, frame: &Frame) -> String {
+    let what = self::change(&change.what, frame);
+    match change.page {
+        Some(page) => frame.say("change-key-of-place", &[("change", what.into()), ("page", page.into())]),
+        None => what,
     }
 }
 

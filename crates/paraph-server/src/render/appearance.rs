@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 
-use paraph_pades::validate::{self, ModificationLevel, Report, SignatureReport};
+use paraph_pades::validate::{self, Drawn, ModificationLevel, Report, SignatureReport};
 use paraph_pdf::{Document, Source};
 use serde::Serialize;
 
@@ -86,6 +86,16 @@ impl Appearance {
 
     fn refused(finding: Finding) -> Self {
         Self { outcome: Outcome::NotCompared, pages: Vec::new(), findings: vec![finding] }
+    }
+
+    /// What it settles for the validator.
+    #[must_use]
+    pub fn drawn(&self) -> Drawn {
+        match self.outcome {
+            Outcome::Unchanged | Outcome::AsPermitted => Drawn::AsPermitted,
+            Outcome::Changed => Drawn::Different,
+            Outcome::NotCompared => Drawn::NotCompared,
+        }
     }
 
     /// Whether the document broke, stalled or exhausted the process that drew it.

@@ -7,7 +7,7 @@ use axum::http::header::ACCEPT;
 use axum::response::IntoResponse;
 use jiff::Timestamp;
 use paraph_pades::validate::{
-    Coverage, Indication, Report, SignatureReport, TimeSource, ValidationContext, validate,
+    Drawn, Indication, Modification, Report, SignatureReport, TimeSource, ValidationContext, validate,
 };
 use paraph_pdf::Document;
 use paraph_pki::DigestAlgorithm;
@@ -94,6 +94,7 @@ pub async fn by_file(State(app): State<Shared>, visitor: Visitor, mut parts: Mul
             name,
             sha256: hex::encode(sha256),
             sealed_here: sealed,
+            changed_fields: report.changed_after_the_last_signature().unwrap_or_default().to_vec(),
             signatures: qualified(signatures(&report, seen), &qualifications),
         }),
         Err(cause) => page::Answer::Unreadable(unreadable(visitor.locale, &cause)),
@@ -142,16 +143,34 @@ type Looked = (Report, Vec<Appearance>, Vec<Option<Qualification>>);
 
 fn look(app: &App, context: &ValidationContext, bytes: Vec<u8>) -> Result<Looked, String> {
     let document = Document::open(bytes).map_err(|error| error.to_string())?;
-    let lists = app.trusted_lists.as_ref().and_then(|keeper| keeper.lists(context.now));
-    let (report, qualifications) = match lists {
-        Some(lists) => {
-            let judged = lists.judge(&document, context).map_err(|error| error.to_string())?;
-            (judged.0, judged.2)
-        }
-        None => (validate(&document, context).map_err(|error| error.to_string())?, Vec::new()),
-    };
+    let (report, qualifications) = judge(app, context, &document)?;
     let seen = compare(app, &document, &report);
+    // That it could not be drawn here is said beside the verdict, which does not rest on it.
+    let settles = |appearance: &Appearance| match appearance.drawn() {
+        Drawn::NotCompared => Drawn::No,
+        drawn => drawn,
+    };
+    let drawn: Vec<Drawn> = seen.iter().map(settles).collect();
+    if !Drawn::matters(&drawn, &report) {
+        return Ok((report, seen, qualifications));
+    }
+    let (report, qualifications) = judge(app, &ValidationContext { drawn, ..context.clone() }, &document)?;
     Ok((report, seen, qualifications))
+}
+
+fn judge(
+    app: &App,
+    context: &ValidationContext,
+    document: &Document<Vec<u8>>,
+) -> Result<(Report, Vec<Option<Qualification>>), String> {
+    let lists = app.trusted_lists.as_ref().and_then(|keeper| keeper.lists(context.now));
+    match lists {
+        Some(lists) => {
+            let judged = lists.judge(document, context).map_err(|error| error.to_string())?;
+            Ok((judged.0, judged.2))
+        }
+        None => Ok((validate(document, context).map_err(|error| error.to_string())?, Vec::new())),
+    }
 }
 
 /// What is seen of the file now, to each of its signatures; none where that cannot be found out, which the page says.
@@ -215,12 +234,16 @@ fn signature(report: &SignatureReport, seen: Option<Appearance>) -> page::Signat
         time: report.time,
         time_is_proven: report.time_source == Some(TimeSource::Timestamp),
         level: as_written(&report.level),
-        covers_whole_file: report.coverage == Coverage::EntireFile,
-        modifications: report.modifications.iter().map(|change| change.what.clone()).collect(),
+        coverage: report.coverage,
+        modifications: report.modifications.iter().map(change).collect(),
         modifications_allowed: report.mdp_ok,
         seen,
         qualification: None,
     }
+}
+
+fn change(change: &Modification) -> page::Change {
+    page::Change { what: change.what.clone(), page: change.place.map(|place| place.page) }
 }
 
 /// A name as the standard spells it, which is how it is serialised.

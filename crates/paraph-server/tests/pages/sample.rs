@@ -316,7 +316,7 @@ pub(crate) fn signature(
     covers_whole_file: bool,
     modifications: &[&str],
 ) -> verify::Signature {
-    use paraph_pades::validate::SubIndication;
+    use paraph_pades::validate::{Coverage, SubIndication};
     use verify::{Qualification, Verdict};
     verify::Signature {
         verdict,
@@ -331,8 +331,11 @@ pub(crate) fn signature(
         time: (verdict != Verdict::Failed).then(|| at("2026-11-21T15:02:11Z")),
         time_is_proven: verdict == Verdict::Passed,
         level: words.or("PAdES-B-T"),
-        covers_whole_file,
-        modifications: modifications.iter().map(|text| words.or(text)).collect(),
+        coverage: if covers_whole_file { Coverage::EntireFile } else { Coverage::EntireRevision },
+        modifications: modifications
+            .iter()
+            .map(|text| verify::Change { what: words.or(text), page: None })
+            .collect(),
         modifications_allowed: verdict != Verdict::Failed,
         seen: (verdict != Verdict::Indeterminate).then(|| appearance(words, covers_whole_file)),
         qualification: covers_whole_file

@@ -390,6 +390,7 @@ fn verification(locale: Locale, words: Words) -> Vec<Page> {
             name: words.or("agreement.pdf"),
             sha256: SHA.to_owned(),
             sealed_here,
+            changed_fields: Vec::new(),
             signatures,
         })
     };

@@ -1,5 +1,5 @@
 //! `paraph verify`: says of every signature of a PDF whether it holds, in words or in JSON.
-//! Exit code 0: all passed; 1: not all passed; 2: could not look.
+//! Exit code 0: all passed, and nothing was changed after the last signature that nobody signed; 1: not so; 2: could not look.
 
 use std::fs::File;
 use std::io::Write;
@@ -9,9 +9,10 @@ use std::process::ExitCode;
 use jiff::Timestamp;
 use paraph_pades::validate::etsi::validation_report;
 use paraph_pades::validate::{
-    Coverage, DEFAULT_POLICY, Indication, Kind, Need, Needs, Policy, PolicyError, Report, SignatureReport,
-    TimeSource, ValidationContext, examine, said_once,
+    Coverage, DEFAULT_POLICY, Drawn, Indication, Kind, Lists, Need, Needs, Policy, PolicyError, Report,
+    SignatureReport, TimeSource, ValidationContext, examine, said_once,
 };
+use paraph_pdf::{Document, Source};
 use paraph_pki::Certificate;
 use paraph_pki::path::RevocationRule;
 use paraph_pki::trusted_list::Qualification;
@@ -137,7 +138,7 @@ fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
     let progress = arguments.progress.begin(arguments.reader(), &arguments.file, "checking");
     let file = File::open(&arguments.file).map_err(|source| FileError::at(&arguments.file, source))?;
     let document = arguments.document.key()?.open(file)?;
-    let context = ValidationContext {
+    let mut context = ValidationContext {
         former_anchors: arguments.trusted.former_anchors()?,
         signature_policies: arguments.trusted.policies()?,
         known: arguments.evidence.read()?,
@@ -149,15 +150,15 @@ fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
         ..ValidationContext::new(anchors, now)
     };
     let lists = arguments.lists.read(now)?;
-    let (report, needs, qualifications) = match &lists {
-        Some(lists) => lists.judge(&document, &context)?,
-        None => {
-            let (report, needs) = examine(&document, &context)?;
-            (report, needs, Vec::new())
-        }
-    };
+    let mut outcome = judge(&document, &context, lists.as_ref())?;
     progress.say("comparing what is seen");
-    let seen = arguments.appearance.look(&document, &report)?;
+    let seen = arguments.appearance.look(&document, &outcome.0)?;
+    let drawn = seen.as_ref().map(appearance::Seen::drawn).unwrap_or_default();
+    if Drawn::matters(&drawn, &outcome.0) {
+        context.drawn = drawn;
+        outcome = judge(&document, &context, lists.as_ref())?;
+    }
+    let (report, needs, qualifications) = outcome;
     let said = Said {
         report: &report,
         needs: &needs,
@@ -175,6 +176,23 @@ fn look(arguments: &Arguments, now: Timestamp) -> Result<bool, Error> {
     drop(progress);
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(report.passed() && seen.is_none_or(|seen| seen.is_expected()))
+}
+
+/// The report, what it lacks, and what each signature is by the trusted lists.
+type Outcome = (Report, Needs, Vec<Option<Qualification>>);
+
+fn judge<S: Source>(
+    document: &Document<S>,
+    context: &ValidationContext,
+    lists: Option<&Lists>,
+) -> Result<Outcome, Error> {
+    match lists {
+        Some(lists) => Ok(lists.judge(document, context)?),
+        None => {
+            let (report, needs) = examine(document, context)?;
+            Ok((report, needs, Vec::new()))
+        }
+    }
 }
 
 /// Writes the built-in policy, for somebody to edit.
@@ -197,7 +215,7 @@ struct Said<'a> {
     needs: &'a Needs,
     /// In the order of the signatures; empty when no lists were asked.
     qualifications: &'a [Option<Qualification>],
-    lists: Option<&'a paraph_pades::validate::Lists>,
+    lists: Option<&'a Lists>,
     /// How it looks, where that was asked.
     seen: Option<&'a appearance::Seen>,
 }
@@ -307,6 +325,10 @@ fn paragraph(signature: &SignatureReport) -> String {
 
 fn integrity(signature: &SignatureReport) -> &'static str {
     match (signature.crypto_intact, signature.signature_valid) {
+        // Without a message there is nothing to compare the bytes with.
+        (false, false) if signature.certificate.is_none() => {
+            "Whether the bytes it covers are the ones that were signed could not be checked."
+        }
         (true, true) => "The bytes it covers are unchanged and its value is right.",
         (false, _) => "The bytes it covers are not the ones that were signed.",
         (true, false) => "Its value could not be verified.",
@@ -321,8 +343,8 @@ fn changes(signature: &SignatureReport) -> String {
         signature.modifications.iter().partition(|modification| modification.permitted);
     let list = |changes: &[&paraph_pades::validate::Modification]| {
         let one = |change: &&paraph_pades::validate::Modification| match &change.field {
-            Some(field) => format!("{} (\"{field}\", revision {})", change.what, change.revision),
-            None => format!("{} (revision {})", change.what, change.revision),
+            Some(field) => format!("{} (\"{field}\", revision {})", change.described(), change.revision),
+            None => format!("{} (revision {})", change.described(), change.revision),
         };
         said_once(changes.iter().map(one)).join(", ")
     };

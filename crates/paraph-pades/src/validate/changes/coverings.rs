@@ -11,7 +11,7 @@ use super::pair::{Pair, equal};
 use crate::form::geometry::{shown_size, to_shown};
 use crate::limits;
 use crate::validate::ModificationLevel;
-use crate::validate::report::Place;
+use crate::validate::modification::Place;
 use crate::validate::seen::{Scene, covered};
 
 /// Where something is covered.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use paraph_pades::validate::Report;
+use paraph_pades::validate::{Drawn, Report};
 use paraph_pdf::{Document, Source};
 use paraph_server::locale::Locale;
 use paraph_server::render::appearance::{Appearance, Outcome, SeenPage, SeenRegion, Wanted, appearances};
@@ -75,6 +75,11 @@ impl Seen {
     pub(super) fn is_expected(&self) -> bool {
         let expected = [Outcome::Unchanged, Outcome::AsPermitted];
         self.appearances.iter().all(|appearance| expected.contains(&appearance.outcome))
+    }
+
+    /// What it settles, in the order of the signatures.
+    pub(super) fn drawn(&self) -> Vec<Drawn> {
+        self.appearances.iter().map(Appearance::drawn).collect()
     }
 
     /// For each signature an object.
