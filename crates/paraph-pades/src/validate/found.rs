@@ -168,8 +168,7 @@ fn whole<S: Source>(
         problems.push("a key is written twice in the signature dictionary".to_owned());
     }
     if let Some(range) = &byte_range {
-        let gap = byte_range::check_gap(document, document.at(revision), id, range);
-        if let Err(problem) = gap {
+        if let Err(problem) = byte_range::check_gap(document, document.at(revision), id, range) {
             // What lies in the gap beside the value is not covered.
             covers = None;
             problems.push(problem.to_owned());

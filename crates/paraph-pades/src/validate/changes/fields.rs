@@ -157,15 +157,11 @@ fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Resu
         let (before, after) = (claims.pair.old.object(*id)?, claims.pair.new.object(*id)?);
         let (Some(before), Some(after)) = (before.as_dictionary(), after.as_dictionary()) else { continue };
         claims.identity(*id);
+        let may_be_signed = is_signature && was_empty;
         for key in differing_keys(before, after) {
-            let name = key.as_bytes();
-            let signing = is_signature && was_empty && SIGNING_KEYS.contains(&name);
-            let allowed = match name {
-                b"Ff" => only_read_only(before, after),
-                b"F" => !newly_hidden(before, after),
-                _ => FILLING_KEYS.contains(&name) || signing,
-            };
-            if !allowed {
+            if !is_filling(key.as_bytes(), (before, after))
+                && !(may_be_signed && SIGNING_KEYS.contains(&key.as_bytes()))
+            {
                 report(claims, ModificationLevel::Undefined, "a form field's properties changed", new);
             }
             changed_keys.push(key);
@@ -193,29 +189,36 @@ fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Resu
     let value_written = new.value.as_ref().and_then(Object::as_reference);
     let filled = filled || value_written.is_some_and(|id| claims.pair.difference(id).is_some());
     if filled {
-        report(claims, FormFilling, "a form field filled in", new);
-        claims.changes.last_mut().into_iter().for_each(|change| change.is_content = true);
-        match values::agreement(claims.pair.new, new)? {
-            Agreement::Agrees => {}
-            Agreement::Differs => {
-                report(
-                    claims,
-                    ModificationLevel::Undefined,
-                    "a form field whose value and picture differ",
-                    new,
-                );
-            }
-            Agreement::CannotTell => {
-                let what = "a form field whose picture cannot be compared with its value";
-                report(claims, ModificationLevel::Undefined, what, new);
-            }
-        }
-    } else if redrawn {
+        return filled_in(claims, new);
+    }
+    if redrawn {
         // What is shown must follow the value: a prepared value with another face is a known attack.
         report(claims, ModificationLevel::Undefined, "the appearance of a field without its value", new);
     } else if touched {
         report(claims, FormFilling, "a form field's settings", new);
     }
+    Ok(())
+}
+
+/// Whether filling a field in may change this key so.
+fn is_filling(key: &[u8], (before, after): (&Dictionary, &Dictionary)) -> bool {
+    match key {
+        b"Ff" => only_read_only(before, after),
+        b"F" => !newly_hidden(before, after),
+        _ => FILLING_KEYS.contains(&key),
+    }
+}
+
+/// A value that was filled in must be the one that is shown.
+fn filled_in(claims: &mut Claims<'_, '_>, field: &Field) -> Result<(), Error> {
+    report(claims, FormFilling, "a form field filled in", field);
+    claims.changes.last_mut().into_iter().for_each(|change| change.is_content = true);
+    let what = match values::agreement(claims.pair.new, field)? {
+        Agreement::Agrees => return Ok(()),
+        Agreement::Differs => "a form field whose value and picture differ",
+        Agreement::CannotTell => "a form field whose picture cannot be compared with its value",
+    };
+    report(claims, ModificationLevel::Undefined, what, field);
     Ok(())
 }
 
