@@ -394,10 +394,8 @@ fn verification(locale: Locale, words: Words) -> Vec<Page> {
             signatures,
         })
     };
-    let good = vec![
-        signature(Verdict::Passed, false, &["A signature was added"]),
-        signature(Verdict::Passed, true, &[]),
-    ];
+    let added = signature(Verdict::Passed, false, &["A signature was added"]);
+    let good = vec![added, signature(Verdict::Passed, true, &[])];
     let whole = signature(Verdict::Passed, true, &[]);
     let show = |answer: &Answer| verify::page(Some(answer), &visitor);
     let sealed = at("2026-11-22T08:15:00Z");
