@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use paraph_pdf::content::{Operation, Operators};
+use paraph_pdf::operators::{Operation, Operators};
 use paraph_pdf::{Dictionary, Error, Object, Rectangle, Stream, View};
 
 use super::font::Font;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use paraph_pdf::content::Operators;
+use paraph_pdf::operators::Operators;
 use paraph_pdf::{Dictionary, Error, Object, View};
 
 use crate::limits;
