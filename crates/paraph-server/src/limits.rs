@@ -97,6 +97,12 @@ pub const JOB_LEASE_SECONDS: i64 = 30;
 pub const JOB_RENEWAL_SECONDS: u64 = 10;
 /// Attempts at one transaction that lost against another before the person is told to retry.
 pub const BUSY_ATTEMPTS_MAX: u32 = 8;
+/// Longest wait for a connection to the database, in seconds.
+pub const CONNECTION_SECONDS_MAX: u64 = 10;
+/// Longest wait for the database's answer to one statement, in seconds.
+pub const STATEMENT_SECONDS_MAX: u64 = 30;
+/// Longest particular of a line of the log, in characters.
+pub const LOG_VALUE_LENGTH_MAX: usize = 1_000;
 /// Rows on one page of a list.
 pub const LIST_ROWS_MAX: i64 = 500;
 /// Concurrent hashing of passwords: each takes tens of megabytes.

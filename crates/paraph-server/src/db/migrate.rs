@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/0007_revision.sql"),
     include_str!("../../../../migrations/0008_time_zone.sql"),
     include_str!("../../../../migrations/0009_shown.sql"),
+    include_str!("../../../../migrations/0010_event_by_time.sql"),
 ];
 
 pub(super) async fn run(db: &Db) -> Result<(), Error> {

@@ -3,20 +3,29 @@
 //! One SQL text serves both engines. A write lives in a [`Tx`], and a `Tx` is kept only together with the event that
 //! tells of it (`commit`), or, for housekeeping, with a written reason (`commit_unlogged`).
 
+mod failure;
+mod held;
 mod migrate;
+mod reach;
 mod tx;
 mod value;
 
 use std::future::Future;
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
+use tokio::sync::Mutex;
 
+use failure::{is_answer, is_duplicate, refine};
+use reach::Reach;
 pub use tx::Tx;
 pub use value::{Row, Value};
 
@@ -31,9 +40,13 @@ pub struct Db {
 
 #[derive(Clone)]
 enum Pool {
-    Sqlite(SqlitePool),
-    Postgres(PgPool),
+    Sqlite(SqlitePool, Anchor),
+    Postgres(PgPool, Arc<Reach>),
 }
+
+/// A connection that does nothing but keep the files beside the database (`-wal`, `-shm`) in being: when the disk is full,
+/// a connection that replaces a closed one could not make them.
+type Anchor = Arc<Mutex<Option<SqliteConnection>>>;
 
 impl Db {
     /// Opens (and on first use creates) the embedded database file and brings its tables up to date.
@@ -50,8 +63,16 @@ impl Db {
             .pragma("secure_delete", "on")
             .pragma("temp_store", "memory")
             .busy_timeout(Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await.map_err(refine)?;
-        let db = Self { pool: Pool::Sqlite(pool) };
+        let pool = SqlitePoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(Duration::from_secs(limits::CONNECTION_SECONDS_MAX))
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await
+            .map_err(refine)?;
+        let anchor = SqliteConnection::connect_with(&options).await.map_err(refine)?;
+        let db = Self { pool: Pool::Sqlite(pool, Arc::new(Mutex::new(Some(anchor)))) };
         migrate::run(&db).await?;
         Ok(db)
     }
@@ -64,13 +85,34 @@ impl Db {
         let options = PgConnectOptions::from_str(url).map_err(refine)?;
         let pool = PgPoolOptions::new()
             .max_connections(16)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options)
+            .acquire_timeout(Duration::from_secs(limits::CONNECTION_SECONDS_MAX))
+            .connect_with(options.clone())
             .await
-            .map_err(refine)?;
-        let db = Self { pool: Pool::Postgres(pool) };
+            .map_err(|error| {
+                let server = format!("{}:{}", options.get_host(), options.get_port());
+                let cause = failure::note(&error);
+                Error::outside(
+                    "error-database-away",
+                    format!("the database at {server} cannot be used: {cause}"),
+                )
+            })?;
+        let db = Self { pool: Pool::Postgres(pool, Arc::new(Reach::of(options))) };
         migrate::run(&db).await?;
         Ok(db)
+    }
+
+    /// Whether an address of a PostgreSQL server reads; nothing is asked of it.
+    ///
+    /// # Errors
+    /// What is wrong with the address, which may hold a password and is not told.
+    pub fn check_address(url: &str) -> Result<(), String> {
+        if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+            return Err("it must begin with postgres://".to_owned());
+        }
+        PgConnectOptions::from_str(url).map(|_| ()).map_err(|error| match error {
+            sqlx::Error::Configuration(cause) => cause.to_string(),
+            _ => "it is no address of a PostgreSQL server".to_owned(),
+        })
     }
 
     /// Starts a transaction that may write.
@@ -112,33 +154,23 @@ impl Db {
     /// The engine's name, for the operator.
     pub fn engine(&self) -> &'static str {
         match self.pool {
-            Pool::Sqlite(_) => "SQLite (embedded)",
-            Pool::Postgres(_) => "PostgreSQL",
+            Pool::Sqlite(..) => "SQLite (embedded)",
+            Pool::Postgres(..) => "PostgreSQL",
         }
     }
 
     /// Closes every connection, letting running statements end.
     pub async fn close(&self) {
         match &self.pool {
-            Pool::Sqlite(pool) => pool.close().await,
-            Pool::Postgres(pool) => pool.close().await,
+            Pool::Sqlite(pool, anchor) => {
+                pool.close().await;
+                if let Some(anchor) = anchor.lock().await.take()
+                    && let Err(error) = anchor.close().await
+                {
+                    tracing::warn!(%error, "the database was not closed in order; the next start will put it right");
+                }
+            }
+            Pool::Postgres(pool, _) => pool.close().await,
         }
     }
-}
-
-/// Sorts the engines' errors by whose fault they are.
-fn refine(error: sqlx::Error) -> Error {
-    let code = error.as_database_error().and_then(|e| e.code()).unwrap_or_default().into_owned();
-    match code.as_str() {
-        // serialization failure, deadlock; SQLite's busy and locked with their extended forms
-        "40001" | "40P01" | "5" | "6" | "261" | "517" | "262" => {
-            Error::said(Kind::Busy, "error-busy").noting(error)
-        }
-        _ => Error::broken(error),
-    }
-}
-
-/// Whether an error says that a unique value is already taken.
-fn is_duplicate(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }

@@ -1,7 +1,8 @@
 //! A transaction that can only be kept together with the event that tells of it.
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, Sqlite};
 
+use super::held::{Held, in_time};
 use super::value::Columns;
 use super::{Pool, Row, Value, is_duplicate, refine};
 use crate::deal::event::{self, Event};
@@ -13,27 +14,29 @@ pub struct Tx {
 }
 
 enum Engine {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Held<Sqlite>),
+    Postgres(Held<Postgres>),
 }
 
 impl Tx {
     pub(super) async fn write(pool: &Pool) -> Result<Self, Error> {
-        let engine = match pool {
-            Pool::Sqlite(pool) => Engine::Sqlite(pool.begin_with("begin immediate").await.map_err(refine)?),
-            Pool::Postgres(pool) => {
-                Engine::Postgres(pool.begin_with("begin isolation level serializable").await.map_err(refine)?)
-            }
-        };
-        Ok(Self { engine })
+        Self::open(pool, ["begin immediate", "begin isolation level serializable"]).await
     }
 
     pub(super) async fn read(pool: &Pool) -> Result<Self, Error> {
+        Self::open(pool, ["begin deferred", "begin isolation level repeatable read read only"]).await
+    }
+
+    async fn open(pool: &Pool, [on_sqlite, on_postgres]: [&'static str; 2]) -> Result<Self, Error> {
         let engine = match pool {
-            Pool::Sqlite(pool) => Engine::Sqlite(pool.begin_with("begin deferred").await.map_err(refine)?),
-            Pool::Postgres(pool) => Engine::Postgres(
-                pool.begin_with("begin isolation level repeatable read read only").await.map_err(refine)?,
-            ),
+            Pool::Sqlite(pool, _) => {
+                let connection = pool.acquire().await.map_err(refine)?;
+                Engine::Sqlite(Held::begin(connection, on_sqlite).await.map_err(refine)?)
+            }
+            Pool::Postgres(pool, reach) => {
+                let connection = reach.acquire(pool).await.map_err(refine)?;
+                Engine::Postgres(Held::begin(connection, on_postgres).await.map_err(refine)?)
+            }
         };
         Ok(Self { engine })
     }
@@ -44,11 +47,15 @@ impl Tx {
     /// [`Kind::Busy`] when another transaction won, [`Kind::Conflict`] when a unique value is taken.
     pub async fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, Error> {
         let outcome = match &mut self.engine {
-            Engine::Sqlite(tx) => {
-                bind_sqlite(sql, values).execute(&mut **tx).await.map(|done| done.rows_affected())
+            Engine::Sqlite(held) => {
+                let connection = held.lend().map_err(refine)?;
+                let done = in_time(bind_sqlite(sql, values).execute(connection)).await;
+                held.settle(done).map(|done| done.rows_affected())
             }
-            Engine::Postgres(tx) => {
-                bind_postgres(sql, values).execute(&mut **tx).await.map(|done| done.rows_affected())
+            Engine::Postgres(held) => {
+                let connection = held.lend().map_err(refine)?;
+                let done = in_time(bind_postgres(sql, values).execute(connection)).await;
+                held.settle(done).map(|done| done.rows_affected())
             }
         };
         outcome.map_err(|error| {
@@ -73,12 +80,16 @@ impl Tx {
     /// When the database fails.
     pub async fn list(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, Error> {
         match &mut self.engine {
-            Engine::Sqlite(tx) => {
-                let rows = bind_sqlite(sql, values).fetch_all(&mut **tx).await.map_err(refine)?;
+            Engine::Sqlite(held) => {
+                let connection = held.lend().map_err(refine)?;
+                let rows = in_time(bind_sqlite(sql, values).fetch_all(connection)).await;
+                let rows = held.settle(rows).map_err(refine)?;
                 Ok(rows.into_iter().map(|row| Row::new(Columns::Sqlite(row))).collect())
             }
-            Engine::Postgres(tx) => {
-                let rows = bind_postgres(sql, values).fetch_all(&mut **tx).await.map_err(refine)?;
+            Engine::Postgres(held) => {
+                let connection = held.lend().map_err(refine)?;
+                let rows = in_time(bind_postgres(sql, values).fetch_all(connection)).await;
+                let rows = held.settle(rows).map_err(refine)?;
                 Ok(rows.into_iter().map(|row| Row::new(Columns::Postgres(row))).collect())
             }
         }
@@ -97,8 +108,11 @@ impl Tx {
     /// # Errors
     /// [`Kind::Busy`] when another transaction won; then nothing was kept.
     pub async fn commit(mut self, event: Event) -> Result<(), Error> {
+        let act = event.act();
         event::append(&mut self, event).await?;
-        self.keep().await
+        self.keep().await?;
+        act.tell();
+        Ok(())
     }
 
     /// Keeps a transaction of housekeeping, which tells nobody's act; `why` says what it is.
@@ -112,8 +126,8 @@ impl Tx {
 
     async fn keep(self) -> Result<(), Error> {
         match self.engine {
-            Engine::Sqlite(tx) => tx.commit().await,
-            Engine::Postgres(tx) => tx.commit().await,
+            Engine::Sqlite(held) => held.commit().await,
+            Engine::Postgres(held) => held.commit().await,
         }
         .map_err(refine)
     }
@@ -122,8 +136,14 @@ impl Tx {
     pub(super) async fn migrate(&mut self, text: String) -> Result<(), Error> {
         let text = sqlx::AssertSqlSafe(text);
         match &mut self.engine {
-            Engine::Sqlite(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ()),
-            Engine::Postgres(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ()),
+            Engine::Sqlite(held) => {
+                let done = sqlx::raw_sql(text).execute(held.lend().map_err(refine)?).await;
+                held.settle(done).map(|_| ())
+            }
+            Engine::Postgres(held) => {
+                let done = sqlx::raw_sql(text).execute(held.lend().map_err(refine)?).await;
+                held.settle(done).map(|_| ())
+            }
         }
         .map_err(refine)
     }

@@ -30,6 +30,18 @@ pub(crate) fn on_both_engines(story: impl AsyncFn(&Home) + Sync) {
     assert!(on_postgresql.is_ok(), "the story does not hold on PostgreSQL");
 }
 
+/// Tells a story on SQLite alone.
+pub(crate) fn on_sqlite(story: impl AsyncFn(&Home)) {
+    tell(&Home::new(None), &story);
+}
+
+/// Tells a story on PostgreSQL alone, if a server is named.
+pub(crate) fn on_postgresql(story: impl AsyncFn(&Home)) {
+    if let Some(server) = server() {
+        tell_in_a_schema(server, &story);
+    }
+}
+
 fn tell_in_a_schema(server: String, story: &impl AsyncFn(&Home)) {
     let schema = Schema::create(server);
     let told = catch_unwind(AssertUnwindSafe(|| tell(&Home::new(Some(schema.url())), story)));

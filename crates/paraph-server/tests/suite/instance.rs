@@ -44,6 +44,11 @@ impl Home {
         Self { folder: TempDir::new().unwrap(), database_url }
     }
 
+    /// The address of the PostgreSQL that holds everything, if one does.
+    pub(crate) fn database_url(&self) -> Option<&str> {
+        self.database_url.as_deref()
+    }
+
     /// Starts an instance whose mail stays in memory.
     pub(crate) async fn open(&self) -> Instance {
         self.open_with(|_| ()).await

@@ -15,7 +15,9 @@
 mod account;
 mod activations;
 mod authority;
+mod away;
 mod ceremony;
+mod connections;
 mod credentials;
 mod csc;
 mod deal;
@@ -37,6 +39,7 @@ mod maker;
 #[path = "../../../../e2e/support/needs.rs"]
 mod needs;
 mod oauth;
+mod outbox;
 mod own_client;
 #[expect(dead_code, reason = "the tests of drawing use more of it")]
 #[path = "../render/documents.rs"]
@@ -44,6 +47,7 @@ mod pdf;
 mod person;
 mod program;
 mod projects;
+mod punctuality;
 mod qualified;
 mod repeats;
 mod sending;

@@ -25,6 +25,7 @@ fn a_database_of_an_earlier_release_is_brought_up_to_date_and_keeps_what_it_hold
             "drop index consent_by_member",
             "alter table envelope drop column time_zone",
             "alter table member drop column time_zone",
+            "drop index event_by_time",
             "delete from migration where number > 1",
         ] {
             before.alter(statement).await;
