@@ -1,6 +1,6 @@
 //! What a handler may fail with: what is said to the person, and, apart from it, what is noted in the log.
 
-use std::fmt;
+use std::{fmt, io};
 
 /// Whose fault it is, and so which answer it gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +81,22 @@ impl Error {
         Self::said(Kind::Outside, key).noting(noted)
     }
 
+    /// A file could not be written or read: a full disk and a failing one are told in words, the rest is our own fault.
+    pub fn disk(cause: io::Error) -> Self {
+        Self::disk_at(&cause, &cause)
+    }
+
+    /// The same, with more than the cause for the log.
+    pub fn disk_at(cause: &io::Error, noted: impl fmt::Display) -> Self {
+        use io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        match cause.kind() {
+            StorageFull | QuotaExceeded | FileTooLarge => Self::outside("error-disk-full", noted),
+            ReadOnlyFilesystem | PermissionDenied => Self::outside("error-disk-fails", noted),
+            _ if is_medium_error(cause) => Self::outside("error-disk-fails", noted),
+            _ => Self::broken(noted),
+        }
+    }
+
     /// Adds what the log should know.
     #[must_use]
     pub fn noting(mut self, noted: impl fmt::Display) -> Self {
@@ -123,6 +139,25 @@ impl Error {
     }
 }
 
+/// What an error is, without what it quotes: the first word of its `Debug`. For errors about what people sent, whose words may
+/// stand in their messages (`unknown variant "Müller"`), and a log is no place for those.
+pub(crate) fn name_of(error: &dyn fmt::Debug) -> String {
+    format!("{error:?}").chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').take(100).collect()
+}
+
+/// Where stored JSON does not read, without what stands there.
+pub(crate) fn unreadable_json(error: &serde_json::Error) -> Error {
+    let place = format!("line {} column {}", error.line(), error.column());
+    Error::broken(format!("stored JSON does not read: {:?} at {place}", error.classify()))
+}
+
+/// The disk or the network file system below us gave up: EIO, ENXIO, ENODEV, ESTALE.
+fn is_medium_error(cause: &io::Error) -> bool {
+    use rustix::io::Errno;
+    let given = cause.raw_os_error().map(Errno::from_raw_os_error);
+    given.is_some_and(|errno| [Errno::IO, Errno::NXIO, Errno::NODEV, Errno::STALE].contains(&errno))
+}
+
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}: {} ({})", self.kind, self.said.key, self.noted.as_deref().unwrap_or("nothing noted"))
@@ -139,7 +174,10 @@ impl std::error::Error for Error {}
 
 impl From<paraph_vault::Error> for Error {
     fn from(error: paraph_vault::Error) -> Self {
-        Self::broken(error)
+        match error {
+            paraph_vault::Error::Medium(cause) => Self::disk(cause),
+            error => Self::broken(error),
+        }
     }
 }
 

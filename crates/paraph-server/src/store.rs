@@ -1,16 +1,18 @@
 //! The store of sealed files: one folder, one file each, sealed under its project's key before the disk sees it.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::rand::SystemRandom;
 use paraph_vault::{Place, file};
 
 use crate::deal::FileId;
-use crate::error::{Error, Kind};
+use crate::disk;
+use crate::error::Error;
 use crate::keys::Ring;
 
 /// How much is copied at a time, in bytes.
@@ -20,6 +22,9 @@ const COPY_BYTES: usize = 256 * 1024;
 pub struct Store {
     folder: PathBuf,
     random: SystemRandom,
+    /// The shelves whose names are known to be on the disk. One that is there may have been made a moment before the power
+    /// went, and not be there afterwards.
+    shelves: Mutex<HashSet<PathBuf>>,
 }
 
 /// A file that lies whole in the store, though the database may not name it yet.
@@ -39,6 +44,8 @@ pub struct Draft {
     path: PathBuf,
     place: PathBuf,
     sealing: Option<file::Writer<BufWriter<File>>>,
+    /// Whether it has its own name.
+    is_kept: bool,
 }
 
 impl Store {
@@ -47,8 +54,8 @@ impl Store {
     /// # Errors
     /// When the folder cannot be made.
     pub fn open(folder: &Path, random: SystemRandom) -> Result<Self, Error> {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(Error::broken)?;
-        Ok(Self { folder: folder.to_owned(), random })
+        disk::create_folder(folder).map_err(Error::disk)?;
+        Ok(Self { folder: folder.to_owned(), random, shelves: Mutex::default() })
     }
 
     /// Begins a file under a project's key.
@@ -58,12 +65,25 @@ impl Store {
     pub fn begin(&self, ring: &Ring) -> Result<Draft, Error> {
         let id = FileId::random(&self.random)?;
         let place = self.place(&id);
-        let folder = place.parent().unwrap_or(&self.folder).to_owned();
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).map_err(disk)?;
+        self.secure_shelf(place.parent().unwrap_or(&self.folder)).map_err(Error::disk)?;
         let path = place.with_extension("draft");
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(disk)?;
-        let sealing = file::Writer::create(BufWriter::new(file), ring.key(), address(&id), &self.random)?;
-        Ok(Draft { id, path, place, sealing: Some(sealing) })
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+        let output = BufWriter::new(file.map_err(Error::disk)?);
+        let mut draft = Draft { id, path, place, sealing: None, is_kept: false };
+        draft.sealing = Some(file::Writer::create(output, ring.key(), address(&draft.id), &self.random)?);
+        Ok(draft)
+    }
+
+    /// Makes sure that a shelf is there, and still is after a power cut. Whoever comes meanwhile waits for the disk too.
+    fn secure_shelf(&self, shelf: &Path) -> io::Result<()> {
+        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        if shelves.contains(shelf) && shelf.is_dir() {
+            return Ok(());
+        }
+        disk::create_folder(shelf)?;
+        disk::settle(shelf)?;
+        shelves.insert(shelf.to_owned());
+        Ok(())
     }
 
     /// Keeps bytes that are at hand.
@@ -72,7 +92,7 @@ impl Store {
     /// When the disk refuses.
     pub fn keep(&self, ring: &Ring, bytes: &[u8]) -> Result<Kept, Error> {
         let mut draft = self.begin(ring)?;
-        draft.write_all(bytes).map_err(disk)?;
+        draft.write_all(bytes).map_err(Error::disk)?;
         draft.finish()
     }
 
@@ -85,9 +105,10 @@ impl Store {
         let mut chunk = vec![0; COPY_BYTES];
         let mut offset = 0;
         while offset < source.len() {
-            let read = source.read_at(offset, &mut chunk).map_err(Error::broken)?;
+            let read = source.read_at(offset, &mut chunk).map_err(Error::disk)?;
             let words = chunk.get(..read).filter(|words| !words.is_empty());
-            draft.write_all(words.ok_or_else(|| Error::broken("a file ends too early"))?).map_err(disk)?;
+            let words = words.ok_or_else(|| Error::broken("a file ends too early"))?;
+            draft.write_all(words).map_err(Error::disk)?;
             offset += read as u64;
         }
         draft.finish()
@@ -98,9 +119,9 @@ impl Store {
     /// # Errors
     /// When it is absent, changed, or sealed under another key.
     pub fn read(&self, ring: &Ring, id: &FileId) -> Result<Opened, Error> {
-        let file =
-            File::open(self.place(id)).map_err(|cause| Error::broken(format!("file {id}: {cause}")))?;
-        let size = file.metadata().map_err(Error::broken)?.len();
+        let told = |cause: io::Error| Error::disk_at(&cause, format!("file {id}: {cause}"));
+        let file = File::open(self.place(id)).map_err(told)?;
+        let size = file.metadata().map_err(told)?.len();
         Ok(Opened(Arc::new(file::Reader::open(SealedBytes { file, size }, ring.key(), address(id))?)))
     }
 
@@ -111,7 +132,7 @@ impl Store {
     pub fn read_all(&self, ring: &Ring, id: &FileId) -> Result<Vec<u8>, Error> {
         let opened = self.read(ring, id)?;
         let mut bytes = vec![0; usize::try_from(opened.size()).map_err(Error::broken)?];
-        opened.read_exact_at(0, &mut bytes).map_err(Error::broken)?;
+        opened.read_exact_at(0, &mut bytes).map_err(Error::disk)?;
         Ok(bytes)
     }
 
@@ -121,7 +142,7 @@ impl Store {
     /// When the disk refuses.
     pub fn remove(&self, id: &FileId) -> Result<(), Error> {
         match fs::remove_file(self.place(id)) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(disk(cause)),
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(Error::disk(cause)),
             _ => Ok(()),
         }
     }
@@ -146,7 +167,7 @@ impl Store {
                 let path = entry.path();
                 match path.file_name().and_then(|name| name.to_str()).and_then(FileId::parse) {
                     Some(id) => whole.push(id),
-                    None => fs::remove_file(&path).map_err(disk)?,
+                    None => fs::remove_file(&path).map_err(Error::disk)?,
                 }
             }
         }
@@ -185,21 +206,20 @@ impl Draft {
     pub fn finish(mut self) -> Result<Kept, Error> {
         let sealing = self.sealing.take().ok_or_else(|| Error::broken("the file is finished"))?;
         let (buffer, content) = sealing.finish()?;
-        let file = buffer.into_inner().map_err(|e| disk(e.into_error()))?;
-        file.sync_all().map_err(disk)?;
-        fs::rename(&self.path, &self.place).map_err(disk)?;
-        if let Some(shelf) = self.place.parent() {
-            File::open(shelf).and_then(|f| f.sync_all()).map_err(disk)?;
-        }
+        let file = buffer.into_inner().map_err(|e| Error::disk(e.into_error()))?;
+        file.sync_all().map_err(Error::disk)?;
+        fs::rename(&self.path, &self.place).map_err(Error::disk)?;
+        self.is_kept = true;
+        disk::settle(&self.place).map_err(Error::disk)?;
         Ok(Kept { id: self.id.clone(), sha256: content.sha256, size: content.length })
     }
 }
 
 impl Drop for Draft {
-    /// A draft that was not finished is of no use to anybody.
+    /// A draft that was not finished is of no use to anybody, and on a full disk its room is needed.
     fn drop(&mut self) {
-        if self.sealing.is_some() && fs::remove_file(&self.path).is_err() {
-            tracing::warn!("an unfinished file could not be removed; housekeeping will");
+        if !self.is_kept {
+            disk::discard(&self.path);
         }
     }
 }
@@ -260,12 +280,4 @@ impl paraph_pdf::Source for Opened {
 /// What a sealed file is bound to, so that one file cannot be put in place of another.
 fn address(id: &FileId) -> Place<'_> {
     Place::new("file", id.as_str(), "content")
-}
-
-/// Says of a full disk what an operator can do about it.
-fn disk(cause: io::Error) -> Error {
-    if cause.kind() == io::ErrorKind::StorageFull {
-        return Error::said(Kind::Outside, "error-disk-full").noting(cause);
-    }
-    Error::broken(cause)
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{Authority, Generation};
-use crate::error::Error;
+use crate::error::{Error, unreadable_json};
 
 #[derive(Serialize, Deserialize)]
 struct Kept {
@@ -56,7 +56,7 @@ pub(super) fn write(authority: &Authority) -> Result<Zeroizing<Vec<u8>>, Error> 
 }
 
 pub(super) fn read(words: &[u8]) -> Result<Authority, Error> {
-    let kept: Kept = serde_json::from_slice(words).map_err(Error::broken)?;
+    let kept: Kept = serde_json::from_slice(words).map_err(|error| unreadable_json(&error))?;
     let (root, issuing) = (kept.root.issuer()?, kept.issuing.issuer()?);
     let chain = vec![issuing.certificate().clone(), root.certificate().clone()];
     let (key, seal) = kept.seal.open()?;

@@ -1,15 +1,16 @@
 //! Files that only the program's own user may read, written whole or not at all.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use crate::disk;
 use crate::error::Error;
 
 /// Creates a folder of mode 0700.
 pub(super) fn create_private(path: &Path) -> Result<(), Error> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(|e| wrong(path, &e))
+    disk::create_folder(path).map_err(|e| wrong(path, &e))
 }
 
 /// Writes a file of mode 0600 that must not exist yet: whole, and on the disk before this returns, or not at all.
@@ -19,16 +20,20 @@ pub(super) fn create_private(path: &Path) -> Result<(), Error> {
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let draft = draft(path, bytes)?;
     // A hard link fails when the name is taken, which a rename would silently replace.
-    fs::hard_link(&draft, path).map_err(|e| wrong(path, &e))?;
-    fs::remove_file(&draft).map_err(|e| wrong(&draft, &e))?;
-    settle(path)
+    let linked = fs::hard_link(&draft, path).map_err(|e| wrong(path, &e));
+    disk::discard(&draft);
+    linked?;
+    disk::settle(path).map_err(|e| wrong(path, &e))
 }
 
 /// Writes a file of mode 0600 in the place of one that is there: at any instant the one or the other is whole.
 pub(super) fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let draft = draft(path, bytes)?;
-    fs::rename(&draft, path).map_err(|e| wrong(path, &e))?;
-    settle(path)
+    if let Err(cause) = fs::rename(&draft, path) {
+        disk::discard(&draft);
+        return Err(wrong(path, &cause));
+    }
+    disk::settle(path).map_err(|e| wrong(path, &e))
 }
 
 /// A lock that one process holds at a time; the system lets it go when the process ends.
@@ -70,16 +75,11 @@ fn draft(path: &Path, bytes: &[u8]) -> Result<PathBuf, Error> {
         .mode(0o600)
         .open(&draft)
         .map_err(|e| wrong(&draft, &e))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| wrong(&draft, &e))?;
-    Ok(draft)
-}
-
-/// Has the folder remember the name, which the file's own content being on the disk does not do.
-fn settle(path: &Path) -> Result<(), Error> {
-    if let Some(folder) = path.parent() {
-        File::open(folder).and_then(|f| f.sync_all()).map_err(|e| wrong(folder, &e))?;
+    if let Err(cause) = file.write_all(bytes).and_then(|()| file.sync_all()) {
+        disk::discard(&draft);
+        return Err(wrong(&draft, &cause));
     }
-    Ok(())
+    Ok(draft)
 }
 
 /// Refuses a secret file that others may read.
@@ -96,7 +96,7 @@ pub(super) fn check_private(path: &Path) -> Result<(), Error> {
 }
 
 fn wrong(path: &Path, cause: &std::io::Error) -> Error {
-    Error::broken(format!("{}: {cause}", path.display()))
+    Error::disk_at(cause, format!("{}: {cause}", path.display()))
 }
 
 #[cfg(test)]

@@ -64,9 +64,68 @@ impl Keys {
         let text = Zeroizing::new(std::fs::read_to_string(&path).map_err(|cause| {
             Error::broken(format!("the root key file {} cannot be read: {cause}", path.display()))
         })?);
-        let root = Key::from_key_file(&text)?;
+        let root = Key::from_key_file(&text).map_err(|cause| {
+            Error::broken(format!(
+                "the root key file {} is damaged ({cause}): restore it from the backup of the keys",
+                path.display()
+            ))
+        })?;
         let instance = Arc::new(Ring::new(root.derive("instance")?, random.clone()));
         Ok(Self { folder: folder.to_owned(), instance, root, open: Mutex::new(HashMap::new()), random })
+    }
+
+    /// Opens every key there is, so that a damaged one is found when the service starts and not when somebody needs it.
+    ///
+    /// # Errors
+    /// The first file that does not open, and what to do about it.
+    pub fn check(&self) -> Result<(), Error> {
+        for name in self.names("accounts")? {
+            let opened = AccountId::parse(&name).ok_or_else(unnamed).and_then(|id| self.account_key(&id));
+            opened.map_err(|cause| self.damaged("accounts", &name, &cause))?;
+        }
+        for name in self.names("projects")? {
+            let opened = ProjectId::parse(&name).ok_or_else(unnamed).and_then(|id| self.project_key(&id));
+            opened.map_err(|cause| self.damaged("projects", &name, &cause))?;
+        }
+        for name in self.names("instance")? {
+            self.secret(&name).map_err(|cause| self.damaged("instance", &name, &cause))?;
+        }
+        Ok(())
+    }
+
+    /// The names of the keys of a kind, sorted.
+    fn names(&self, kind: &str) -> Result<Vec<String>, Error> {
+        let folder = self.folder.join(kind);
+        let wrong = |cause: std::io::Error| {
+            Error::disk_at(&cause, format!("the folder of keys {} cannot be read: {cause}", folder.display()))
+        };
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(wrong)? {
+            let path = entry.map_err(wrong)?.path();
+            if path.extension().is_some_and(|extension| extension == "key") {
+                names.extend(path.file_stem().map(|name| name.to_string_lossy().into_owned()));
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    fn damaged(&self, kind: &str, name: &str, cause: &Error) -> Error {
+        let path = self.path(kind, name);
+        let lost = match kind {
+            "accounts" => "everything of the account and its projects",
+            "projects" => "everything of this project",
+            _ => "what the instance signs and seals with",
+        };
+        let why = cause.note().unwrap_or("it does not open");
+        let way = match kind {
+            "projects" => "; to start without this project, move the file out of the folder",
+            _ => "",
+        };
+        Error::broken(format!(
+            "the key {} is damaged ({why}): restore this file from the backup of the keys. Without it {lost} stays closed{way}",
+            path.display()
+        ))
     }
 
     /// The root key's fingerprint, which the database remembers.
@@ -192,6 +251,10 @@ impl Keys {
         std::fs::read(&path)
             .map_err(|cause| Error::broken(format!("the key {} cannot be read: {cause}", path.display())))
     }
+}
+
+fn unnamed() -> Error {
+    Error::broken("its name is no identifier")
 }
 
 fn place<'a>(table: &'a str, row: &'a str) -> Place<'a> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use crate::error::Error;
+use crate::error::{Error, unreadable_json};
 
 /// Table, row and column that a sealed value is bound to.
 pub type Spot<'a> = (&'a str, &'a str, &'a str);
@@ -69,7 +69,7 @@ impl Ring {
     /// # Errors
     /// As [`Ring::open`].
     pub fn open_json<T: DeserializeOwned>(&self, spot: Spot<'_>, sealed: &[u8]) -> Result<T, Error> {
-        serde_json::from_slice(&self.open(spot, sealed)?).map_err(Error::broken)
+        serde_json::from_slice(&self.open(spot, sealed)?).map_err(|error| unreadable_json(&error))
     }
 
     /// A keyed digest by which a sealed value is found again; `purpose` keeps look-ups of different columns apart.

@@ -4,7 +4,7 @@ use paraph_pades::appearance::{Image, Mark, Strokes};
 
 use crate::deal::ceremony::Entry;
 use crate::deal::signatory::Signatory;
-use crate::error::Error;
+use crate::error::{Error, name_of};
 use crate::limits;
 use crate::words::Name;
 
@@ -26,8 +26,8 @@ impl Hand {
         match entry.signature_kind.as_str() {
             "drawn" => {
                 let strokes = Strokes::from_signature_pad(&entry.strokes);
-                let strokes =
-                    strokes.map_err(|error| Error::invalid("error-signature-drawing").noting(error))?;
+                let strokes = strokes
+                    .map_err(|error| Error::invalid("error-signature-drawing").noting(name_of(&error)))?;
                 Ok(Self { mark: Mark::Drawn(strokes), kind: "drawn" })
             }
             "uploaded" => {
@@ -36,7 +36,8 @@ impl Hand {
                     return Err(Error::invalid("error-signature-image-large"));
                 }
                 let image = Image::decode(bytes);
-                let image = image.map_err(|error| Error::invalid("error-signature-image").noting(error))?;
+                let image =
+                    image.map_err(|error| Error::invalid("error-signature-image").noting(name_of(&error)))?;
                 Ok(Self { mark: Mark::Image(image), kind: "uploaded" })
             }
             _ => {

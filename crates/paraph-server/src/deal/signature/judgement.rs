@@ -50,8 +50,8 @@ impl Judge {
             report.signatures.iter().filter(|signature| self.is_ours(signature)).collect();
         if let Some(one) = ours.iter().find(|s| s.indication != Indication::TotalPassed || s.level < level) {
             return Err(Error::broken(format!(
-                "the signature in {} does not hold: {:?} {:?} {:?}",
-                one.field, one.indication, one.sub_indication, one.level
+                "a signature of ours does not hold: {:?} {:?} {:?}",
+                one.indication, one.sub_indication, one.level
             )));
         }
         if ours.is_empty() {
@@ -72,7 +72,7 @@ impl Judge {
             None => Ok(()),
             Some(one) => Err(Error::invalid("error-document-signature-broken")
                 .with("signer", one.signer.as_deref().unwrap_or(&one.field))
-                .noting(format!("the signature in {} is not whole: {:?}", one.field, one.findings))),
+                .noting(format!("a signature it brought is not whole: {} findings", one.findings.len()))),
         }
     }
 

@@ -1,8 +1,8 @@
-//! Why a document cannot be signed as it is, in the sender's language, with the signer's own words in the log.
+//! Why a document cannot be signed as it is, in the sender's language, with the name of the cause in the log.
 
 use paraph_pades::Error as Cause;
 
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, name_of};
 
 /// What is said of a cause. The document, or what was put into its fields, is at fault; our own faults have their own words.
 pub(super) fn refused(cause: Cause) -> Error {
@@ -29,5 +29,6 @@ pub(super) fn refused(cause: Cause) -> Error {
         Cause::FieldValueDiffers { name } | Cause::FieldValueIsNotShown { name } => said.with("field", name),
         _ => said.with("reason", &cause),
     }
-    .noting(&cause)
+    // The cause may quote a letter of a name, or the name of a field: people read it, the log does not.
+    .noting(name_of(&cause))
 }
