@@ -1,11 +1,18 @@
 //! The one configuration file, with `PARAPH_*` variables over it. What is not known is refused, never ignored.
 
+mod opened;
+mod public_url;
+mod told;
+mod variables;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+pub use opened::Opened;
 use serde::Deserialize;
 
 use crate::edge::{Connections, Network};
+use crate::log;
 use crate::zone::Zone;
 
 /// How an instance is set up. Every key has a default that works on a laptop, offline.
@@ -14,7 +21,8 @@ use crate::zone::Zone;
 pub struct Config {
     /// Address and port on which the program listens.
     pub listen: SocketAddr,
-    /// Address that people type, `http://` or `https://`; links in mails begin with it.
+    /// Address that people type, `http://` or `https://`; links in mails begin with it. Once read it is an origin as browsers
+    /// write it (RFC 6454 § 6.2): lower case, without the default port, without a slash at the end.
     pub public_url: Option<String>,
     /// Says that a proxy in front ends TLS and sets `X-Forwarded-For`; required to listen beyond loopback.
     pub behind_proxy: bool,
@@ -38,6 +46,8 @@ pub struct Config {
     pub csc: Csc,
     /// The European trusted lists that the public page of checks goes by.
     pub trusted_lists: TrustedLists,
+    /// How the lines of the log are written.
+    pub log: log::Format,
 }
 
 /// The European trusted lists that the public page of checks goes by. Without certificates there are none.
@@ -172,6 +182,7 @@ impl Default for Config {
             timestamp: Timestamp::default(),
             csc: Csc::default(),
             trusted_lists: TrustedLists::default(),
+            log: log::Format::default(),
         }
     }
 }
@@ -188,7 +199,7 @@ pub enum ConfigError {
         cause: std::io::Error,
     },
     /// The file is no TOML, or holds a key or value that is not known.
-    #[error("the configuration is refused: {0}")]
+    #[error("the configuration is refused: {}", .0.to_string().trim_end())]
     Refused(#[from] toml::de::Error),
     /// A `PARAPH_*` variable is not known.
     #[error("the variable {0} is not known; see docs/operator.md for those that are")]
@@ -207,9 +218,22 @@ pub enum ConfigError {
          or listen on 127.0.0.1"
     )]
     PublicWithoutTls(IpAddr),
-    /// The public address must be `https` beyond this machine.
-    #[error("public_url must begin with https:// (or http://localhost), not {0}")]
-    PublicUrl(String),
+    /// The public address cannot be one.
+    #[error("public_url, {0}: {1}")]
+    PublicUrl(String, &'static str),
+    /// People beyond this machine would be served without a way to send them their links.
+    #[error(
+        "mail.host is needed with a public address: without a mail server every link to sign would stay in the development \
+         outbox, which administrators read. Set mail.host and mail.from, or serve this machine alone \
+         (listen on 127.0.0.1, no behind_proxy, no public_url beyond localhost)"
+    )]
+    PublicWithoutMail,
+    /// The operator's name cannot stand in certificates and mails.
+    #[error("operator must be a name of 1 to 64 characters on one line")]
+    Operator,
+    /// The address of the database does not read.
+    #[error("database_url: {0}")]
+    Database(String),
     /// The time zone is not known.
     #[error("time_zone is the name of a zone of the IANA database, as Europe/Paris, not {0}")]
     TimeZone(String),
@@ -244,11 +268,11 @@ impl Config {
         };
         for (name, value) in variables {
             if let Some(key) = name.strip_prefix("PARAPH_") {
-                put(&mut table, &name, key, &value)?;
+                variables::put(&mut table, &name, key, &value)?;
             }
         }
         let mut config: Self = table.try_into()?;
-        config.public_url = config.public_url.map(|url| url.trim_end_matches('/').to_owned());
+        config.public_url = config.public_url.as_deref().map(public_url::read).transpose()?;
         config.check()?;
         Ok(config)
     }
@@ -258,10 +282,15 @@ impl Config {
         if !self.listen.ip().is_loopback() && !self.behind_proxy {
             return Err(ConfigError::PublicWithoutTls(self.listen.ip()));
         }
-        if let Some(url) = &self.public_url
-            && !is_protected(url)
-        {
-            return Err(ConfigError::PublicUrl(url.clone()));
+        let calm = |text: &str| !text.chars().any(char::is_control);
+        if self.operator.trim().is_empty() || self.operator.chars().count() > 64 || !calm(&self.operator) {
+            return Err(ConfigError::Operator);
+        }
+        if let Some(url) = &self.database_url {
+            crate::db::Db::check_address(url).map_err(ConfigError::Database)?;
+        }
+        if self.is_public() && self.mail.host.is_none() {
+            return Err(ConfigError::PublicWithoutMail);
         }
         if Zone::find(&self.time_zone).is_none() {
             return Err(ConfigError::TimeZone(self.time_zone.clone()));
@@ -281,6 +310,12 @@ impl Config {
     /// The proxies whose word counts; none unless one is said to be in front.
     pub fn proxies(&self) -> &[Network] {
         if self.behind_proxy { &self.trusted_proxies } else { &[] }
+    }
+
+    /// Whether people beyond this machine are served, as far as the configuration tells.
+    pub fn is_public(&self) -> bool {
+        let beyond = |url: &String| !public_url::is_local(url);
+        !self.listen.ip().is_loopback() || self.behind_proxy || self.public_url.as_ref().is_some_and(beyond)
     }
 
     /// The address that links begin with, without a slash at the end, for a server that listens on `port`.
@@ -314,186 +349,13 @@ impl Mail {
 }
 
 /// Whether what goes to an address cannot be read on its way: `https`, or this machine.
-fn is_protected(url: &str) -> bool {
-    let local = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
-    url.starts_with("https://") || local.iter().any(|origin| is_under(url, origin))
-}
-
-/// Whether an address is `origin` itself or something under it, not a longer host that begins alike.
-fn is_under(url: &str, origin: &str) -> bool {
-    url.strip_prefix(origin)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(':') || rest.starts_with('/'))
-}
-
-/// Puts one variable into the table, as the type its key has.
-fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -> Result<(), ConfigError> {
-    let text = || toml::Value::String(value.to_owned());
-    let wrong = |cause: String| ConfigError::VariableDoesNotRead { name: name.to_owned(), cause };
-    let (section, key, value) = match key {
-        "LISTEN" => (None, "listen", text()),
-        "PUBLIC_URL" => (None, "public_url", text()),
-        "BEHIND_PROXY" => (None, "behind_proxy", yes_or_no(value).map_err(wrong)?),
-        "TRUSTED_PROXIES" => (None, "trusted_proxies", list(value)),
-        "DATA" => (None, "data", text()),
-        "DATABASE_URL" => (None, "database_url", text()),
-        "OPERATOR" => (None, "operator", text()),
-        "TIME_ZONE" => (None, "time_zone", text()),
-        "MAIL_HOST" => (Some("mail"), "host", text()),
-        "MAIL_PORT" => {
-            let port = value.parse::<u16>().map_err(|e| wrong(e.to_string()))?;
-            (Some("mail"), "port", toml::Value::Integer(i64::from(port)))
-        }
-        "MAIL_SECURITY" => (Some("mail"), "security", text()),
-        "MAIL_USERNAME" => (Some("mail"), "username", text()),
-        "MAIL_PASSWORD_FILE" => (Some("mail"), "password_file", text()),
-        "MAIL_FROM" => (Some("mail"), "from", text()),
-        "MAIL_TRUST" => (Some("mail"), "trust", text()),
-        "TIMESTAMP_URL" => (Some("timestamp"), "url", text()),
-        "TIMESTAMP_TRUST" => (Some("timestamp"), "trust", text()),
-        "TIMESTAMP_TLS_TRUST" => (Some("timestamp"), "tls_trust", text()),
-        "TRUSTED_LISTS_CERTIFICATES" => (Some("trusted_lists"), "certificates", text()),
-        "TRUSTED_LISTS_FOLDER" => (Some("trusted_lists"), "folder", text()),
-        "TRUSTED_LISTS_URL" => (Some("trusted_lists"), "url", text()),
-        "TRUSTED_LISTS_MIRROR" => (Some("trusted_lists"), "mirror", text()),
-        "TRUSTED_LISTS_TLS_TRUST" => (Some("trusted_lists"), "tls_trust", text()),
-        "CSC_REGION" => (Some("csc"), "region", text()),
-        "TIMESTAMP_SERVE" => (Some("timestamp"), "serve", yes_or_no(value).map_err(wrong)?),
-        // Named by other commands and by the tests; no part of the configuration.
-        "CONFIG" | "P12_PASSWORD" | "PIN" | "CSC_SECRET" | "OTP" | "CORPUS" | "TEST_ALL"
-        | "TEST_POSTGRES" => return Ok(()),
-        _ => return Err(ConfigError::UnknownVariable(name.to_owned())),
-    };
-    match section {
-        None => {
-            table.insert(key.to_owned(), value);
-        }
-        Some(section) => {
-            let inner = table.entry(section).or_insert_with(|| toml::Value::Table(toml::Table::new()));
-            if let toml::Value::Table(inner) = inner {
-                inner.insert(key.to_owned(), value);
-            }
-        }
-    }
-    Ok(())
-}
-
-/// What stands between commas.
-fn list(value: &str) -> toml::Value {
-    let entries = value.split(',').map(|entry| toml::Value::String(entry.trim().to_owned()));
-    toml::Value::Array(entries.collect())
-}
-
-fn yes_or_no(value: &str) -> Result<toml::Value, String> {
-    value.parse().map(toml::Value::Boolean).map_err(|_| "true or false is wanted".to_owned())
+fn is_protected(text: &str) -> bool {
+    let Ok(url) = url::Url::parse(text) else { return false };
+    let is_plain = text.contains("://") && url.username().is_empty() && url.password().is_none();
+    is_plain
+        && url.has_host()
+        && (url.scheme() == "https" || url.scheme() == "http" && public_url::is_local(text))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("paraph.toml");
-        std::fs::write(&path, text).unwrap();
-        Config::load(Some(&path), variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))
-    }
-
-    #[test]
-    fn nothing_given_means_loopback_and_embedded_defaults() {
-        let config = Config::load(None, std::iter::empty()).unwrap();
-        assert!(config.listen.ip().is_loopback());
-        assert!(
-            config.database_url.is_none() && config.mail.host.is_none() && config.timestamp.url.is_none()
-        );
-        assert_eq!(config.base_url(8421), "http://localhost:8421");
-    }
-
-    #[test]
-    fn an_unknown_key_is_refused_by_name() {
-        let error = load("listne = '127.0.0.1:1'", &[]).unwrap_err().to_string();
-        assert!(error.contains("listne"), "{error}");
-        let error = load("[mail]\nhots = 'x'", &[]).unwrap_err().to_string();
-        assert!(error.contains("hots"), "{error}");
-    }
-
-    #[test]
-    fn an_unknown_variable_is_refused_by_name() {
-        let error = load("", &[("PARAPH_LISTNE", "x")]).unwrap_err().to_string();
-        assert!(error.contains("PARAPH_LISTNE"), "{error}");
-    }
-
-    #[test]
-    fn a_variable_stands_over_the_file() {
-        let config =
-            load("operator = 'A'\n[mail]\nport = 1", &[("PARAPH_OPERATOR", "B"), ("PARAPH_MAIL_PORT", "25")]);
-        let config = config.unwrap();
-        assert_eq!((config.operator.as_str(), config.mail.port), ("B", Some(25)));
-    }
-
-    #[test]
-    fn a_public_address_without_tls_is_refused() {
-        let error = load("listen = '0.0.0.0:80'", &[]).unwrap_err().to_string();
-        assert!(error.contains("behind_proxy"), "{error}");
-        load("listen = '0.0.0.0:80'\nbehind_proxy = true", &[]).unwrap();
-    }
-
-    #[test]
-    fn a_public_url_is_https_or_this_machine() {
-        load("public_url = 'https://sign.example'", &[]).unwrap();
-        load("public_url = 'http://localhost:9'", &[]).unwrap();
-        for url in ["http://sign.example", "http://localhost.example", "http://127.0.0.1.example/"] {
-            assert!(load(&format!("public_url = '{url}'"), &[]).is_err(), "{url}");
-        }
-    }
-
-    #[test]
-    fn a_time_zone_that_is_not_known_is_refused() {
-        assert_eq!(load("time_zone = 'Europe/Paris'", &[]).unwrap().zone().name(), "Europe/Paris");
-        let error = load("time_zone = 'Europe/Lutetia'", &[]).unwrap_err().to_string();
-        assert!(error.contains("Europe/Lutetia"), "{error}");
-    }
-
-    #[test]
-    fn only_named_proxies_are_trusted_and_none_unless_one_is_in_front() {
-        let loopback = "127.0.0.1".parse().unwrap();
-        let trusts = |config: &Config| config.proxies().iter().any(|network| network.contains(loopback));
-        assert!(!trusts(&load("", &[]).unwrap()) && trusts(&load("behind_proxy = true", &[]).unwrap()));
-        let named =
-            load("behind_proxy = true", &[("PARAPH_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.1")]).unwrap();
-        assert!(!trusts(&named) && named.proxies().len() == 2);
-        assert!(load("trusted_proxies = ['10.0.0.0/99']", &[]).is_err());
-    }
-
-    #[test]
-    fn a_limit_of_nothing_is_refused() {
-        let error = load("[connections]\nheader_seconds = 0", &[]).unwrap_err().to_string();
-        assert!(error.contains("connections"), "{error}");
-    }
-
-    #[test]
-    fn a_program_that_could_lead_members_astray_is_refused() {
-        let client = |id: &str, uri: &str| {
-            format!("[[csc.clients]]\nid = '{id}'\nname = 'Desk'\nredirect_uris = ['{uri}']\n")
-        };
-        load(&client("desk", "https://desk.example/back"), &[]).unwrap();
-        load(&client("desk", "http://127.0.0.1:9/back"), &[]).unwrap();
-        for uri in
-            ["http://desk.example/", "https://desk.example/#x", "javascript:alert(1)", "", "https://a b"]
-        {
-            assert!(load(&client("desk", uri), &[]).is_err(), "{uri}");
-        }
-        assert!(load(&client("", "https://desk.example/"), &[]).is_err());
-        let twice = client("desk", "https://a.example/") + &client("desk", "https://b.example/");
-        assert!(load(&twice, &[]).unwrap_err().to_string().contains("twice"));
-        for region in ["fr", "FRA", "F1"] {
-            assert!(load(&format!("[csc]\nregion = '{region}'"), &[]).is_err(), "{region}");
-        }
-    }
-
-    #[test]
-    fn mail_without_protection_leaves_only_to_this_machine() {
-        load("[mail]\nhost = '127.0.0.1'\nsecurity = 'none'\nfrom = 'a@b.example'", &[]).unwrap();
-        assert!(load("[mail]\nhost = 'mx.example'\nsecurity = 'none'\nfrom = 'a@b.example'", &[]).is_err());
-        assert!(load("[mail]\nhost = 'mx.example'", &[]).is_err());
-    }
-}
+mod tests;

@@ -114,6 +114,11 @@ impl Update {
 /// Somebody who is told of each list as it is done with, by its territory.
 pub type Told<'t> = &'t mut (dyn FnMut(&str, &Outcome) + Send);
 
+/// Whether a list can be kept that comes from an address: by the name at its end.
+pub(crate) fn check_address(address: &str) -> Result<(), impl std::fmt::Display> {
+    folder::name_of(address).map(|_| ())
+}
+
 /// Brings a folder up to date.
 ///
 /// # Errors

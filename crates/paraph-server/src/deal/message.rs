@@ -233,7 +233,7 @@ pub async fn settle(app: &App, message: &Message, delivery: Delivery, answer: &s
         .await
 }
 
-/// The newest messages of the account, for an administrator's development outbox.
+/// The newest messages of the account and of the projects that an administrator manages, for the development outbox.
 ///
 /// # Errors
 /// Not found unless an administrator asks.
@@ -242,14 +242,21 @@ pub async fn list(tx: &mut Tx, app: &App, member: &Member) -> Result<Vec<Message
     let rows = tx
         .list(
             "select id, kind, signatory_id, account_id, project_id, body, answer, status, attempts, created_ms
-            from message where account_id = $1 order by created_ms desc, id limit $2",
-            &[Value::from(&member.account_id), Value::from(limits::LIST_ROWS_MAX)],
+            from message where account_id = $1 and (project_id is null or exists (
+              select 1 from participant p
+              where p.project_id = message.project_id and p.member_id = $2 and p.role = 'manager'
+            )) order by created_ms desc, id limit $3",
+            &[
+                Value::from(&member.account_id),
+                Value::from(&member.id),
+                Value::from(limits::LIST_ROWS_MAX),
+            ],
         )
         .await?;
     rows.into_iter().map(|mut row| read(app, &mut row)).collect()
 }
 
-/// One message of the account, for an administrator's development outbox.
+/// One message of those, for an administrator's development outbox.
 ///
 /// # Errors
 /// Not found unless an administrator asks and it is the account's.
@@ -258,8 +265,11 @@ pub async fn find(tx: &mut Tx, app: &App, member: &Member, id: &MessageId) -> Re
     let row = tx
         .find(
             "select id, kind, signatory_id, account_id, project_id, body, answer, status, attempts, created_ms
-            from message where id = $1 and account_id = $2",
-            &[Value::from(id), Value::from(&member.account_id)],
+            from message where id = $1 and account_id = $2 and (project_id is null or exists (
+              select 1 from participant p
+              where p.project_id = message.project_id and p.member_id = $3 and p.role = 'manager'
+            ))",
+            &[Value::from(id), Value::from(&member.account_id), Value::from(&member.id)],
         )
         .await?;
     read(app, &mut row.ok_or_else(Error::not_found)?)

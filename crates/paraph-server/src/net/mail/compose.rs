@@ -40,9 +40,87 @@ pub(super) fn address(text: &str) -> Result<Address, MailError> {
     Address::new(local, domain).map_err(|_| wrong())
 }
 
+/// Reads what mail comes from (RFC 5322 § 3.4): an address, or a name with the address in angle brackets. Without a name
+/// `fallback` is taken.
+pub(super) fn sender(text: &str, fallback: &str) -> Result<Mailbox, MailError> {
+    let wrong = || MailError::Permanent(format!("{} is not an e-mail address", one_line(text)));
+    let text = text.trim();
+    let (name, email) = match text.strip_suffix('>') {
+        None => ("", text),
+        Some(rest) => rest.rsplit_once('<').ok_or_else(wrong)?,
+    };
+    let name = unquoted(name.trim()).ok_or_else(wrong)?;
+    if name.chars().any(char::is_control) {
+        return Err(wrong());
+    }
+    let name = one_line(if name.is_empty() { fallback } else { &name });
+    Ok(Mailbox::new((!name.is_empty()).then_some(name), address(email.trim())?))
+}
+
+/// A name as it is meant: what stands in quotation marks without them, and nothing else that has a meaning of its own.
+fn unquoted(name: &str) -> Option<String> {
+    let Some(inner) = name.strip_prefix('"') else {
+        let is_plain = !name.contains(['"', '<', '>', '@', ',', ';', ':', '(', ')', '\\']);
+        return is_plain.then(|| name.to_owned());
+    };
+    let mut text = String::new();
+    let mut characters = inner.strip_suffix('"')?.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' => return None,
+            '\\' => text.push(characters.next()?),
+            _ => text.push(character),
+        }
+    }
+    Some(text)
+}
+
 /// One line, whatever was typed: no character that ends a line or steers a terminal, and not too many.
 pub(super) fn one_line(text: &str) -> String {
     let calm = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
     let line: String = text.chars().take(limits::MAIL_LINE_LENGTH_MAX).map(calm).collect();
     line.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_comes_from_an_address_or_from_a_name_with_one() {
+        for (given, name, email) in [
+            ("no-reply@x.example", "The firm", "no-reply@x.example"),
+            ("<no-reply@x.example>", "The firm", "no-reply@x.example"),
+            ("Paraph <no-reply@x.example>", "Paraph", "no-reply@x.example"),
+            ("  Étude Lefort  < no-reply@x.example > ", "Étude Lefort", "no-reply@x.example"),
+            ("\"Lefort, Notaire\" <a@x.example>", "Lefort, Notaire", "a@x.example"),
+            (r#""The \"old\" firm" <a@x.example>"#, "The \"old\" firm", "a@x.example"),
+            ("Büro <post@büro.example>", "Büro", "post@xn--bro-hoa.example"),
+        ] {
+            let read = sender(given, "The firm").unwrap();
+            assert_eq!(
+                (read.name.as_deref(), read.email.to_string()),
+                (Some(name), email.to_owned()),
+                "{given}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_from_line_is_refused() {
+        for given in [
+            "",
+            "Paraph",
+            "Paraph <>",
+            "Paraph no-reply@x.example",
+            "Paraph <a@x.example",
+            "a@x.example, b@x.example",
+            "Lefort, Notaire <a@x.example>",
+            "\"Paraph <a@x.example>",
+            "Paraph <a@x.example> (desk)",
+            "Paraph\r\nBcc: b@y.example <a@x.example>",
+        ] {
+            assert!(sender(given, "The firm").is_err(), "{given}");
+        }
+    }
 }

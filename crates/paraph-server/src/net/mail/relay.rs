@@ -11,8 +11,9 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::{Code, Response};
 use lettre::transport::smtp::{self};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use tokio_rustls::rustls::pki_types::ServerName;
 
-use super::compose::{address, compose, one_line};
+use super::compose::{compose, one_line, sender};
 use super::{Mail, MailError};
 
 use crate::limits;
@@ -38,9 +39,9 @@ pub struct Smtp<'a> {
     pub protection: Protection,
     /// Name and password to sign in with.
     pub credentials: Option<(&'a str, &'a str)>,
-    /// Address that mail comes from.
+    /// What mail comes from: an address, or a name with the address in angle brackets.
     pub from: &'a str,
-    /// Name that mail comes from.
+    /// Name that mail comes from where `from` gives none.
     pub from_name: &'a str,
     /// PEM of certificates to trust besides those that browsers trust.
     pub trust: Option<&'a [u8]>,
@@ -53,8 +54,11 @@ pub struct Smtp<'a> {
 #[non_exhaustive]
 pub enum SetupError {
     /// The sender's address is not one.
-    #[error("the address mail comes from is not an e-mail address")]
+    #[error("mail.from must be an e-mail address, or a name with one: Paraph <no-reply@firm.example>")]
     FromIsNoAddress,
+    /// The server's name is neither a name of DNS nor an address.
+    #[error("{0} is no name of a mail server (its port is set by mail.port)")]
+    HostIsNone(String),
     /// Mail would cross a network in clear.
     #[error("mail without TLS is accepted for a server on this machine only")]
     PlainBeyondThisMachine,
@@ -73,7 +77,11 @@ pub struct Relay {
 
 impl Relay {
     pub(super) fn new(settings: Smtp<'_>) -> Result<Self, SetupError> {
-        let from = address(settings.from).map_err(|_| SetupError::FromIsNoAddress)?;
+        let sender = sender(settings.from, settings.from_name).map_err(|_| SetupError::FromIsNoAddress)?;
+        let is_name = !settings.host.contains('%') && ServerName::try_from(settings.host).is_ok();
+        if !is_name {
+            return Err(SetupError::HostIsNone(one_line(settings.host)));
+        }
         let (tls, port) = match settings.protection {
             Protection::StartTls => (Tls::Required(parameters(&settings)?), 587),
             Protection::Tls => (Tls::Wrapper(parameters(&settings)?), 465),
@@ -86,14 +94,13 @@ impl Relay {
             .port(port)
             .tls(tls)
             .timeout(Some(step_time))
-            .hello_name(ClientId::Domain(from.domain().to_owned()));
+            .hello_name(ClientId::Domain(sender.email.domain().to_owned()));
         if let Some((name, password)) = settings.credentials {
             builder = builder.credentials(Credentials::new(name.to_owned(), password.to_owned()));
         }
-        let name = one_line(settings.from_name);
         Ok(Self {
             transport: builder.build(),
-            sender: Mailbox::new((!name.is_empty()).then_some(name), from),
+            sender,
             name: format!("{}:{port}", settings.host),
             time: step_time.saturating_mul(4),
         })
