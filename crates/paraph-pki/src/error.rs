@@ -48,6 +48,17 @@ pub enum Error {
     /// The PKCS#12 file's integrity check fails with this password.
     #[error("the password is wrong, or the file is damaged")]
     PasswordIsWrong,
+    /// The private key is encrypted, and no password was given.
+    #[error("the private key is encrypted, and there is no password to open it with")]
+    KeyIsEncrypted,
+    /// The file is something else than a private key that is read here.
+    #[error("this is {form}; {remedy}")]
+    KeyIsOfAnotherForm {
+        /// What it is.
+        form: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// The PKCS#12 file holds no private key.
     #[error("the file holds no private key")]
     NoPrivateKey,

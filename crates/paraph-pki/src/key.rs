@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::{DigestAlgorithm, Error, MlDsaSet, SignatureAlgorithm, oid};
 
+mod file;
 mod further;
 mod public;
 mod verify;
@@ -116,11 +117,7 @@ impl PrivateKey {
         let curve = || algorithm.parameters_oid().map_err(|_| Error::UnsupportedKey);
         let (signing, digest) = match algorithm.oid {
             oid::RSA_ENCRYPTION => {
-                let pair = RsaKeyPair::from_pkcs8(bytes).map_err(rejected)?;
-                if !(256..=512).contains(&pair.public_modulus_len()) {
-                    return Err(Error::UnsupportedKey);
-                }
-                return Ok(Self { pair: Pair::Rsa { pair, padding: RsaPadding::Pkcs1 } });
+                return Self::of_rsa(RsaKeyPair::from_pkcs8(bytes).map_err(rejected)?);
             }
             oid::ED_25519 => {
                 let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(bytes).map_err(rejected)?;

@@ -185,6 +185,11 @@ impl Contents {
     }
 }
 
+/// Decrypts a PKCS#8 key as it lies in such a file, or alone (EncryptedPrivateKeyInfo, RFC 5958 § 3).
+pub(crate) fn decrypt_private_key(bytes: &[u8], password: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+    decrypt_key(bytes, &Password::new(password))
+}
+
 /// EncryptedPrivateKeyInfo (RFC 5958 § 3).
 fn decrypt_key(bytes: &[u8], password: &Password) -> Result<Secret, Error> {
     let malformed = Error::malformed(STRUCTURE);

@@ -1,4 +1,4 @@
-//! Where the key that signs on the command line lies: a PKCS#12 file, PEM files, a PKCS#11 token, or a provider's.
+//! Where the key that signs on the command line lies: a PKCS#12 file, a file of the key alone, a PKCS#11 token, or a provider's.
 
 #[cfg(feature = "server")]
 mod remote;
@@ -21,6 +21,7 @@ use token::Token;
 
 /// Where the password or PIN is looked for when no file is named.
 const PASSWORD_VARIABLE: &str = "PARAPH_P12_PASSWORD";
+const KEY_PASSWORD_VARIABLE: &str = "PARAPH_KEY_PASSWORD";
 #[cfg(any(feature = "pkcs11", feature = "server"))]
 const PIN_VARIABLE: &str = "PARAPH_PIN";
 
@@ -31,7 +32,8 @@ pub(crate) struct KeyArguments {
     /// A PKCS#12 file with key and certificates.
     #[arg(long, value_name = "FILE", group = "place")]
     p12: Option<PathBuf>,
-    /// A PEM file with an unencrypted PKCS#8 key; its certificate comes from --cert.
+    /// A file with the key, PEM or DER: PKCS#8 (an encrypted one takes a password), SEC 1 or PKCS#1; its certificate comes
+    /// from --cert.
     #[arg(long, value_name = "FILE", group = "place", requires = "cert")]
     key: Option<PathBuf>,
     /// The library of a PKCS#11 token; --token and --label name the key.
@@ -52,7 +54,8 @@ pub(crate) struct KeyArguments {
     /// A PEM file with the signer's certificate, then those above it. A token's own certificate is used without it.
     #[arg(long, value_name = "FILE", conflicts_with = "p12")]
     cert: Option<PathBuf>,
-    /// File whose first line is the password or PIN; otherwise PARAPH_P12_PASSWORD or PARAPH_PIN in the environment.
+    /// File whose first line is the password or PIN; otherwise PARAPH_P12_PASSWORD, PARAPH_KEY_PASSWORD or PARAPH_PIN
+    /// in the environment.
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
     /// Sign with RSA-PSS rather than PKCS#1 v1.5; for RSA keys.
@@ -117,9 +120,15 @@ impl SigningKey {
             return Ok(Self::Held(Box::new(padded(identity, arguments, path)?)));
         }
         if let (Some(path), Some(cert)) = (&arguments.key, &arguments.cert) {
-            let text = small_file(path)?;
-            let key =
-                PrivateKey::from_pem(&String::from_utf8_lossy(&text)).map_err(|source| at(path, source))?;
+            let file = small_file(path)?;
+            let key = match PrivateKey::from_file(&file, None) {
+                Err(paraph_pki::Error::KeyIsEncrypted) => {
+                    let password = secret(arguments, KEY_PASSWORD_VARIABLE)?;
+                    PrivateKey::from_file(&file, Some(&password))
+                }
+                read => read,
+            };
+            let key = key.map_err(|source| at(path, source))?;
             let (certificate, chain) = certificates(cert)?;
             let identity = Identity::new(key, certificate, chain).map_err(|source| at(cert, source))?;
             return Ok(Self::Held(Box::new(padded(identity, arguments, path)?)));

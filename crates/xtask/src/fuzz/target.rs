@@ -289,6 +289,7 @@ pub fn trusted_list(input: &[u8]) {
 /// A private key, a public key, a key file, a token and a password, binary or as text.
 pub fn key(input: &[u8]) {
     let _read = PrivateKey::from_pkcs8_der(input);
+    let _read = PrivateKey::from_file(input, None);
     let _read = PublicKey::from_info_der(input);
     if let Ok(text) = std::str::from_utf8(input) {
         let _read = PrivateKey::from_pem(text);
