@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tracing::Instrument as _;
 
 use crate::app::Shared;
 use crate::deal::job::{self, Job, Kind};
@@ -19,6 +20,8 @@ use crate::net::mail::{Mail, MailError, Outcome};
 
 /// How often to look when nothing rings.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How often a trouble that lasts is told: every this many looks.
+const TOLD_EVERY: u32 = 60;
 /// How often to sweep: every this many looks.
 const SWEEP_EVERY: u32 = 600;
 /// Files not named by the database for this long are left over from an act that did not happen.
@@ -27,8 +30,18 @@ const ORPHAN_SECONDS: u64 = 3_600;
 /// Works until told to stop, finishing the task at hand.
 pub async fn run(app: Shared, mut stop: watch::Receiver<bool>) {
     let mut looks = 0u32;
+    let mut stumbled = None;
     while !*stop.borrow() {
-        note(work_once(&app).await);
+        let outcome = work_once(&app).await;
+        let over = outcome.as_ref().err().map(|error| error.sentence().key);
+        // A full disk or a database that is away lasts: it is told when it begins, when it ends, and each minute between.
+        if over != stumbled || looks.is_multiple_of(TOLD_EVERY) {
+            note(outcome);
+        }
+        if over.is_none() && stumbled.is_some() {
+            tracing::info!("the jobs go on");
+        }
+        stumbled = over;
         if looks.is_multiple_of(SWEEP_EVERY) {
             note(sweep(&app).await);
         }
@@ -55,7 +68,8 @@ pub async fn work_once(app: &Shared) -> Result<(), Error> {
     ending::expire_all(app).await?;
     shown::write_deliveries(app).await?;
     while let Some(job) = job::claim(app).await? {
-        match holding(perform(app, &job), || job::renew(app, &job)).await {
+        let span = tracing::info_span!("job", job = job.kind.as_str(), subject = job.subject);
+        match holding(perform(app, &job).instrument(span), || job::renew(app, &job)).await {
             Ok(()) => job::finish(app, &job).await?,
             Err(error) => {
                 tracing::warn!(?job, %error, "a job is put back");

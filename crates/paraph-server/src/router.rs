@@ -11,7 +11,7 @@ use crate::app::Shared;
 use crate::limits;
 use crate::routes::{
     administration, assets, ceremony, consent, credentials, csc, documents, envelopes, fields, guard,
-    invitations, language, originals, projects, sessions, status, trust, verify, welcome,
+    invitations, language, originals, projects, sessions, status, trace, trust, verify, welcome,
 };
 
 /// Who a route is for. Anybody else is told that it does not exist.
@@ -112,6 +112,7 @@ pub fn build(app: Shared) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::named))
         .layer(from_fn_with_state(app.clone(), guard::explain))
         .layer(from_fn_with_state(app.clone(), guard::protect))
+        .layer(from_fn_with_state(app.clone(), trace::trace))
         .with_state(app)
 }
 

@@ -45,6 +45,17 @@ impl Person {
         }
     }
 
+    /// How the log names them: what they are and their identifier, and neither name nor address.
+    pub fn identifier(&self) -> String {
+        let kind = match self.kind {
+            PersonKind::Member => "member",
+            PersonKind::Signatory => "signatory",
+            PersonKind::Visitor => "visitor",
+            PersonKind::System => "system",
+        };
+        if self.id.is_empty() { kind.to_owned() } else { format!("{kind}:{}", self.id) }
+    }
+
     /// Somebody without session or link.
     pub fn visitor(origin: &Origin, email: &str) -> Self {
         Self {

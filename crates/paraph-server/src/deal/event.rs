@@ -14,8 +14,9 @@ use super::{AccountId, CredentialId, EnvelopeId, ProjectId};
 use crate::app::App;
 use crate::auth::{Member, Person};
 use crate::db::{Tx, Value};
-use crate::error::Error;
+use crate::error::{Error, unreadable_json};
 use crate::keys::Scope;
+use crate::log::Act;
 
 /// The chain an event belongs to: writers contend only there.
 #[derive(Clone, Copy)]
@@ -39,6 +40,10 @@ pub struct Event {
     body: Vec<u8>,
     commitment: [u8; 32],
     at: Timestamp,
+    /// Who did it, as the log names them.
+    actor: String,
+    /// From where, of somebody who is nobody here: an operator shuts out addresses that guess.
+    source: Option<String>,
 }
 
 /// The readable words of an event.
@@ -130,8 +135,31 @@ impl Event {
             kind,
             body,
             at: app.clock.now(),
+            actor: actor.identifier(),
+            source: actor.origin.as_ref().filter(|_| actor.id.is_empty()).map(|origin| origin.ip.clone()),
         })
     }
+
+    /// What the log tells of it once it is kept: identifiers alone.
+    pub(crate) fn act(&self) -> Act {
+        Act {
+            kind: self.kind,
+            chain: self.chain.clone(),
+            account: self.account_id.to_string(),
+            project: self.project_id.as_ref().map(ToString::to_string),
+            actor: self.actor.clone(),
+            source: self.source.clone(),
+        }
+    }
+}
+
+/// When the last event of the instance was recorded, if there is one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest(tx: &mut Tx) -> Result<Option<Timestamp>, Error> {
+    let row = tx.find("select at_ms from event order by at_ms desc limit 1", &[]).await?;
+    row.map(|mut row| row.time()).transpose()
 }
 
 /// Appends an event to its chain; called by [`Tx::commit`] alone.
@@ -267,7 +295,7 @@ fn open_all(app: &App, scope: Scope<'_>, rows: Vec<crate::db::Row>) -> Result<Ve
             if !holds {
                 return Err(not_as_recorded(&chain, sequence));
             }
-            let body = serde_json::from_slice(&words).map_err(Error::broken)?;
+            let body = serde_json::from_slice(&words).map_err(|error| unreadable_json(&error))?;
             Ok(Recorded { chain, sequence, kind, body, at, previous, hash })
         })
         .collect()

@@ -31,7 +31,7 @@ pub struct Job {
 }
 
 impl Kind {
-    fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::InspectDocument => "inspect-document",
             Self::SealEnvelope => "seal-envelope",

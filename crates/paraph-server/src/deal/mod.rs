@@ -26,6 +26,7 @@ pub mod notice;
 pub mod overlap;
 pub mod preflight;
 pub mod project;
+pub mod punctuality;
 pub mod register;
 pub mod seal;
 pub mod sealing;
@@ -66,6 +67,8 @@ pub mod kinds {
     pub enum Credential {}
     /// What a program shows to act for a member.
     pub enum AccessToken {}
+    /// A request, in the log.
+    pub enum Request {}
     /// A row with no name of its own.
     pub enum Entry {}
 }
@@ -92,5 +95,7 @@ pub type MessageId = Id<kinds::Message>;
 pub type CredentialId = Id<kinds::Credential>;
 /// Identifies an access token; it is not the token.
 pub type AccessTokenId = Id<kinds::AccessToken>;
+/// Identifies a request, in the log.
+pub type RequestId = Id<kinds::Request>;
 /// Identifies a row with no name of its own: an invitation, a session, a consent.
 pub type EntryId = Id<kinds::Entry>;

@@ -20,7 +20,7 @@ use crate::deal::filled::Filled;
 use crate::deal::signatory::{self, Signatory};
 use crate::deal::signing::{self, Outcome};
 use crate::deal::{DocumentId, document, field, notice};
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, name_of};
 use crate::limits;
 use crate::pages::{Frame, ceremony as page, ends, reading, stylesheet};
 use crate::words::Text;
@@ -320,16 +320,18 @@ async fn read_entry(app: &Shared, request: Request) -> Result<Entry, Error> {
             entry.image = Some(bytes.to_vec()).filter(|bytes| !bytes.is_empty());
         } else {
             let text = String::from_utf8(bytes.to_vec());
-            entry.put(&name, text.map_err(|error| Error::invalid("error-form").noting(error))?)?;
+            entry.put(&name, text.map_err(|error| Error::invalid("error-form").noting(name_of(&error)))?)?;
         }
     }
     Ok(entry)
 }
 
-fn unreadable(status: StatusCode, cause: &dyn std::fmt::Display) -> Error {
+fn unreadable(status: StatusCode, cause: &dyn std::fmt::Debug) -> Error {
     match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Error::said(Kind::TooLarge, "error-too-large").noting(cause),
-        _ => Error::invalid("error-form").noting(cause),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Error::said(Kind::TooLarge, "error-too-large").noting(name_of(cause))
+        }
+        _ => Error::invalid("error-form").noting(name_of(cause)),
     }
 }
 

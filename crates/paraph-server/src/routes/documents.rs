@@ -12,7 +12,7 @@ use crate::app::{App, Shared};
 use crate::auth::{Member, Visitor};
 use crate::deal::submission::Submission;
 use crate::deal::{DocumentId, ProjectId, document, project};
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, name_of};
 use crate::keys::Scope;
 use crate::limits;
 use crate::pages::{document as page, project as project_page};
@@ -32,7 +32,7 @@ pub async fn upload(
     let mut tx = app.db.look().await?;
     document::must_have_room(&mut tx, &app, &member, &id).await?;
     drop(tx);
-    let mut files = files.map_err(|error| Error::invalid("error-form").noting(error))?;
+    let mut files = files.map_err(|error| Error::invalid("error-form").noting(name_of(&error)))?;
     match take_all(&app, &member, &id, &mut files).await {
         Ok(()) => Ok(go(&format!("/projects/{id}"))),
         Err(error) if error.kind() == Kind::TooLarge => Err(error),
@@ -79,7 +79,7 @@ async fn take(app: &App, id: &ProjectId, mut field: Field<'_>) -> Result<Kept, E
             let megabytes = limits::DOCUMENT_SIZE_MAX / (1024 * 1024);
             return Err(Error::said(Kind::TooLarge, "error-document-too-large").with("max", megabytes));
         }
-        tokio::task::block_in_place(|| draft.write_all(&chunk)).map_err(Error::broken)?;
+        tokio::task::block_in_place(|| draft.write_all(&chunk)).map_err(Error::disk)?;
     }
     tokio::task::block_in_place(|| draft.finish())
 }
@@ -89,7 +89,7 @@ fn unreadable(error: MultipartError) -> Error {
         let megabytes = limits::DOCUMENT_SIZE_MAX / (1024 * 1024);
         return Error::said(Kind::TooLarge, "error-document-too-large").with("max", megabytes);
     }
-    Error::invalid("error-upload-broken").noting(error)
+    Error::invalid("error-upload-broken").noting(name_of(&error))
 }
 
 /// One document with its pages.

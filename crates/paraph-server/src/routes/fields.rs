@@ -17,7 +17,7 @@ use crate::deal::field::{self, Field, Kind, Placement};
 use crate::deal::signatory::{self, Signatory};
 use crate::deal::submission::Submission;
 use crate::deal::{DocumentId, EnvelopeId, FieldId, SignatoryId, overlap, project};
-use crate::error::Error;
+use crate::error::{Error, name_of};
 use crate::locale::Locale;
 use crate::pages::{fields as page, stylesheet};
 
@@ -127,7 +127,7 @@ pub async fn save(
     let mut tx = app.db.look().await?;
     envelope::find_draft(&mut tx, &app, &member, &id).await?;
     drop(tx);
-    let Json(save) = save.map_err(|error| Error::invalid("error-form").noting(error))?;
+    let Json(save) = save.map_err(|error| Error::invalid("error-form").noting(name_of(&error)))?;
     let saved = field::replace(&app, &member, &id, save.revision, &save.fields).await?;
     let (status, edition, error) = match saved {
         field::Saved::Kept(edition) => (StatusCode::OK, edition, None),

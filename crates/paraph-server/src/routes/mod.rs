@@ -17,6 +17,7 @@ mod papers;
 pub mod projects;
 pub mod sessions;
 pub mod status;
+pub mod trace;
 pub mod trust;
 pub mod verify;
 pub mod welcome;

@@ -18,7 +18,7 @@ use super::{Answer, frame};
 use crate::app::{App, Shared};
 use crate::auth::Visitor;
 use crate::deal::{register, seal};
-use crate::error::{Error, Kind};
+use crate::error::{Error, Kind, name_of};
 use crate::limits;
 use crate::locale::Locale;
 use crate::pages::verify as page;
@@ -109,7 +109,7 @@ async fn find_seal(app: &App, digest: &[u8; 32]) -> Result<Option<Timestamp>, Er
 }
 
 async fn receive(parts: &mut Multipart, share: &mut Share) -> Result<(String, Vec<u8>), Error> {
-    let broken = |error: &dyn std::fmt::Display| Error::invalid("error-upload-broken").noting(error);
+    let broken = |error: &dyn std::fmt::Debug| Error::invalid("error-upload-broken").noting(name_of(error));
     while let Some(mut part) = parts.next_field().await.map_err(|error| broken(&error))? {
         if part.name() != Some("file") || part.file_name().is_none_or(str::is_empty) {
             continue;
