@@ -3,36 +3,30 @@
 use std::fs::File;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
-use paraph_pki::Certificate;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
-use zeroize::Zeroizing;
 
 use crate::app::{App, Shared};
 use crate::auth::Passwords;
 use crate::clock::Clock;
-use crate::config::{Config, MailSecurity};
+use crate::config::Config;
 use crate::db::Db;
 use crate::deal::shown::Deliveries;
-use crate::deal::{AccountId, account, invitation, job, register};
+use crate::deal::{AccountId, account, invitation, job, punctuality, register};
 use crate::edge::{self, Edge};
 use crate::error::Error;
 use crate::instance::Authorities;
 use crate::keys::Keys;
-use crate::net::mail::{Mailer, Protection, Smtp};
-use crate::net::timestamp::TimestampAuthority;
-use crate::net::trusted_lists::Publisher;
 use crate::render::Renderer;
 use crate::site::Site;
 use crate::store::Store;
-use crate::trusted_lists::{EUROPEAN_LIST_OF_LISTS, Keeper, Source};
 use crate::turns::Turns;
 use crate::work::{Memory, Queue, Room};
-use crate::{jobs, limits, router, trusted_lists};
+use crate::{disk, jobs, limits, router, trusted_lists};
 
 /// A service that listens; dropping it does not stop it, `stop` does.
 pub struct Service {
@@ -42,6 +36,8 @@ pub struct Service {
     pub app: Shared,
     /// The first administrator's invitation, while nobody has accepted one.
     pub invitation: Option<String>,
+    /// What the operator must put right although the service runs.
+    pub warning: Option<String>,
     stop: watch::Sender<bool>,
     serving: tokio::task::JoinHandle<()>,
     working: tokio::task::JoinHandle<()>,
@@ -73,6 +69,8 @@ pub async fn start(config: Config, surroundings: Surroundings) -> Result<Service
     if app.config.database_url.is_none() {
         job::release_all(&app).await?;
     }
+    let behind = punctuality::look(&mut app.db.look().await?, &app).await?;
+    let warning = behind.map(|behind| behind.sentence());
     let token = invitation::create_first(&app).await?;
     let invitation = token.map(|token| format!("{}/invitation/{}", app.base_url, token.text().as_str()));
     let (stop, stopped) = watch::channel(false);
@@ -83,7 +81,7 @@ pub async fn start(config: Config, surroundings: Surroundings) -> Result<Service
     let edge =
         Edge::new(router::build(Arc::clone(&app)), app.config.connections.clone(), proxies, descriptors);
     let serving = tokio::spawn(edge.serve(listener, stopped));
-    Ok(Service { address, app, invitation, stop, serving, working, _lock: lock })
+    Ok(Service { address, app, invitation, warning, stop, serving, working, _lock: lock })
 }
 
 impl Service {
@@ -109,11 +107,10 @@ impl Service {
 
 /// One service a folder: two would sign with the same keys and sweep each other's files.
 fn lock_folder(config: &Config) -> Result<File, Error> {
-    use std::os::unix::fs::DirBuilderExt;
     let wrong = |cause: std::io::Error| {
         Error::broken(format!("the data folder {} cannot be used: {cause}", config.data.display()))
     };
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&config.data).map_err(wrong)?;
+    disk::create_folder(&config.data).map_err(wrong)?;
     let mut lock = File::create(config.data.join("lock")).map_err(wrong)?;
     lock.try_lock().map_err(|_| {
         Error::broken(format!("the data folder {} is in use by another instance", config.data.display()))
@@ -133,6 +130,7 @@ pub async fn assemble(
     port: u16,
     random: SystemRandom,
 ) -> Result<App, Error> {
+    let opened = config.open()?;
     let db = match &config.database_url {
         Some(url) => Db::connect(url).await?,
         None => Db::open_embedded(&config.data.join("paraph.db")).await?,
@@ -150,10 +148,10 @@ pub async fn assemble(
     let app = App {
         store: Store::open(&config.data.join("files"), random.clone())?,
         passwords: Passwords::new(random.clone()),
-        timestamp_trust: timestamp_trust(&config)?,
-        timestamps: timestamps(&config)?,
-        mailer: mailer(&config)?,
-        trusted_lists: trusted_lists(&config)?,
+        timestamp_trust: opened.timestamp_trust,
+        timestamps: opened.timestamps,
+        mailer: opened.mailer,
+        trusted_lists: opened.trusted_lists,
         renderer: Renderer::new(surroundings.program),
         base_url,
         site,
@@ -202,83 +200,4 @@ fn open_keys(config: &Config, wanted: Option<&str>, random: &SystemRandom) -> Re
         ))),
         _ => Ok(keys),
     }
-}
-
-/// The authority that gives time-stamps: the one that is set, or the instance's own.
-fn timestamps(config: &Config) -> Result<TimestampAuthority, Error> {
-    match &config.timestamp.url {
-        None => Ok(TimestampAuthority::Own),
-        Some(url) => {
-            let trust = read("timestamp.tls_trust", config.timestamp.tls_trust.as_deref())?;
-            TimestampAuthority::http(url, trust.as_ref().map(|pem| pem.as_bytes())).map_err(Error::broken)
-        }
-    }
-}
-
-/// A file that the configuration names under `key`, if it does.
-fn read(key: &str, path: Option<&Path>) -> Result<Option<Zeroizing<String>>, Error> {
-    let Some(path) = path else { return Ok(None) };
-    let text = std::fs::read_to_string(path);
-    let text = text.map_err(|cause| Error::broken(format!("{key} {}: {cause}", path.display())))?;
-    Ok(Some(Zeroizing::new(text)))
-}
-
-/// The trusted lists to keep up to date: those that certificates are given for.
-fn trusted_lists(config: &Config) -> Result<Option<Keeper>, Error> {
-    let lists = &config.trusted_lists;
-    let Some(text) = read("trusted_lists.certificates", lists.certificates.as_deref())? else {
-        return Ok(None);
-    };
-    let pinned = Certificate::all_from_pem(&text)?;
-    if pinned.is_empty() {
-        return Err(Error::broken(
-            "trusted_lists.certificates must name the certificates of the Official Journal",
-        ));
-    }
-    let trust = read("trusted_lists.tls_trust", lists.tls_trust.as_deref())?;
-    let web = Publisher::web(trust.as_ref().map(|pem| pem.as_bytes()));
-    let publisher = match &lists.mirror {
-        Some(mirror) => web.mirrored_at(mirror),
-        None => web,
-    };
-    let list_of_lists = lists.url.clone().unwrap_or_else(|| EUROPEAN_LIST_OF_LISTS.to_owned());
-    let folder = lists.folder.clone().unwrap_or_else(|| config.data.join("trusted-lists"));
-    Ok(Some(Keeper::new(folder, Source { publisher, list_of_lists, pinned })))
-}
-
-/// What an outside authority's time-stamps must chain to; without it none of them could be relied on.
-fn timestamp_trust(config: &Config) -> Result<Vec<Certificate>, Error> {
-    let trust = read("timestamp.trust", config.timestamp.trust.as_deref())?;
-    match (&config.timestamp.url, trust) {
-        (None, _) => Ok(Vec::new()),
-        (Some(_), None) => {
-            Err(Error::broken("timestamp.trust must name the PEM file of the authority's root"))
-        }
-        (Some(_), Some(text)) => Ok(Certificate::all_from_pem(&text)?),
-    }
-}
-
-/// How mail leaves: through the server that is set, or not at all.
-fn mailer(config: &Config) -> Result<Mailer, Error> {
-    let mail = &config.mail;
-    let (Some(host), Some(from)) = (&mail.host, &mail.from) else { return Ok(Mailer::Outbox) };
-    let password = read("mail.password_file", mail.password_file.as_deref())?;
-    let trust = read("mail.trust", mail.trust.as_deref())?;
-    let credentials = mail.username.as_deref().zip(password.as_deref().map(|text| text.trim_end()));
-    let protection = match mail.security {
-        MailSecurity::Starttls => Protection::StartTls,
-        MailSecurity::Tls => Protection::Tls,
-        MailSecurity::None => Protection::None,
-    };
-    let settings = Smtp {
-        host,
-        port: mail.port,
-        protection,
-        credentials,
-        from,
-        from_name: &config.operator,
-        trust: trust.as_ref().map(|pem| pem.as_bytes()),
-        step_time: None,
-    };
-    Mailer::smtp(settings).map_err(Error::broken)
 }

@@ -58,7 +58,27 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().command {
+    let command = Arguments::parse().command;
+    #[cfg(feature = "server")]
+    if command.as_ref().is_none_or(Command::holds_secrets)
+        && let Err(sentence) = paraph_server::process::keep_private()
+    {
+        eprintln!("paraph: {sentence}");
+        return ExitCode::from(2);
+    }
+    run(command)
+}
+
+#[cfg(feature = "server")]
+impl Command {
+    /// Whether it works on the keys and documents of an instance.
+    fn holds_secrets(&self) -> bool {
+        matches!(self, Self::Serve(_) | Self::Config(_) | Self::RenderWorker | Self::Ca(_))
+    }
+}
+
+fn run(command: Option<Command>) -> ExitCode {
+    match command {
         #[cfg(feature = "server")]
         None => commands::serve::run(&commands::serve::Arguments::default()),
         #[cfg(not(feature = "server"))]

@@ -6,7 +6,7 @@ use super::activation::{self, Refused};
 use super::event::Event;
 use super::hash::Hash;
 use super::warrant::HashWarrant;
-use super::{CredentialId, credential, late_answer};
+use super::{CredentialId, credential, late_answer, punctuality};
 use crate::app::App;
 use crate::auth::TokenShown;
 use crate::error::Error;
@@ -59,6 +59,7 @@ async fn attempt(app: &App, shown: &TokenShown, order: &Order) -> Result<Result<
     if let Some(refused) = activation::unusable(&credential, app.clock.now()) {
         return Ok(Err(refused));
     }
+    punctuality::must_be_right(&mut tx, app).await?;
     let asked = (order.secret.as_str(), order.hashes.as_slice());
     let spent = match activation::spend(&mut tx, app, &credential, asked).await? {
         Ok(spent) => spent,

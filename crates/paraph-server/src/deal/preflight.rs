@@ -6,7 +6,7 @@ use super::envelope::{self, Enclosed, Envelope};
 use super::field::{self, Field, Kind};
 use super::overlap::{self, Over};
 use super::signatory::{self, Signatory};
-use super::{FieldId, document, register, signature};
+use super::{FieldId, document, punctuality, register, signature};
 use crate::app::{App, Shared};
 use crate::db::Tx;
 use crate::error::Error;
@@ -175,6 +175,17 @@ async fn is_key_ready(app: &App) -> Result<bool, Error> {
 }
 
 async fn check_time(app: &App) -> Vec<Check> {
+    match clock_behind(app).await {
+        Ok(None) => {}
+        Ok(Some(behind)) => {
+            tracing::error!(event = "clock-behind", message = behind.sentence());
+            return vec![Check::ClockBehind { seconds: behind.seconds() }];
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the clock did not pass the preflight");
+            return vec![Check::ClockBehind { seconds: 0 }];
+        }
+    }
     let own = match app.authority() {
         Ok(own) => own,
         Err(error) => {
@@ -197,6 +208,10 @@ async fn check_time(app: &App) -> Vec<Check> {
             vec![Check::TimestampReady { authority }, clock]
         }
     }
+}
+
+async fn clock_behind(app: &App) -> Result<Option<punctuality::Behind>, Error> {
+    punctuality::look(&mut app.db.look().await?, app).await
 }
 
 async fn check_mail(app: &App) -> Check {

@@ -4,7 +4,7 @@
 use super::envelope::{self, EnclosedFacts, Envelope, Status};
 use super::event::{Chain, Event};
 use super::notice::{self, News};
-use super::{EnvelopeId, certificate, document, seal, signature};
+use super::{EnvelopeId, certificate, document, punctuality, seal, signature};
 use crate::app::{App, Shared};
 use crate::auth::Person;
 use crate::db::Value;
@@ -22,6 +22,7 @@ pub async fn seal(app: &Shared, id: &EnvelopeId) -> Result<(), Error> {
     if envelope.status != Status::Sealing {
         return Ok(());
     }
+    punctuality::must_be_right(&mut tx, app).await?;
     let enclosed = envelope::list_enclosed(&mut tx, app, &envelope).await?;
     drop(tx);
     let mut sealed = Vec::with_capacity(enclosed.len());

@@ -52,7 +52,10 @@ pub async fn find_live(app: &App, token: &str) -> Result<Option<Session>, Error>
     let has_consented = consent::is_current(&mut tx, &member).await?;
     drop(tx);
     if now.duration_since(seen) > SignedDuration::from_mins(1) {
-        app.db.retry(|| note_seen(app, &id)).await?;
+        // A full disk lets nobody write; whoever is signed in still reads. Unnoted, the session ends sooner, never later.
+        if let Err(error) = app.db.retry(|| note_seen(app, &id)).await {
+            tracing::warn!(%error, "it was not noted that a session is in use");
+        }
     }
     Ok(Some(Session { id, member, zone, has_consented }))
 }

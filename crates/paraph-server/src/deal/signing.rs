@@ -6,6 +6,7 @@ use super::envelope::{self, Enclosed, Envelope};
 use super::event::{Chain, Event};
 use super::field::{self, Field, Kind};
 use super::job;
+use super::punctuality;
 use super::shown::{self, Shown};
 use super::signatory::{self, Signatory, Status};
 use super::signature::{self, Hand};
@@ -61,6 +62,7 @@ async fn attempt(app: &Shared, link: &LinkOpened, entry: &Entry, hand: &Hand) ->
     if ceremony::stage(app, &envelope, me) != Stage::ToSign {
         return Err(Error::conflict("error-nothing-to-sign"));
     }
+    punctuality::must_be_right(&mut tx, app).await?;
     let enclosed = envelope::list_enclosed(&mut tx, app, &envelope).await?;
     let fields = field::list(&mut tx, app, &envelope).await?;
     let mine: Vec<Field> = fields.into_iter().filter(|field| field.signatory == me.id).collect();

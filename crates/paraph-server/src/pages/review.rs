@@ -53,6 +53,11 @@ pub enum Check {
         /// Seconds, positive.
         seconds: u64,
     },
+    /// It says less than the time of the last event that was recorded.
+    ClockBehind {
+        /// Seconds, at least.
+        seconds: u64,
+    },
     /// The time-stamp authority answers.
     TimestampReady {
         /// Its name.
@@ -132,6 +137,7 @@ impl Check {
             }
             Self::KeyMissing
             | Self::ClockWrong { .. }
+            | Self::ClockBehind { .. }
             | Self::TimestampMissing { .. }
             | Self::MailFailing { .. }
             | Self::NoSignatory
@@ -220,6 +226,9 @@ impl Check {
             Self::KeyMissing => frame.t("check-key-missing"),
             Self::ClockRight => frame.t("check-clock-right"),
             Self::ClockWrong { seconds } => frame.say("check-clock-wrong", &[("seconds", (*seconds).into())]),
+            Self::ClockBehind { seconds } => {
+                frame.say("check-clock-behind", &[("seconds", (*seconds).into())])
+            }
             Self::TimestampReady { authority } => {
                 frame.say("check-timestamp-ready", &[("authority", authority.as_str().into())])
             }

@@ -211,6 +211,7 @@ fn blocked(words: Words) -> Vec<review::Check> {
     vec![
         Check::KeyMissing,
         Check::ClockWrong { seconds: 312 },
+        Check::ClockBehind { seconds: 86_400 },
         Check::TimestampMissing { authority: words.or("http://tsa.example") },
         Check::MailFailing { answer: words.or("535 authentication failed") },
         Check::NoSignatory,

@@ -1,11 +1,14 @@
 //! `paraph serve`: runs the platform until it is told to stop. `paraph config check`: says whether it could.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use paraph_server::clock::Clock;
 use paraph_server::config::Config;
+use paraph_server::error::Error;
+use paraph_server::log;
 use paraph_server::serve::{self, Surroundings};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -26,39 +29,67 @@ pub(crate) enum ConfigCommand {
 
 /// Serves until SIGINT or SIGTERM.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
     let served = load(arguments).and_then(|config| {
-        let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
-        runtime.block_on(serve(config))
+        let _flushed = log::start(config.log);
+        let served = tokio::runtime::Runtime::new()
+            .map_err(|error| error.to_string())
+            .and_then(|runtime| runtime.block_on(serve(config)));
+        if let Err(sentence) = &served {
+            tracing::error!(event = "service-failed", message = sentence);
+        }
+        served
     });
     match served {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
-            eprintln!("paraph: {sentence}");
-            ExitCode::from(2)
-        }
+        Err(sentence) => refuse(&sentence),
     }
 }
 
-/// Reads the configuration and says what it means.
+/// Reads the configuration, opens what it names, and says what it means.
 pub(crate) fn check(command: &ConfigCommand) -> ExitCode {
     let ConfigCommand::Check(arguments) = command;
-    match load(arguments) {
+    let checked = load(arguments).and_then(|config| {
+        // Connections are prepared, none is made; a few of the parts want to be built where they could be.
+        let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
+        let _within = runtime.enter();
+        config.open().map_err(|error| words(&error))?;
+        Ok(config)
+    });
+    match checked {
         Ok(config) => {
-            println!("{config:#?}\nThe configuration can be used.");
+            say(&format!("{config}The configuration can be used."));
             ExitCode::SUCCESS
         }
-        Err(sentence) => {
-            eprintln!("paraph: {sentence}");
-            ExitCode::from(2)
-        }
+        Err(sentence) => refuse(&sentence),
     }
+}
+
+fn refuse(sentence: &str) -> ExitCode {
+    // Where nobody reads standard error any more, the exit code says it.
+    let _read = writeln!(std::io::stderr(), "paraph: {sentence}");
+    ExitCode::from(2)
+}
+
+/// Says something on standard output, if anybody reads it: whoever started the program may have gone.
+fn say(sentence: &str) {
+    let _read = writeln!(std::io::stdout(), "{sentence}");
+}
+
+fn words(error: &Error) -> String {
+    error.note().unwrap_or(error.sentence().key).to_owned()
 }
 
 pub(super) fn load(arguments: &Arguments) -> Result<Config, String> {
     let beside = PathBuf::from("paraph.toml");
     let path = arguments.config.clone().or_else(|| beside.exists().then_some(beside));
-    Config::load(path.as_deref(), std::env::vars()).map_err(|error| error.to_string())
+    let ours = std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PARAPH_"));
+    let mut variables = Vec::new();
+    for (name, value) in ours {
+        let name = name.to_string_lossy().into_owned();
+        let value = value.into_string().map_err(|_| format!("the variable {name} is not UTF-8"))?;
+        variables.push((name, value));
+    }
+    Config::load(path.as_deref(), variables.into_iter()).map_err(|error| error.to_string())
 }
 
 async fn serve(config: Config) -> Result<(), String> {
@@ -67,22 +98,31 @@ async fn serve(config: Config) -> Result<(), String> {
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let development = config.mail.host.is_none();
+    let version = env!("CARGO_PKG_VERSION");
+    tracing::info!(event = "service-starting", version);
     let service = serve::start(config, Surroundings { clock: Clock::System, program }).await;
-    let service = service.map_err(|error| error.note().unwrap_or(error.sentence().key).to_owned())?;
-    println!("Paraph {} serves {}", env!("CARGO_PKG_VERSION"), service.app.base_url);
+    let service = service.map_err(|error| words(&error))?;
+    let app = &service.app;
+    tracing::info!(event = "service-started", version, listen = %service.address, database = app.db.engine());
+    say(&format!("Paraph {version} serves {}", app.base_url));
+    if let Some(warning) = &service.warning {
+        tracing::error!(event = "clock-behind", message = warning);
+        say(&format!("Warning: {warning}"));
+    }
     if let Some(invitation) = &service.invitation {
-        println!("The first administrator's invitation, to be used once: {invitation}");
+        say(&format!("The first administrator's invitation, to be used once: {invitation}"));
     }
     if development {
-        println!(
-            "No mail server is set: messages stay in the development outbox at {}/outbox",
-            service.app.base_url
-        );
+        let outbox = format!("{}/outbox", app.base_url);
+        say(&format!("No mail server is set: messages stay in the development outbox at {outbox}"));
     }
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    println!("Stopping: what is under way is finished first.");
-    service.stop().await.map_err(|error| error.note().unwrap_or(error.sentence().key).to_owned())
+    let told = tokio::select! {
+        _ = interrupt.recv() => "SIGINT",
+        _ = terminate.recv() => "SIGTERM",
+    };
+    tracing::info!(event = "service-stopping", signal = told);
+    say("Stopping: what is under way is finished first.");
+    let stopped = service.stop().await.map_err(|error| words(&error));
+    tracing::info!(event = "service-stopped");
+    stopped
 }

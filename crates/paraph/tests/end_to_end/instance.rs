@@ -55,8 +55,15 @@ impl Home {
 
     /// Starts the program and waits until it says where it listens.
     pub(super) fn start(&self) -> Instance {
+        self.start_under(&[])
+    }
+
+    /// The same under another program, which is given this one and its arguments.
+    pub(super) fn start_under(&self, over: &[&str]) -> Instance {
         let log = File::options().create(true).append(true).open(self.log()).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_paraph"));
+        let line: Vec<&str> = over.iter().copied().chain([env!("CARGO_BIN_EXE_paraph")]).collect();
+        let mut command = Command::new(line[0]);
+        command.args(&line[1..]);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PARAPH_"))
         {
             command.env_remove(name);
@@ -90,6 +97,17 @@ impl Home {
 }
 
 impl Home {
+    /// What a command of the program says in this folder, going by its `paraph.toml` alone, and its exit code.
+    pub(super) fn plain_command(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_paraph"));
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PARAPH_"))
+        {
+            command.env_remove(name);
+        }
+        let output = command.args(arguments).current_dir(self.folder.path()).output().unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    }
+
     /// What a command of the program says about this home, and its exit code.
     pub(super) fn command(&self, arguments: &[&str]) -> (Option<i32>, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_paraph"));
@@ -111,6 +129,11 @@ impl Home {
 }
 
 impl Instance {
+    /// The number of its process.
+    pub(super) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(super) fn client(&self) -> Client {
         Client::new(self.port)
     }

@@ -18,6 +18,8 @@ mod canary;
 #[cfg(test)]
 mod chrome;
 #[cfg(test)]
+mod configuration;
+#[cfg(test)]
 mod credentials;
 #[cfg(test)]
 mod csc;
@@ -26,6 +28,8 @@ mod editor;
 #[cfg(test)]
 mod ends;
 #[cfg(test)]
+mod full_disk;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod instance;
@@ -33,6 +37,8 @@ mod instance;
 mod judges;
 #[cfg(test)]
 mod kill;
+#[cfg(test)]
+mod log;
 #[cfg(test)]
 #[path = "../../../../e2e/support/needs.rs"]
 mod needs;
