@@ -33,7 +33,7 @@ fn assert_looks_alike(before: &[u8], after: &[u8]) {
 
 fn assert_looks_alike_in(readers: &[&str], before: &[u8], after: &[u8]) {
     let directory = tempfile::tempdir().unwrap();
-    let mut seen = Vec::new();
+    let mut seen: Vec<[Vec<u8>; 2]> = Vec::new();
     for (name, bytes) in [("before", before), ("after", after)] {
         let path = directory.path().join(format!("{name}.pdf"));
         std::fs::write(&path, bytes).unwrap();
@@ -52,11 +52,11 @@ fn assert_looks_alike_in(readers: &[&str], before: &[u8], after: &[u8]) {
             assert!(said.content && !said.text.contains("WARNING"), "qpdf: {}", said.text);
         }
     }
-    for (reader, index) in [("MuPDF", 0), ("poppler", 1)] {
-        if !readers.contains(&reader) {
+    let [before, after] = seen.as_slice() else { return };
+    for (reader, (before, after)) in ["MuPDF", "poppler"].iter().zip(before.iter().zip(after)) {
+        if !readers.contains(reader) {
             continue;
         }
-        let (before, after) = (&seen[0][index], &seen[1][index]);
         assert_eq!(before.len(), after.len());
         let differing = before.iter().zip(after).filter(|(one, other)| one.abs_diff(**other) > 48).count();
         assert!(differing < 12, "{reader} draws {differing} values otherwise");
