@@ -3,8 +3,12 @@
 ## The frame
 skip-to-content = Skip to the content
 navigation = Main
+menu = Menu
 footer-navigation = About this service
-footer-operator = Run by { $operator } with Paraph
+footer-operator = { $operator ->
+    [Paraph] Run with Paraph
+   *[other] Run by { $operator } with Paraph
+}
 sign-out = Sign out
 trail = You are here
 optional = (optional)
@@ -54,8 +58,12 @@ mail-state-kept = Mail kept, not sent
 ## Mails
 mail-greeting = Hello,
 mail-greeting-name = Dear { $name },
-mail-footer = Sent by { $operator } with Paraph, its own signing service. Nobody will ever ask you for this link: keep it to yourself.
+mail-footer = { $operator ->
+    [Paraph] Sent with Paraph, a signing service of its own. Nobody will ever ask you for this link: keep it to yourself.
+   *[other] Sent by { $operator } with Paraph, its own signing service. Nobody will ever ask you for this link: keep it to yourself.
+}
 mail-expires = The link works until { $time }.
+mail-action-line = { $action }:
 mail-nothing-to-do = You have nothing more to do.
 mail-sign-subject = { $sender } asks you to sign “{ $title }”
 mail-sign-text = { $sender } asks you to read and sign “{ $title }”.
@@ -77,8 +85,14 @@ mail-cancelled-action = See where it stands
 mail-expired-subject = “{ $title }” was not signed in time
 mail-expired-text = The time to sign “{ $title }” has passed before everybody had signed. Nobody can sign it any more; { $sender } can send a new one.
 mail-expired-action = See where it stands
-mail-member-subject = { $inviter } invites you to Paraph at { $operator }
-mail-member-text = { $inviter } invites you to prepare and close deals on the Paraph service of { $operator }.
+mail-member-subject = { $operator ->
+    [Paraph] { $inviter } invites you to Paraph
+   *[other] { $inviter } invites you to Paraph at { $operator }
+}
+mail-member-text = { $operator ->
+    [Paraph] { $inviter } invites you to prepare and close deals on Paraph.
+   *[other] { $inviter } invites you to prepare and close deals on the Paraph service of { $operator }.
+}
 mail-member-once = The link works once, for you alone, and for three days.
 mail-member-action = Accept the invitation
 
@@ -157,7 +171,10 @@ sign-in-by-invitation = Accounts are opened by invitation only. Ask an administr
 
 ## Invitation
 invitation-title = Accept the invitation
-invitation-lead = You are invited to the Paraph service of { $operator }. Your role: { $role }.
+invitation-lead = { $operator ->
+    [Paraph] You are invited to Paraph. Your role: { $role }.
+   *[other] You are invited to the Paraph service of { $operator }. Your role: { $role }.
+}
 invitation-accept = Open my account
 invitation-accept-policy = I have read and accept the privacy policy, version { $version }.
 invitation-expires = This invitation works once, until
@@ -176,7 +193,10 @@ consent-title = The privacy policy has changed
 consent-lead = Read it before you go on. Your documents and envelopes are as you left them.
 consent-accept = Accept and go on
 consent-otherwise = If you do not agree, sign out and speak with the administrator of your account.
-privacy-controller = In this text, “we” are { $operator }, who run this server and decide what it is used for.
+privacy-controller = { $operator ->
+    [Paraph] In this text, “we” are those who run this server and decide what it is used for.
+   *[other] In this text, “we” are { $operator }, who run this server and decide what it is used for.
+}
 
 ## Projects
 projects-title = Projects
@@ -279,6 +299,7 @@ field-add-by-form = Add a field by numbers
 ## Review
 review-checks = Before it leaves
 review-frozen = What is frozen
+named-line = { $name }: { $said }
 review-zone = Dates in the documents are those of the time zone { $zone }.
 review-zone-change = Change
 review-send = Send
@@ -641,6 +662,20 @@ certificate-fingerprint = SHA-256 fingerprint
 activity-title = Activity
 activity-lead = Everything that was done in this project and its envelopes. Each entry holds the hash of the one before it, so that none can be altered or removed unseen.
 activity-empty = Nothing happened yet.
+activity-filter = Look for something
+activity-person = Name or address
+activity-kind = What
+activity-kind-any = Everything
+activity-from = From (day)
+activity-until = Until (day)
+activity-look = Look
+activity-all = Show everything
+activity-count = { $shown } of { $total } entries
+activity-times = { $count } times between
+activity-and = and
+pager = Pages
+pager-newest = Back to the beginning
+pager-older = Go on
 activity-evidence = Evidence
 activity-ip = IP address
 activity-entry = Entry
@@ -702,7 +737,10 @@ token-way-password = Signed in with your password
 token-way-refresh = Signed in with your password, may renew its access
 csc-addresses = Address for programs
 csc-addresses-text = Programs that follow version 1 of the API (1.0.4) use the first address, those that follow version 2 the second.
-csc-description = Signatures with the members’ own keys, kept by { $operator } with Paraph
+csc-description = { $operator ->
+    [Paraph] Signatures with the members’ own keys, kept by Paraph
+   *[other] Signatures with the members’ own keys, kept by { $operator } with Paraph
+}
 csc-pin = PIN
 csc-pin-text = The PIN that you chose for this credential
 authorize-title = Let { $program } in?
@@ -919,7 +957,10 @@ finding-pages-without-text = Pages without text, such as scans, cannot be read a
 ## The authentication certificate
 certificate-title = Authentication certificate
 certificate-document-title = Authentication certificate: { $title }
-certificate-intro = This certificate states how the documents named below were signed with Paraph, run by { $operator }. The same facts are attached to this file for programs to read (certificate.json). It is evidence beside the signed documents; each of them proves itself.
+certificate-intro = { $operator ->
+    [Paraph] This certificate states how the documents named below were signed with Paraph. The same facts are attached to this file for programs to read (certificate.json). It is evidence beside the signed documents; each of them proves itself.
+   *[other] This certificate states how the documents named below were signed with Paraph, run by { $operator }. The same facts are attached to this file for programs to read (certificate.json). It is evidence beside the signed documents; each of them proves itself.
+}
 certificate-envelope = Envelope
 certificate-project = Project
 certificate-sender = Sent by

@@ -3,8 +3,12 @@
 ## The frame
 skip-to-content = Aller au contenu
 navigation = Principale
+menu = Menu
 footer-navigation = À propos de ce service
-footer-operator = Service de { $operator }, propulsé par Paraph
+footer-operator = { $operator ->
+    [Paraph] Service propulsé par Paraph
+   *[other] Service de { $operator }, propulsé par Paraph
+}
 sign-out = Se déconnecter
 trail = Vous êtes ici
 optional = (facultatif)
@@ -57,8 +61,12 @@ mail-state-kept = Courriel gardé, pas envoyé
 ## Mails
 mail-greeting = Bonjour,
 mail-greeting-name = Bonjour { $name },
-mail-footer = Envoyé par { $operator } avec Paraph, son propre service de signature. Personne ne vous demandera jamais ce lien : gardez-le pour vous.
+mail-footer = { $operator ->
+    [Paraph] Envoyé avec Paraph, un service de signature autonome. Personne ne vous demandera jamais ce lien : gardez-le pour vous.
+   *[other] Envoyé par { $operator } avec Paraph, son propre service de signature. Personne ne vous demandera jamais ce lien : gardez-le pour vous.
+}
 mail-expires = Le lien est valable jusqu’au { $time }.
+mail-action-line = { $action } :
 mail-nothing-to-do = Vous n’avez plus rien à faire.
 mail-sign-subject = { $sender } vous demande de signer « { $title } »
 mail-sign-text = { $sender } vous demande de lire et de signer « { $title } ».
@@ -80,8 +88,14 @@ mail-cancelled-action = Voir la situation
 mail-expired-subject = « { $title } » n’a pas été signé à temps
 mail-expired-text = Le délai pour signer « { $title } » est passé avant que tout le monde ait signé. Plus personne ne peut le signer ; { $sender } peut en envoyer un nouveau.
 mail-expired-action = Voir la situation
-mail-member-subject = { $inviter } vous invite sur Paraph chez { $operator }
-mail-member-text = { $inviter } vous invite à préparer et à conclure des opérations sur le service Paraph de { $operator }.
+mail-member-subject = { $operator ->
+    [Paraph] { $inviter } vous invite sur Paraph
+   *[other] { $inviter } vous invite sur Paraph chez { $operator }
+}
+mail-member-text = { $operator ->
+    [Paraph] { $inviter } vous invite à préparer et à conclure des opérations sur Paraph.
+   *[other] { $inviter } vous invite à préparer et à conclure des opérations sur le service Paraph de { $operator }.
+}
 mail-member-once = Le lien fonctionne une seule fois, pour vous seul, et pendant trois jours.
 mail-member-action = Accepter l’invitation
 
@@ -160,7 +174,10 @@ sign-in-by-invitation = Les comptes s’ouvrent sur invitation seulement. Adress
 
 ## Invitation
 invitation-title = Accepter l’invitation
-invitation-lead = Vous êtes invité sur le service Paraph de { $operator }. Votre rôle : { $role }.
+invitation-lead = { $operator ->
+    [Paraph] Vous êtes invité sur Paraph. Votre rôle : { $role }.
+   *[other] Vous êtes invité sur le service Paraph de { $operator }. Votre rôle : { $role }.
+}
 invitation-accept = Ouvrir mon compte
 invitation-accept-policy = J’ai lu et j’accepte la politique de confidentialité, version { $version }.
 invitation-expires = Cette invitation fonctionne une seule fois, jusqu’au
@@ -179,7 +196,10 @@ consent-title = La politique de confidentialité a changé
 consent-lead = Lisez-la avant de continuer. Vos documents et vos enveloppes sont tels que vous les avez laissés.
 consent-accept = Accepter et continuer
 consent-otherwise = Si vous n’êtes pas d’accord, déconnectez-vous et parlez-en à l’administrateur de votre compte.
-privacy-controller = Dans ce texte, « nous » désigne { $operator }, qui exploite ce serveur et décide de son usage.
+privacy-controller = { $operator ->
+    [Paraph] Dans ce texte, « nous » désigne ceux qui exploitent ce serveur et décident de son usage.
+   *[other] Dans ce texte, « nous » désigne { $operator }, qui exploite ce serveur et décide de son usage.
+}
 
 ## Projects
 projects-title = Projets
@@ -282,6 +302,7 @@ field-add-by-form = Ajouter un champ par ses mesures
 ## Review
 review-checks = Avant le départ
 review-frozen = Ce qui est figé
+named-line = { $name } : { $said }
 review-zone = Les dates portées sur les documents sont celles du fuseau { $zone }.
 review-zone-change = Modifier
 review-send = Envoyer
@@ -644,6 +665,20 @@ certificate-fingerprint = Empreinte SHA-256
 activity-title = Activité
 activity-lead = Tout ce qui a été fait dans ce projet et ses enveloppes. Chaque entrée contient l’empreinte de la précédente, si bien qu’aucune ne peut être modifiée ou retirée sans que cela se voie.
 activity-empty = Il ne s’est encore rien passé.
+activity-filter = Rechercher
+activity-person = Nom ou adresse
+activity-kind = Nature
+activity-kind-any = Tout
+activity-from = Du (jour)
+activity-until = Au (jour)
+activity-look = Rechercher
+activity-all = Tout afficher
+activity-count = { $shown } entrées sur { $total }
+activity-times = { $count } fois entre
+activity-and = et
+pager = Pages
+pager-newest = Revenir au début
+pager-older = Suite
 activity-evidence = Éléments de preuve
 activity-ip = Adresse IP
 activity-entry = Entrée
@@ -705,7 +740,10 @@ token-way-password = Connecté avec votre mot de passe
 token-way-refresh = Connecté avec votre mot de passe, peut renouveler son accès
 csc-addresses = Adresse pour les programmes
 csc-addresses-text = Les programmes qui suivent la version 1 de l’API (1.0.4) utilisent la première adresse, ceux qui suivent la version 2 la seconde.
-csc-description = Signatures avec les clés propres des membres, gardées par { $operator } avec Paraph
+csc-description = { $operator ->
+    [Paraph] Signatures avec les clés propres des membres, gardées par Paraph
+   *[other] Signatures avec les clés propres des membres, gardées par { $operator } avec Paraph
+}
 csc-pin = Code PIN
 csc-pin-text = Le code que vous avez choisi pour cette clé
 authorize-title = Laisser entrer { $program } ?
@@ -922,7 +960,10 @@ finding-pages-without-text = Les pages sans texte, telles que les numérisations
 ## Le certificat d’authentification
 certificate-title = Certificat d’authentification
 certificate-document-title = Certificat d’authentification : { $title }
-certificate-intro = Ce certificat établit comment les documents désignés ci-dessous ont été signés avec Paraph, exploité par { $operator }. Les mêmes faits sont joints à ce fichier pour être lus par des programmes (certificate.json). Il s’ajoute comme preuve aux documents signés ; chacun d’eux se prouve lui-même.
+certificate-intro = { $operator ->
+    [Paraph] Ce certificat établit comment les documents désignés ci-dessous ont été signés avec Paraph. Les mêmes faits sont joints à ce fichier pour être lus par des programmes (certificate.json). Il s’ajoute comme preuve aux documents signés ; chacun d’eux se prouve lui-même.
+   *[other] Ce certificat établit comment les documents désignés ci-dessous ont été signés avec Paraph, exploité par { $operator }. Les mêmes faits sont joints à ce fichier pour être lus par des programmes (certificate.json). Il s’ajoute comme preuve aux documents signés ; chacun d’eux se prouve lui-même.
+}
 certificate-envelope = Enveloppe
 certificate-project = Projet
 certificate-sender = Envoyée par

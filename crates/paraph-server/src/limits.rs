@@ -104,7 +104,13 @@ pub const STATEMENT_SECONDS_MAX: u64 = 30;
 /// Longest particular of a line of the log, in characters.
 pub const LOG_VALUE_LENGTH_MAX: usize = 1_000;
 /// Rows on one page of a list.
-pub const LIST_ROWS_MAX: i64 = 500;
+pub const LIST_ROWS_MAX: i64 = 50;
+/// Events on one page of activity.
+pub const ACTIVITY_ROWS_MAX: usize = 100;
+/// Events that are looked through for one page of activity, where a person is looked for; the next page goes on from there.
+pub const ACTIVITY_SEARCH_MAX: usize = 5_000;
+/// Longest place in a list that an address carries, in characters.
+pub const CURSOR_LENGTH_MAX: usize = 128;
 /// Concurrent hashing of passwords: each takes tens of megabytes.
 pub const PASSWORD_HASHES_AT_ONCE: usize = 4;
 /// Largest upload, all its files together, in bytes.

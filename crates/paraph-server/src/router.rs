@@ -10,7 +10,7 @@ use axum::routing::{MethodFilter, on};
 use crate::app::Shared;
 use crate::limits;
 use crate::routes::{
-    administration, assets, ceremony, consent, credentials, csc, documents, envelopes, fields, guard,
+    activity, administration, assets, ceremony, consent, credentials, csc, documents, envelopes, fields, guard,
     invitations, language, originals, projects, sessions, status, trace, trust, verify, welcome,
 };
 
@@ -176,7 +176,7 @@ fn member(table: Table) -> Table {
         .get("/projects", projects::list)
         .post("/projects", projects::create)
         .get("/projects/{project}", projects::show)
-        .get("/projects/{project}/activity", projects::activity)
+        .get("/projects/{project}/activity", activity::of_project)
         .post_sized("/projects/{project}/documents", documents::upload, limits::UPLOAD_SIZE_MAX)
         .get("/documents/{document}", documents::show)
         .get("/documents/{document}/pages/{number}", documents::page_image)
@@ -204,7 +204,7 @@ fn administrator(table: Table) -> Table {
     table
         .group(Who::Administrator)
         .get("/members", administration::members)
-        .get("/members/activity", administration::activity)
+        .get("/members/activity", activity::of_account)
         .post("/members/invite", administration::invite)
         .get("/outbox", administration::outbox)
         .get("/outbox/{message}", administration::message)

@@ -72,6 +72,11 @@ impl Zone {
         self.0.to_datetime(at)
     }
 
+    /// When a day begins there; none for a day that no calendar has.
+    pub fn start_of(&self, day: jiff::civil::Date) -> Option<Timestamp> {
+        day.to_zoned(self.0.clone()).ok().map(|zoned| zoned.timestamp())
+    }
+
     /// How far its clocks are from UTC at a time: `UTC+1`, `UTC-3:30`.
     pub fn offset(&self, at: Timestamp) -> String {
         let seconds = self.0.to_offset(at).seconds();

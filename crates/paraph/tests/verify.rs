@@ -53,6 +53,114 @@ fn a_signed_file_passes_with_the_root_it_is_trusted_by() {
     }
 }
 
+/// A PDF string of UTF-16, as hexadecimal.
+fn pdf_text(text: &str) -> String {
+    let units: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    format!("<FEFF{units}>")
+}
+
+/// A file signed by the seal, whose signature says these words of itself.
+fn signed_as(folder: &TempDir, name: &str, reason: &str) {
+    let mut signing = Signing::buyer().timestamped("2026-03-02T23:30:00Z");
+    signing.extra = format!("/Name {} /Reason {}", pdf_text(name), pdf_text(reason));
+    std::fs::write(folder.path().join("named.pdf"), Maker::new().sign(&signing).bytes).unwrap();
+}
+
+fn of_anna(name: &str) -> String {
+    format!(
+        "Simple electronic signature (drawn) of {name} <anna@example.org>, who opened the link sent by e-mail and consented; envelope 0a1b"
+    )
+}
+
+#[test]
+fn a_report_leads_with_who_signed_as_what_when_and_by_which_means() {
+    let folder = folder();
+    signed_as(&folder, "Anna Müller", &of_anna("Anna Müller"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_paraph"));
+    let command = command.current_dir(folder.path()).env("TZ", "Europe/Paris");
+    let output = command.args(["verify", "named.pdf", "--trust", "root.pem"]).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let people = said.split("Technical details").next().unwrap();
+    assert!(said.starts_with("Signed by Anna Müller. Every signature holds"), "{said}");
+    for part in [
+        "Anna Müller: signatory",
+        "as stated by the seal of Test",
+        "3 March 2026, 00:30:00 (Europe/Paris, UTC+1), proven by a time-stamp",
+        "Simple electronic signature: link sent by e-mail to anna@example.org, signature drawn",
+        "Holds: nothing was changed after it.",
+    ] {
+        assert!(people.contains(part), "{part} is not in {people}");
+    }
+    let (_, json, _) = verify(&folder, &["named.pdf", "--json", "--trust", "root.pem"]);
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let person = &report["signatures"][0]["person"];
+    assert_eq!((&person["name"], &person["basis"]), (&"Anna Müller".into(), &"seal".into()));
+    assert_eq!((&person["vouched_by"], &person["role"]), (&"Test".into(), &"signatory".into()));
+    assert_eq!(person["statement"]["hand"], "drawn");
+}
+
+#[test]
+fn a_stranger_who_writes_a_name_does_not_sign_in_that_name() {
+    let folder = folder();
+    signed_as(&folder, "Anna Müller", &of_anna("Anna Müller"));
+    let (code, said, _) = verify(&folder, &["named.pdf"]);
+    assert_eq!(code, 1);
+    assert!(said.starts_with("It is not known who signed: nobody who is trusted vouches for it."), "{said}");
+    assert!(!said.contains("Signed by Anna") && !said.contains("Anna Müller: signatory"), "{said}");
+    assert!(said.contains("the file says \"Anna Müller\"; anybody can write that, it proves nothing"), "{said}");
+    assert!(!said.split("Technical details").next().unwrap().contains("link sent by e-mail"), "{said}");
+    let (_, json, _) = verify(&folder, &["named.pdf", "--json"]);
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let person = &report["signatures"][0]["person"];
+    assert_eq!((&person["name"], &person["statement"]), (&serde_json::Value::Null, &serde_json::Value::Null));
+    assert_eq!((&person["basis"], &person["claimed_name"]), (&"unproven".into(), &"Anna Müller".into()));
+    // A changed file names nobody either, whoever is trusted.
+    let mut bytes = std::fs::read(folder.path().join("named.pdf")).unwrap();
+    let place = maker::find_last(&bytes, b"The contract");
+    bytes[place] = b't';
+    std::fs::write(folder.path().join("named.pdf"), bytes).unwrap();
+    let (_, said, _) = verify(&folder, &["named.pdf", "--trust", "root.pem"]);
+    assert!(said.contains("At least one signature does not hold") && !said.contains("Signed by Anna"), "{said}");
+}
+
+#[test]
+fn a_statement_about_somebody_else_than_the_name_is_not_repeated() {
+    let folder = folder();
+    signed_as(&folder, "Anna Müller", &of_anna("Bob Jones"));
+    let (_, said, _) = verify(&folder, &["named.pdf", "--trust", "root.pem"]);
+    assert!(said.starts_with("Signed by Anna Müller.") && !said.contains("link sent by"), "{said}");
+}
+
+#[test]
+fn a_hostile_name_fools_no_report_and_no_terminal() {
+    let folder = folder();
+    let long = "x".repeat(10_000);
+    for hostile in [
+        "Anna\nVerdict: TOTAL-PASSED.",
+        "\u{1b}[2J\u{1b}]0;owned\u{7}Anna\u{9b}31m",
+        "Anna\u{202e}gnp.exe\u{2066}",
+        "\r\rSigned by the Queen",
+        &long,
+    ] {
+        signed_as(&folder, hostile, hostile);
+        for arguments in [
+            &["named.pdf"][..],
+            &["named.pdf", "--trust", "root.pem"],
+            &["named.pdf", "--trust", "root.pem", "--report", "detailed"],
+        ] {
+            let (_, said, _) = verify(&folder, arguments);
+            let odd = |c: char| {
+                (c != '\n' && c.is_control()) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            };
+            assert!(!said.contains(odd), "{said:?}");
+            let forged = |line: &str| line.starts_with("Verdict:") || line.starts_with("Signed by the Queen.");
+            assert!(!said.lines().skip(1).any(forged), "{said}");
+            let first = said.lines().next().unwrap();
+            assert!(first.chars().count() < 400, "{first}");
+        }
+    }
+}
+
 #[test]
 fn without_a_root_it_does_not_pass_and_says_what_is_known() {
     let (code, said, _) = verify(&folder(), &["signed.pdf"]);

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccountId, CredentialId, EnvelopeId, ProjectId};
 use crate::app::App;
-use crate::auth::{Member, Person};
+use crate::auth::Person;
 use crate::db::{Tx, Value};
 use crate::error::{Error, unreadable_json};
 use crate::keys::Scope;
@@ -195,49 +195,6 @@ pub(crate) async fn append(tx: &mut Tx, event: Event) -> Result<(), Error> {
     Ok(())
 }
 
-/// The events of a project and its envelopes, newest first, for a manager of the project.
-///
-/// # Errors
-/// When the database fails or a row does not open.
-pub async fn list_of_project(
-    tx: &mut Tx,
-    app: &App,
-    member: &Member,
-    project: &ProjectId,
-) -> Result<Vec<Recorded>, Error> {
-    let rows = tx
-        .list(
-            "select e.chain, e.sequence, e.kind, e.body, e.commitment, e.previous, e.hash, e.at_ms
-            from event e
-            join participant p on p.project_id = e.project_id
-            where e.project_id = $1 and p.member_id = $2 and p.role = 'manager'
-            order by e.at_ms desc, e.chain desc, e.sequence desc
-            limit 500",
-            &[Value::from(project), Value::from(&member.id)],
-        )
-        .await?;
-    read_all(app, Scope::Project(project), rows)
-}
-
-/// What concerns the account and belongs to no project, newest first: members, tokens, and what credentials signed.
-///
-/// # Errors
-/// Not found unless an administrator asks; when the database fails or a row does not open.
-pub async fn list_of_account(tx: &mut Tx, app: &App, asker: &Member) -> Result<Vec<Recorded>, Error> {
-    asker.must_administer()?;
-    let rows = tx
-        .list(
-            "select e.chain, e.sequence, e.kind, e.body, e.commitment, e.previous, e.hash, e.at_ms
-            from event e
-            where e.account_id = $1 and e.project_id is null
-            order by e.at_ms desc, e.chain desc, e.sequence desc
-            limit 500",
-            &[Value::from(&asker.account_id)],
-        )
-        .await?;
-    read_all(app, Scope::Account(&asker.account_id), rows)
-}
-
 /// The events of one envelope, oldest first, for its certificate.
 ///
 /// # Errors
@@ -264,7 +221,7 @@ pub async fn list_of_envelope(
 }
 
 /// Opens rows, and checks each by itself and against the row before it where that one is among them.
-fn read_all(app: &App, scope: Scope<'_>, rows: Vec<crate::db::Row>) -> Result<Vec<Recorded>, Error> {
+pub(super) fn read_all(app: &App, scope: Scope<'_>, rows: Vec<crate::db::Row>) -> Result<Vec<Recorded>, Error> {
     let events = open_all(app, scope, rows)?;
     let hashes: HashMap<(&str, i64), [u8; 32]> =
         events.iter().map(|event| ((event.chain.as_str(), event.sequence), event.hash)).collect();

@@ -70,23 +70,42 @@ fn header(frame: &Frame) -> Markup {
     }
 }
 
+/// The navigation of a member: in one row where there is room, behind one button on a phone. Only one of the two is there for
+/// eyes, keyboards and screen readers at a time.
 fn navigation(person: &SignedIn, frame: &Frame) -> Markup {
+    html! {
+        nav aria-label=(frame.t("navigation")) { (links(person, frame)) }
+        (who(person, frame))
+        details.menu {
+            summary { (icon("menu")) (frame.t("menu")) }
+            div {
+                nav aria-label=(frame.t("navigation")) { (links(person, frame)) }
+                (who(person, frame))
+            }
+        }
+    }
+}
+
+fn who(person: &SignedIn, frame: &Frame) -> Markup {
+    html! {
+        form.who method="post" action="/sign-out" {
+            span.name { (person.name) }
+            button.quiet type="submit" { (frame.t("sign-out")) }
+        }
+    }
+}
+
+fn links(person: &SignedIn, frame: &Frame) -> Markup {
     let link = |path: &str, key: &str| {
         let here = frame.path == path;
         html! { a href=(path) aria-current=[here.then_some("page")] { (frame.t(key)) } }
     };
     html! {
-        nav aria-label=(frame.t("navigation")) {
-            (link("/projects", "projects-title"))
-            (link("/account/credentials", "credentials-nav"))
-            @if person.is_administrator {
-                (link("/members", "members-title"))
-                (link("/outbox", "outbox-title"))
-            }
-        }
-        form.who method="post" action="/sign-out" {
-            span.name { (person.name) }
-            button.quiet type="submit" { (frame.t("sign-out")) }
+        (link("/projects", "projects-title"))
+        (link("/account/credentials", "credentials-nav"))
+        @if person.is_administrator {
+            (link("/members", "members-title"))
+            (link("/outbox", "outbox-title"))
         }
     }
 }

@@ -255,7 +255,9 @@ impl Check {
             }
             Self::Overlap { sentence, .. } => sentence.clone(),
             Self::DocumentNotReady { document, reason: said }
-            | Self::DocumentWarning { document, finding: said } => format!("{document}: {said}"),
+            | Self::DocumentWarning { document, finding: said } => {
+                frame.say("named-line", &[("name", document.as_str().into()), ("said", said.as_str().into())])
+            }
         }
     }
 }

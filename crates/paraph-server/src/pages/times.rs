@@ -11,7 +11,7 @@ use crate::zone::{Reader, Zone};
 pub(super) fn in_words(at: Timestamp, zone: &Zone, locale: Locale) -> String {
     let arguments = [
         ("day", day(at, zone, locale).into()),
-        ("clock", clock(at, zone).into()),
+        ("clock", figures(at, zone).into()),
         ("zone", zone.beside(at).into()),
     ];
     locale.say("time", &arguments)
@@ -27,7 +27,7 @@ fn day(at: Timestamp, zone: &Zone, locale: Locale) -> String {
     )
 }
 
-fn clock(at: Timestamp, zone: &Zone) -> String {
+fn figures(at: Timestamp, zone: &Zone) -> String {
     zone.civil(at).strftime("%H:%M").to_string()
 }
 
@@ -41,6 +41,24 @@ pub(super) fn time(at: Timestamp, frame: &Frame) -> Markup {
 pub(super) fn date(at: Timestamp, frame: &Frame) -> Markup {
     let zone = frame.reader.zone();
     html! { time datetime=(at) title=(in_words(at, zone, frame.locale)) { (day(at, zone, frame.locale)) } }
+}
+
+/// A time of a day that is named before: the clock with its offset, `15:03 UTC+1`.
+pub(super) fn clock(at: Timestamp, frame: &Frame) -> Markup {
+    let zone = frame.reader.zone();
+    html! { time datetime=(at) title=(in_words(at, zone, frame.locale)) { (figures(at, zone)) " " (zone.short(at)) } }
+}
+
+/// The heading over what happened on one day: the day, and the zone whose day it is.
+pub(super) fn day_heading(at: Timestamp, frame: &Frame) -> Markup {
+    let zone = frame.reader.zone();
+    html! { (day(at, zone, frame.locale)) " " span.hint { (zone.name()) } }
+}
+
+/// Whether two times are of one day to the reader.
+pub(super) fn same_day(one: Timestamp, other: Timestamp, frame: &Frame) -> bool {
+    let zone = frame.reader.zone();
+    zone.civil(one).date() == zone.civil(other).date()
 }
 
 #[cfg(test)]

@@ -4,13 +4,13 @@ use axum::extract::{Form, Path, State};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::{Answer, again, go, member_frame, papers, projects};
+use super::{Answer, again, go, member_frame, papers};
 use crate::app::{App, Shared};
 use crate::auth::{Member, Role, Visitor};
 use crate::deal::submission::Submission;
-use crate::deal::{MessageId, event, invitation, member, message};
+use crate::deal::{MessageId, invitation, member, message};
 use crate::error::Error;
-use crate::pages::{activity as activity_page, members as members_page, outbox as outbox_page};
+use crate::pages::{members as members_page, outbox as outbox_page};
 use crate::words::Email;
 
 /// The form that invites a member.
@@ -79,20 +79,6 @@ async fn invite_from(app: &App, member: &Member, form: &Invite) -> Result<(), Er
     let role = Role::parse(&form.role).ok_or_else(|| Error::invalid("error-form"))?;
     let submission = Submission { member, key: &form.form_key };
     invitation::create(app, &submission, &Email::parse(&form.email)?, role).await
-}
-
-/// What happened in the account and in no project: members, tokens, and what credentials signed.
-///
-/// # Errors
-/// Not found unless an administrator asks.
-pub async fn activity(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
-    let mut tx = app.db.look().await?;
-    let rows = event::list_of_account(&mut tx, &app, &member).await?;
-    let view = activity_page::Activity {
-        trail: vec![("/members".to_owned(), member.locale.text("members-title"))],
-        rows: rows.into_iter().map(projects::activity_row).collect(),
-    };
-    Ok(activity_page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 /// The outbox.

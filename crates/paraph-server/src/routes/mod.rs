@@ -1,5 +1,6 @@
 //! Handlers: who asks, what they ask, load, decide, commit, answer. What they answer with are pages.
 
+pub mod activity;
 pub mod administration;
 pub mod assets;
 pub mod ceremony;
@@ -29,7 +30,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 
 use crate::app::App;
-use crate::auth::{Member, Role};
+use crate::auth::{Member, Role, Visitor};
 use crate::deal::submission::FormKey;
 use crate::error::{Error, Kind};
 use crate::limits;
@@ -66,6 +67,14 @@ fn member_frame(app: &App, member: &Member, path: &str) -> Result<Frame, Error> 
 
 /// The query with which somebody is led to a board who came too late to change what it shows.
 const LATE: &str = "late";
+
+/// The frame of a page for anybody, with the navigation of a member who is signed in.
+fn anybody_frame(app: &App, visitor: &Visitor, asker: &Result<Member, Error>, path: &str) -> Result<Frame, Error> {
+    match asker {
+        Ok(member) => member_frame(app, member, path),
+        Err(_) => Ok(frame(app, visitor.locale, path).read_by(visitor.reader.clone())),
+    }
+}
 
 /// A form shown again with what is wrong in it; anything but the person's own mistake goes on as an error.
 fn again(error: Error, frame: Frame, page: impl FnOnce(&Frame) -> Markup) -> Answer {

@@ -11,11 +11,11 @@ use crate::db::Tx;
 use crate::deal::envelope::{self, Envelope};
 use crate::deal::signatory::{self, Status};
 use crate::deal::submission::Submission;
-use crate::deal::{ProjectId, document, event, project};
+use crate::deal::{ProjectId, document, project};
 use crate::error::Error;
 use crate::limits;
 use crate::locale::Locale;
-use crate::pages::{activity, project as page, projects as list_page};
+use crate::pages::{project as page, projects as list_page};
 use crate::words::{Name, Text};
 
 /// The form for a new project.
@@ -132,44 +132,4 @@ async fn envelope_row(tx: &mut Tx, app: &App, envelope: Envelope) -> Result<page
         signatories: signatories.len(),
         changed: envelope.ended.or(envelope.sent).unwrap_or(envelope.created),
     })
-}
-
-/// What happened in a project.
-///
-/// # Errors
-/// Not found unless the member manages it.
-pub async fn activity(
-    State(app): State<Shared>,
-    member: Member,
-    visitor: Visitor,
-    Path(id): Path<ProjectId>,
-) -> Answer {
-    let mut tx = app.db.look().await?;
-    let project = project::find(&mut tx, &app, &member, &id).await?;
-    let rows = event::list_of_project(&mut tx, &app, &member, &id).await?;
-    let view = activity::Activity {
-        trail: vec![
-            ("/projects".to_owned(), member.locale.text("projects-title")),
-            (format!("/projects/{id}"), project.title),
-        ],
-        rows: rows.into_iter().map(activity_row).collect(),
-    };
-    Ok(activity::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
-}
-
-/// An event as it is shown.
-pub(super) fn activity_row(recorded: event::Recorded) -> activity::Row {
-    let actor = recorded.body.actor;
-    let (ip, device) = actor.origin.map(|origin| (origin.ip, origin.device)).unzip();
-    activity::Row {
-        at: recorded.at,
-        kind: recorded.kind,
-        actor: actor.name,
-        email: actor.email,
-        ip,
-        device,
-        details: recorded.body.details,
-        entry: format!("{} #{}", recorded.chain, recorded.sequence),
-        hash: hex::encode(recorded.hash),
-    }
 }

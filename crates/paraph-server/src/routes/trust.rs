@@ -6,9 +6,10 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use paraph_pki::{Certificate, DigestAlgorithm};
 
-use super::{Answer, frame};
+use super::{Answer, anybody_frame};
 use crate::app::Shared;
-use crate::auth::Visitor;
+use crate::auth::{Member, Visitor};
+use crate::error::Error;
 use crate::deal::signature;
 use crate::pages::trust::{self as page, Role};
 
@@ -16,7 +17,7 @@ use crate::pages::trust::{self as page, Role};
 ///
 /// # Errors
 /// When the authority was replaced and does not open.
-pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
+pub async fn show(State(app): State<Shared>, visitor: Visitor, asker: Result<Member, Error>) -> Answer {
     let authority = app.authority()?;
     let generation = authority.generation();
     let view = page::Trust {
@@ -29,7 +30,7 @@ pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
         timestamp_authority: signature::timestamp_authority_name(&app, &authority),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    Ok(page::page(&view, &frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone()))
+    Ok(page::page(&view, &anybody_frame(&app, &visitor, &asker, &visitor.path)?)
         .into_response())
 }
 

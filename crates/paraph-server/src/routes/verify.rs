@@ -14,9 +14,9 @@ use paraph_pki::DigestAlgorithm;
 use paraph_pki::trusted_list::{Level, Qualification};
 use serde::Deserialize;
 
-use super::{Answer, frame};
+use super::{Answer, anybody_frame};
 use crate::app::{App, Shared};
-use crate::auth::Visitor;
+use crate::auth::{Member, Visitor};
 use crate::deal::{register, seal};
 use crate::error::{Error, Kind, name_of};
 use crate::limits;
@@ -36,8 +36,8 @@ pub struct ByHash {
 ///
 /// # Errors
 /// Never.
-pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
-    Ok(page::page(None, &frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone()))
+pub async fn show(State(app): State<Shared>, visitor: Visitor, asker: Result<Member, Error>) -> Answer {
+    Ok(page::page(None, &anybody_frame(&app, &visitor, &asker, &visitor.path)?)
         .into_response())
 }
 
@@ -47,7 +47,7 @@ pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
 /// Invalid when it is no SHA-256.
 pub async fn by_hash(
     State(app): State<Shared>,
-    visitor: Visitor,
+    (visitor, asker): (Visitor, Result<Member, Error>),
     headers: HeaderMap,
     Form(form): Form<ByHash>,
 ) -> Answer {
@@ -66,7 +66,7 @@ pub async fn by_hash(
         Some(sealed) => page::Answer::MadeHere { sha256: text, sealed },
         None => page::Answer::NotKnown { sha256: text },
     };
-    Ok(page::page(Some(&answer), &frame(&app, visitor.locale, "/verify").read_by(visitor.reader.clone()))
+    Ok(page::page(Some(&answer), &anybody_frame(&app, &visitor, &asker, "/verify")?)
         .into_response())
 }
 
@@ -74,7 +74,11 @@ pub async fn by_hash(
 ///
 /// # Errors
 /// Invalid when no file came; too large when it is.
-pub async fn by_file(State(app): State<Shared>, visitor: Visitor, mut parts: Multipart) -> Answer {
+pub async fn by_file(
+    State(app): State<Shared>,
+    (visitor, asker): (Visitor, Result<Member, Error>),
+    mut parts: Multipart,
+) -> Answer {
     let source = visitor.origin.source();
     let mut share = app.received.share(&source);
     let (name, bytes) = receive(&mut parts, &mut share).await?;
@@ -99,7 +103,7 @@ pub async fn by_file(State(app): State<Shared>, visitor: Visitor, mut parts: Mul
         }),
         Err(cause) => page::Answer::Unreadable(unreadable(visitor.locale, &cause)),
     };
-    Ok(page::page(Some(&answer), &frame(&app, visitor.locale, "/verify").read_by(visitor.reader.clone()))
+    Ok(page::page(Some(&answer), &anybody_frame(&app, &visitor, &asker, "/verify")?)
         .into_response())
 }
 

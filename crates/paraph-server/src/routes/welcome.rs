@@ -2,11 +2,10 @@
 
 use axum::extract::State;
 use axum::response::IntoResponse;
-use maud::Markup;
 
-use super::{Answer, frame, go};
+use super::{Answer, anybody_frame, frame, go};
 use crate::app::Shared;
-use crate::auth::{SessionShown, Visitor};
+use crate::auth::{Member, SessionShown, Visitor};
 use crate::error::Error;
 use crate::pages::{landing, privacy};
 use crate::policy;
@@ -21,11 +20,12 @@ pub async fn show(State(app): State<Shared>, visitor: Visitor, shown: Result<Ses
 }
 
 /// The privacy policy in force.
-pub async fn privacy(State(app): State<Shared>, visitor: Visitor) -> Markup {
-    privacy::page(
-        policy::VERSION,
-        &frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone()),
-    )
+///
+/// # Errors
+/// When the system gives no randomness.
+pub async fn privacy(State(app): State<Shared>, visitor: Visitor, asker: Result<Member, Error>) -> Answer {
+    let frame = anybody_frame(&app, &visitor, &asker, &visitor.path)?;
+    Ok(privacy::page(policy::VERSION, &frame).into_response())
 }
 
 /// Says whether the service can do its work: the database answers.

@@ -484,6 +484,12 @@ fn happenings(words: Words) -> activity::Activity {
             ("/projects".to_owned(), words.or("Projects")),
             ("/projects/p1".to_owned(), words.or("Project Horizon")),
         ],
+        path: "/projects/p1/activity".to_owned(),
+        wanted: activity::Wanted { person: words.hostile.unwrap_or_default().to_owned(), ..Default::default() },
+        kinds: vec!["envelope-signed".to_owned(), "envelope-sent".to_owned()],
+        total: 812,
+        is_first: false,
+        older: Some("/projects/p1/activity?behind=1.envelope:e1.4".to_owned()),
         rows: vec![
             row("envelope-signed", "2026-11-21T15:02:11Z", "Ana Núñez", &[("consent_sha256", SHA)]),
             row("envelope-opened", "2026-11-21T14:40:02Z", "Ana Núñez", &[]),
