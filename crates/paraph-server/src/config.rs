@@ -2,6 +2,7 @@
 
 mod opened;
 mod public_url;
+mod quota;
 mod told;
 mod variables;
 
@@ -9,6 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 pub use opened::Opened;
+pub use quota::Quota;
 use serde::Deserialize;
 
 use crate::edge::{Connections, Network};
@@ -48,6 +50,8 @@ pub struct Config {
     pub trusted_lists: TrustedLists,
     /// How the lines of the log are written.
     pub log: log::Format,
+    /// How much may be kept.
+    pub quota: Quota,
 }
 
 /// The European trusted lists that the public page of checks goes by. Without certificates there are none.
@@ -183,6 +187,7 @@ impl Default for Config {
             csc: Csc::default(),
             trusted_lists: TrustedLists::default(),
             log: log::Format::default(),
+            quota: Quota::default(),
         }
     }
 }
@@ -237,6 +242,9 @@ pub enum ConfigError {
     /// The time zone is not known.
     #[error("time_zone is the name of a zone of the IANA database, as Europe/Paris, not {0}")]
     TimeZone(String),
+    /// What may be kept is nothing, or more than can be counted.
+    #[error("quota.project_megabytes and quota.account_megabytes are from 1 to {0}")]
+    Quota(u64),
     /// The region is no country code.
     #[error("csc.region must be two capital letters, as FR or XX, not {0}")]
     Region(String),
@@ -298,6 +306,7 @@ impl Config {
         if let Some(fault) = self.connections.fault() {
             return Err(ConfigError::Connections(fault));
         }
+        self.quota.check()?;
         self.csc.check()?;
         self.mail.check()
     }

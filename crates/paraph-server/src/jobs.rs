@@ -12,7 +12,7 @@ use crate::deal::job::{self, Job, Kind};
 use crate::deal::message::{self, Delivery};
 use crate::deal::{
     DocumentId, EnvelopeId, access_token, activation, authorization, document, ending, inspection,
-    late_answer, sealing, session, shown, submission,
+    late_answer, room, sealing, session, shown, submission,
 };
 use crate::error::Error;
 use crate::limits;
@@ -137,6 +137,7 @@ fn mail(app: &Shared, message: &message::Message) -> Mail {
 /// Removes sessions that ended, forms long sent, and files that no act ever named.
 async fn sweep(app: &Shared) -> Result<(), Error> {
     session::sweep(app).await?;
+    room::measure(app).await?;
     submission::sweep(app).await?;
     access_token::sweep(app).await?;
     activation::sweep(app).await?;

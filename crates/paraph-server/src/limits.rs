@@ -27,7 +27,7 @@ pub const UPLOAD_FILES_MAX: usize = 50;
 /// Most documents in one project.
 pub const PROJECT_DOCUMENTS_MAX: i64 = 500;
 /// Most envelopes in one project.
-pub const PROJECT_ENVELOPES_MAX: i64 = 500;
+pub const PROJECT_ENVELOPES_MAX: i64 = 5_000;
 /// Most documents in one envelope.
 pub const ENVELOPE_DOCUMENTS_MAX: usize = 20;
 /// Most signatories in one envelope.
@@ -103,6 +103,12 @@ pub const CONNECTION_SECONDS_MAX: u64 = 10;
 pub const STATEMENT_SECONDS_MAX: u64 = 30;
 /// Longest particular of a line of the log, in characters.
 pub const LOG_VALUE_LENGTH_MAX: usize = 1_000;
+/// What one project may keep by default, in megabytes.
+pub const PROJECT_MEGABYTES: u64 = 20 * 1024;
+/// What all projects of an account may keep by default, in megabytes.
+pub const ACCOUNT_MEGABYTES: u64 = 200 * 1024;
+/// The most that may be set as either, in megabytes.
+pub const QUOTA_MEGABYTES_MAX: u64 = 1024 * 1024 * 1024;
 /// Rows on one page of a list.
 pub const LIST_ROWS_MAX: i64 = 50;
 /// Events on one page of activity.

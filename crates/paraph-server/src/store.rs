@@ -136,6 +136,14 @@ impl Store {
         Ok(bytes)
     }
 
+    /// How many bytes a file takes, sealed.
+    ///
+    /// # Errors
+    /// When it is absent.
+    pub fn size(&self, id: &FileId) -> Result<u64, Error> {
+        fs::metadata(self.place(id)).map(|facts| facts.len()).map_err(Error::broken)
+    }
+
     /// Removes a file; one that is gone already is no error.
     ///
     /// # Errors

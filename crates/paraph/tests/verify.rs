@@ -107,7 +107,10 @@ fn a_stranger_who_writes_a_name_does_not_sign_in_that_name() {
     assert_eq!(code, 1);
     assert!(said.starts_with("It is not known who signed: nobody who is trusted vouches for it."), "{said}");
     assert!(!said.contains("Signed by Anna") && !said.contains("Anna Müller: signatory"), "{said}");
-    assert!(said.contains("the file says \"Anna Müller\"; anybody can write that, it proves nothing"), "{said}");
+    assert!(
+        said.contains("the file says \"Anna Müller\"; anybody can write that, it proves nothing"),
+        "{said}"
+    );
     assert!(!said.split("Technical details").next().unwrap().contains("link sent by e-mail"), "{said}");
     let (_, json, _) = verify(&folder, &["named.pdf", "--json"]);
     let report: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -120,7 +123,10 @@ fn a_stranger_who_writes_a_name_does_not_sign_in_that_name() {
     bytes[place] = b't';
     std::fs::write(folder.path().join("named.pdf"), bytes).unwrap();
     let (_, said, _) = verify(&folder, &["named.pdf", "--trust", "root.pem"]);
-    assert!(said.contains("At least one signature does not hold") && !said.contains("Signed by Anna"), "{said}");
+    assert!(
+        said.contains("At least one signature does not hold") && !said.contains("Signed by Anna"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -150,10 +156,12 @@ fn a_hostile_name_fools_no_report_and_no_terminal() {
         ] {
             let (_, said, _) = verify(&folder, arguments);
             let odd = |c: char| {
-                (c != '\n' && c.is_control()) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+                (c != '\n' && c.is_control())
+                    || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
             };
             assert!(!said.contains(odd), "{said:?}");
-            let forged = |line: &str| line.starts_with("Verdict:") || line.starts_with("Signed by the Queen.");
+            let forged =
+                |line: &str| line.starts_with("Verdict:") || line.starts_with("Signed by the Queen.");
             assert!(!said.lines().skip(1).any(forged), "{said}");
             let first = said.lines().next().unwrap();
             assert!(first.chars().count() < 400, "{first}");

@@ -33,6 +33,8 @@ pub(super) fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -
         "TRUSTED_LISTS_URL" => (Some("trusted_lists"), "url", text()),
         "TRUSTED_LISTS_MIRROR" => (Some("trusted_lists"), "mirror", text()),
         "TRUSTED_LISTS_TLS_TRUST" => (Some("trusted_lists"), "tls_trust", text()),
+        "QUOTA_PROJECT_MEGABYTES" => (Some("quota"), "project_megabytes", number(value).map_err(wrong)?),
+        "QUOTA_ACCOUNT_MEGABYTES" => (Some("quota"), "account_megabytes", number(value).map_err(wrong)?),
         "CSC_REGION" => (Some("csc"), "region", text()),
         "LOG" => (None, "log", text()),
         "TIMESTAMP_SERVE" => (Some("timestamp"), "serve", yes_or_no(value).map_err(wrong)?),
@@ -59,6 +61,10 @@ pub(super) fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -
 fn list(value: &str) -> toml::Value {
     let entries = value.split(',').map(|entry| toml::Value::String(entry.trim().to_owned()));
     toml::Value::Array(entries.collect())
+}
+
+fn number(value: &str) -> Result<toml::Value, String> {
+    value.parse().map(toml::Value::Integer).map_err(|_| "a whole number is needed".to_owned())
 }
 
 fn yes_or_no(value: &str) -> Result<toml::Value, String> {

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/0008_time_zone.sql"),
     include_str!("../../../../migrations/0009_shown.sql"),
     include_str!("../../../../migrations/0010_event_by_time.sql"),
+    include_str!("../../../../migrations/0011_room.sql"),
 ];
 
 pub(super) async fn run(db: &Db) -> Result<(), Error> {

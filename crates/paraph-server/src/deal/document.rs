@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{Chain, Event};
 use super::submission::{self, Submission};
-use super::{AccountId, DocumentId, FileId, ProjectId, job, project};
+use super::{AccountId, DocumentId, FileId, ProjectId, job, project, room};
 use crate::app::App;
 use crate::auth::{Member, Person};
 use crate::db::{Row, Tx, Value};
@@ -124,6 +124,7 @@ pub async fn add(
             if let Some(made) = submission::find(&mut tx, &mark).await? {
                 return Ok(made);
             }
+            room::must_fit(&mut tx, app, (&member.account_id, project), kept.size).await?;
             add_file(&mut tx, app, project, &kept.id).await?;
             tx.execute(
                 "insert into document (id, project_id, name, facts, file_id, status, created_by, created_ms)
@@ -169,14 +170,19 @@ pub async fn must_have_room(
     if row.map_or(Ok(0), |mut row| row.integer())? >= limits::PROJECT_DOCUMENTS_MAX {
         return Err(Error::invalid("error-project-documents").with("max", limits::PROJECT_DOCUMENTS_MAX));
     }
-    Ok(())
+    room::must_fit(tx, app, (&member.account_id, project), 0).await
 }
 
 /// Names a sealed file in the database, so that housekeeping knows it is wanted.
 pub(super) async fn add_file(tx: &mut Tx, app: &App, project: &ProjectId, id: &FileId) -> Result<(), Error> {
     tx.execute(
-        "insert into file (id, project_id, created_ms) values ($1, $2, $3)",
-        &[Value::from(id), Value::from(project), Value::from(app.clock.now())],
+        "insert into file (id, project_id, created_ms, blocks) values ($1, $2, $3, $4)",
+        &[
+            Value::from(id),
+            Value::from(project),
+            Value::from(app.clock.now()),
+            Value::from(room::blocks(app, id)?),
+        ],
     )
     .await?;
     Ok(())

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::event::{Chain, Event};
+use super::listing::{self, Behind, Listed};
 use super::signatory::Signatory;
 use super::submission::{self, Submission};
 use super::{AccountId, DocumentId, EnvelopeId, FileId, ProjectId, document};
@@ -306,7 +307,7 @@ pub async fn set_zone(app: &App, member: &Member, id: &EnvelopeId, name: &str) -
         .await
 }
 
-/// The envelopes of a project that the member manages, newest first.
+/// A page of the envelopes of a project that the member manages, newest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -315,7 +316,9 @@ pub async fn list(
     app: &App,
     member: &Member,
     project: &ProjectId,
-) -> Result<Vec<Envelope>, Error> {
+    behind: Option<Behind>,
+) -> Result<Listed<Envelope>, Error> {
+    let Behind { at, id } = behind.unwrap_or_else(Behind::newest);
     let rows = tx
         .list(
             "select e.id, e.project_id, p.account_id, e.title, e.message, e.reason, e.status, e.revision, e.created_ms, e.sent_ms,
@@ -324,12 +327,31 @@ pub async fn list(
             join project p on p.id = e.project_id
             join participant q on q.project_id = e.project_id
             where e.project_id = $1 and q.member_id = $2 and q.role = 'manager'
-            order by e.created_ms desc
-            limit $3",
-            &[Value::from(project), Value::from(&member.id), Value::from(limits::LIST_ROWS_MAX)],
+              and (e.created_ms < $3 or (e.created_ms = $3 and e.id < $4))
+            order by e.created_ms desc, e.id desc
+            limit $5",
+            &[
+                Value::from(project),
+                Value::from(&member.id),
+                Value::from(at),
+                Value::from(id.as_str()),
+                Value::from(limits::LIST_ROWS_MAX + 1),
+            ],
         )
         .await?;
-    rows.into_iter().map(|mut row| read(app, &mut row)).collect()
+    let counts = tx
+        .find(
+            "select count(*), coalesce(sum(case when e.created_ms < $3 or (e.created_ms = $3 and e.id < $4) then 1 else 0 end), 0)
+            from envelope e
+            join participant q on q.project_id = e.project_id
+            where e.project_id = $1 and q.member_id = $2 and q.role = 'manager'",
+            &[Value::from(project), Value::from(&member.id), Value::from(at), Value::from(id.as_str())],
+        )
+        .await?;
+    let rows = rows.into_iter().map(|mut row| read(app, &mut row)).collect::<Result<_, _>>()?;
+    let place =
+        |envelope: &Envelope| Behind { at: envelope.created.as_millisecond(), id: envelope.id.to_string() };
+    Ok(Listed::of(rows, listing::counts(counts)?, place))
 }
 
 /// An envelope by its identifier, for code that has already shown whose it is: a link's, a job's.

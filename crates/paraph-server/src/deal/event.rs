@@ -221,7 +221,11 @@ pub async fn list_of_envelope(
 }
 
 /// Opens rows, and checks each by itself and against the row before it where that one is among them.
-pub(super) fn read_all(app: &App, scope: Scope<'_>, rows: Vec<crate::db::Row>) -> Result<Vec<Recorded>, Error> {
+pub(super) fn read_all(
+    app: &App,
+    scope: Scope<'_>,
+    rows: Vec<crate::db::Row>,
+) -> Result<Vec<Recorded>, Error> {
     let events = open_all(app, scope, rows)?;
     let hashes: HashMap<(&str, i64), [u8; 32]> =
         events.iter().map(|event| ((event.chain.as_str(), event.sequence), event.hash)).collect();

@@ -194,8 +194,11 @@ fn range(filter: &Filter) -> (i64, i64) {
 async fn kinds(tx: &mut Tx, member: &Member, of: Of<'_>) -> Result<Vec<String>, Error> {
     let rows = match of {
         Of::Project(project) => {
-            tx.list("select distinct kind from event where project_id = $1 order by kind", &[Value::from(project)])
-                .await?
+            tx.list(
+                "select distinct kind from event where project_id = $1 order by kind",
+                &[Value::from(project)],
+            )
+            .await?
         }
         Of::Account => {
             tx.list(

@@ -1,6 +1,8 @@
 //! Pages of lists: where one begins, and what it says of the whole. A page begins behind the last row of the one before, so that
 //! rows which come in meanwhile move nothing and every row can be reached.
 
+use crate::db::Row;
+use crate::error::Error;
 use crate::limits;
 
 /// The row behind which a page begins: its time, and what tells it from others of the same time.
@@ -45,6 +47,13 @@ impl Behind {
     }
 }
 
+/// How many rows a whole list has, and how many of them come from a page's first row on.
+pub(super) fn counts(row: Option<Row>) -> Result<(i64, i64), Error> {
+    let mut row = row.ok_or_else(|| Error::broken("a count gives a row"))?;
+    let (total, left) = (row.integer()?, row.integer()?);
+    Ok((left, total))
+}
+
 impl std::fmt::Display for Behind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}.{}", self.at, self.id)
@@ -68,7 +77,8 @@ mod tests {
 
     #[test]
     fn a_place_in_a_list_reads_back_and_nothing_else_does() {
-        for place in [Behind::newest(), Behind::oldest(), Behind { at: -5, id: "envelope:0a.12".to_owned() }] {
+        for place in [Behind::newest(), Behind::oldest(), Behind { at: -5, id: "envelope:0a.12".to_owned() }]
+        {
             assert_eq!(Behind::parse(&place.to_string()), Some(place));
         }
         let long = format!("1.{}", "a".repeat(500));

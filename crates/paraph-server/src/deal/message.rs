@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::listing::{self, Behind, Listed};
 use super::{AccountId, EnvelopeId, MessageId, ProjectId, SignatoryId};
 use crate::app::App;
 use crate::auth::Member;
@@ -233,27 +234,59 @@ pub async fn settle(app: &App, message: &Message, delivery: Delivery, answer: &s
         .await
 }
 
-/// The newest messages of the account and of the projects that an administrator manages, for the development outbox.
+/// A page of the messages of the account and of the projects that an administrator manages, newest first, for the
+/// development outbox.
 ///
 /// # Errors
 /// Not found unless an administrator asks.
-pub async fn list(tx: &mut Tx, app: &App, member: &Member) -> Result<Vec<Message>, Error> {
+pub async fn list(
+    tx: &mut Tx,
+    app: &App,
+    member: &Member,
+    behind: Option<Behind>,
+) -> Result<Listed<Message>, Error> {
     member.must_administer()?;
+    let Behind { at, id } = behind.unwrap_or_else(Behind::newest);
     let rows = tx
         .list(
             "select id, kind, signatory_id, account_id, project_id, body, answer, status, attempts, created_ms
-            from message where account_id = $1 and (project_id is null or exists (
-              select 1 from participant p
-              where p.project_id = message.project_id and p.member_id = $2 and p.role = 'manager'
-            )) order by created_ms desc, id limit $3",
+            from message
+            where account_id = $1 and (project_id is null or exists (
+                select 1 from participant p
+                where p.project_id = message.project_id and p.member_id = $5 and p.role = 'manager'
+              ))
+              and (created_ms < $2 or (created_ms = $2 and id < $3))
+            order by created_ms desc, id desc
+            limit $4",
             &[
                 Value::from(&member.account_id),
+                Value::from(at),
+                Value::from(id.as_str()),
+                Value::from(limits::LIST_ROWS_MAX + 1),
                 Value::from(&member.id),
-                Value::from(limits::LIST_ROWS_MAX),
             ],
         )
         .await?;
-    rows.into_iter().map(|mut row| read(app, &mut row)).collect()
+    let counts = tx
+        .find(
+            "select count(*), coalesce(sum(case when created_ms < $2 or (created_ms = $2 and id < $3) then 1 else 0 end), 0)
+            from message
+            where account_id = $1 and (project_id is null or exists (
+                select 1 from participant p
+                where p.project_id = message.project_id and p.member_id = $4 and p.role = 'manager'
+              ))",
+            &[
+                Value::from(&member.account_id),
+                Value::from(at),
+                Value::from(id.as_str()),
+                Value::from(&member.id),
+            ],
+        )
+        .await?;
+    let rows = rows.into_iter().map(|mut row| read(app, &mut row)).collect::<Result<_, _>>()?;
+    let place =
+        |message: &Message| Behind { at: message.created.as_millisecond(), id: message.id.to_string() };
+    Ok(Listed::of(rows, listing::counts(counts)?, place))
 }
 
 /// One message of those, for an administrator's development outbox.

@@ -30,6 +30,7 @@ pub mod preflight;
 pub mod project;
 pub mod punctuality;
 pub mod register;
+pub mod room;
 pub mod seal;
 pub mod sealing;
 pub mod sending;

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::ProjectId;
 use super::event::{Chain, Event};
+use super::listing::{self, Behind, Listed};
 use super::submission::{self, Submission};
 use crate::app::App;
 use crate::auth::Member;
@@ -91,11 +92,17 @@ pub struct Counts {
     pub completed_envelopes: usize,
 }
 
-/// The projects that a member manages, newest first, with how much each holds.
+/// A page of the projects that a member manages, newest first, with how much each holds.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(tx: &mut Tx, app: &App, member: &Member) -> Result<Vec<(Project, Counts)>, Error> {
+pub async fn list(
+    tx: &mut Tx,
+    app: &App,
+    member: &Member,
+    behind: Option<Behind>,
+) -> Result<Listed<(Project, Counts)>, Error> {
+    let Behind { at, id } = behind.unwrap_or_else(Behind::newest);
     let rows = tx
         .list(
             "select p.id, p.title, p.reference, p.created_ms,
@@ -105,19 +112,40 @@ pub async fn list(tx: &mut Tx, app: &App, member: &Member) -> Result<Vec<(Projec
             from project p
             join participant q on q.project_id = p.id
             where q.member_id = $1 and q.role = 'manager'
-            order by p.created_ms desc
-            limit $2",
-            &[Value::from(&member.id), Value::from(limits::LIST_ROWS_MAX)],
+              and (p.created_ms < $2 or (p.created_ms = $2 and p.id < $3))
+            order by p.created_ms desc, p.id desc
+            limit $4",
+            &[
+                Value::from(&member.id),
+                Value::from(at),
+                Value::from(id.as_str()),
+                Value::from(limits::LIST_ROWS_MAX + 1),
+            ],
+        )
+        .await?;
+    let counts = tx
+        .find(
+            "select count(*), coalesce(sum(case when p.created_ms < $2 or (p.created_ms = $2 and p.id < $3) then 1 else 0 end), 0)
+            from project p
+            join participant q on q.project_id = p.id
+            where q.member_id = $1 and q.role = 'manager'",
+            &[Value::from(&member.id), Value::from(at), Value::from(id.as_str())],
         )
         .await?;
     let count = |row: &mut Row| usize::try_from(row.integer()?).map_err(Error::broken);
-    rows.into_iter()
+    let rows = rows
+        .into_iter()
         .map(|mut row| {
             let project = read(app, &mut row)?;
             let (documents, open_envelopes) = (count(&mut row)?, count(&mut row)?);
             Ok((project, Counts { documents, open_envelopes, completed_envelopes: count(&mut row)? }))
         })
-        .collect()
+        .collect::<Result<_, Error>>()?;
+    let place = |(project, _): &(Project, Counts)| Behind {
+        at: project.created.as_millisecond(),
+        id: project.id.to_string(),
+    };
+    Ok(Listed::of(rows, listing::counts(counts)?, place))
 }
 
 /// A project that the member manages.

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::envelope::{self, EnclosedFacts, Envelope};
 use super::event::{Chain, Event};
 use super::preflight::{self, Matter};
-use super::{EnvelopeId, document, notice, signature};
+use super::{EnvelopeId, document, notice, room, signature};
 use crate::app::{App, Shared};
 use crate::auth::Member;
 use crate::db::{Tx, Value};
@@ -68,6 +68,8 @@ async fn commit(app: &App, member: &Member, id: &EnvelopeId, sent: &Sent<'_>) ->
     if !Matter::load(&mut tx, app, &envelope).await?.is_same(sent.matter) {
         return Err(Error::conflict("error-draft-changed"));
     }
+    let more = sent.certified.iter().map(|kept| kept.size).sum();
+    room::must_fit(&mut tx, app, (&envelope.account_id, &envelope.project_id), more).await?;
     mark_sent(&mut tx, app, &envelope, sent).await?;
     let mut details = vec![("days".to_owned(), sent.words.days.to_string())];
     for (enclosed, kept) in sent.matter.enclosed.iter().zip(sent.certified) {

@@ -135,7 +135,11 @@ impl Letter<'_> {
         if !self.quote.is_empty() {
             parts.push(self.quote.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n"));
         }
-        parts.push(format!("{}\n{}", self.locale.say("mail-action-line", &[("action", self.action.as_str().into())]), self.link));
+        parts.push(format!(
+            "{}\n{}",
+            self.locale.say("mail-action-line", &[("action", self.action.as_str().into())]),
+            self.link
+        ));
         parts.extend(self.paragraphs.iter().skip(1).cloned());
         parts.push(format!("-- \n{}", self.footer()));
         parts.join("\n\n") + "\n"

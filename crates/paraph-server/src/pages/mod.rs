@@ -37,4 +37,5 @@ pub mod verify;
 
 pub use frame::{Frame, Notice, SignedIn};
 pub use paper::{FieldKind, Line, Paper, Placed, Sheet, stylesheet};
+pub use parts::Pager;
 pub use states::{DocumentState, EnvelopeState, MailState, SignatoryState, Tone};

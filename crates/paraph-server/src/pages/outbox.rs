@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::icon::icon;
 use super::parts::{badge, trail};
 use super::times::time;
-use super::{Frame, MailState, layout};
+use super::{Frame, MailState, Pager, layout};
 
 /// The messages.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Outbox {
     pub is_development: bool,
     /// Newest first.
     pub rows: Vec<Row>,
+    /// Which of them these are.
+    pub pager: Pager,
 }
 
 /// One message in the list.
@@ -73,6 +75,7 @@ pub fn list(view: &Outbox, frame: &Frame) -> Markup {
                 }
             }
         }
+        (view.pager.show(frame))
     };
     layout::page(frame, &frame.t("outbox-title"), body)
 }

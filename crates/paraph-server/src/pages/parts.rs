@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::icon::icon;
 use super::{Frame, Tone};
+use crate::deal::listing::Listed;
 use crate::zone::Zone;
 
 /// A state as a badge: icon, colour and word together.
@@ -62,6 +63,52 @@ pub(super) fn size(bytes: u64, frame: &Frame) -> String {
     let digits = usize::from(divisor > 1_024.0 && value < 100.0);
     let mark = frame.t("decimal-mark");
     frame.say(key, &[("size", format!("{value:.digits$}").replace('.', &mark).into())])
+}
+
+/// Which part of a list a page shows, and where the rest is.
+#[derive(Debug, Clone, Default)]
+pub struct Pager {
+    /// How many rows come before.
+    pub before: i64,
+    /// How many rows are shown.
+    pub shown: i64,
+    /// How many there are.
+    pub total: i64,
+    /// Address of the beginning.
+    pub first: String,
+    /// Address of the next page, if there is one.
+    pub next: Option<String>,
+}
+
+impl Pager {
+    /// The pager of a page of a list; `base` is the address up to the place where the next page begins.
+    pub fn of<T>(listed: &Listed<T>, (first, base): (&str, &str)) -> Self {
+        Self {
+            before: listed.before,
+            shown: i64::try_from(listed.rows.len()).unwrap_or(i64::MAX),
+            total: listed.total,
+            first: first.to_owned(),
+            next: listed.next.as_ref().map(|next| format!("{base}{next}")),
+        }
+    }
+
+    /// Counts and links, where not everything is on one page.
+    pub(super) fn show(&self, frame: &Frame) -> Markup {
+        let range = [
+            ("from", (self.before + i64::from(self.shown > 0)).into()),
+            ("to", (self.before + self.shown).into()),
+            ("total", self.total.into()),
+        ];
+        html! {
+            @if self.before > 0 || self.next.is_some() {
+                nav.pager aria-label=(frame.t("pager")) {
+                    span.hint { (frame.say("pager-range", &range)) }
+                    @if self.before > 0 { a href=(self.first) { (icon("arrow-left")) (frame.t("pager-newest")) } }
+                    @if let Some(next) = &self.next { a rel="next" href=(next) { (frame.t("pager-older")) (icon("arrow-right")) } }
+                }
+            }
+        }
+    }
 }
 
 /// What every form that makes something begins with: the key under which it counts once. It comes first, because files are

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::icon::icon;
 use super::parts::{Input, badge, form_key, size, trail};
 use super::times::time;
-use super::{DocumentState, EnvelopeState, Frame, Tone, layout};
+use super::{DocumentState, EnvelopeState, Frame, Pager, Tone, layout};
 
 /// A project at a glance.
 #[derive(Debug, Clone)]
@@ -21,8 +21,21 @@ pub struct Project {
     pub documents: Vec<DocumentRow>,
     /// Its envelopes, newest first.
     pub envelopes: Vec<EnvelopeRow>,
+    /// Which of its envelopes these are.
+    pub pager: Pager,
+    /// How much of its room is used.
+    pub room: Room,
     /// Largest file taken, in bytes.
     pub size_max: u64,
+}
+
+/// How much of what may be kept is used, in bytes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Room {
+    /// By the project.
+    pub project: (u64, u64),
+    /// By the whole account.
+    pub account: (u64, u64),
 }
 
 /// A document in the list.
@@ -84,6 +97,7 @@ pub fn page(view: &Project, frame: &Frame) -> Markup {
         }
         section aria-labelledby="documents-heading" {
             h2 #documents-heading { (frame.t("documents-title")) }
+            (room(view.room, frame))
             (upload(view, frame))
             div #documents data-live=[checking.then_some("self")] { (documents(view, frame)) }
         }
@@ -93,6 +107,24 @@ pub fn page(view: &Project, frame: &Frame) -> Markup {
         }
     };
     layout::page_with(frame, &view.name, &["upload.js", "live.js"], body)
+}
+
+/// What is told before the room is used up: from four fifths on.
+fn room(room: Room, frame: &Frame) -> Markup {
+    html! {
+        @for ((used, most), key) in [(room.project, "room-project"), (room.account, "room-account")] {
+            @if used.saturating_mul(5) >= most.saturating_mul(4) && most > 0 {
+                @let full = used >= most;
+                p.notice.usage.(if full { "bad" } else { "warning" }) role="status" {
+                    (icon("triangle-alert"))
+                    span {
+                        (frame.say(key, &[("used", size(used, frame).into()), ("most", size(most, frame).into())])) " "
+                        (frame.t(if full { "room-full" } else { "room-soon" }))
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn upload(view: &Project, frame: &Frame) -> Markup {
@@ -163,6 +195,7 @@ fn envelopes(view: &Project, frame: &Frame) -> Markup {
             p.hint { (frame.t("envelopes-empty")) }
         } @else {
             ul.rows { @for row in &view.envelopes { li { (envelope_row(row, frame)) } } }
+            (view.pager.show(frame))
         }
         @if view.documents.iter().any(|row| row.state == DocumentState::Ready) { (new_envelope(view, frame)) }
     }

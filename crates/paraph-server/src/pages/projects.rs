@@ -6,13 +6,15 @@ use maud::{Markup, html};
 use super::icon::icon;
 use super::parts::{Input, form_key};
 use super::times::date;
-use super::{Frame, layout};
+use super::{Frame, Pager, layout};
 
 /// The projects a member manages.
 #[derive(Debug, Clone, Default)]
 pub struct Projects {
     /// Newest first.
     pub rows: Vec<Row>,
+    /// Which of them these are.
+    pub pager: Pager,
     /// Name typed for a new project; empty at first.
     pub name: String,
     /// Matter number typed for a new project; empty at first.
@@ -48,6 +50,7 @@ pub fn page(view: &Projects, frame: &Frame) -> Markup {
                     div.empty { (icon("folder-open")) p { (frame.t("projects-empty")) } }
                 } @else {
                     ul.cards { @for row in &view.rows { li { (card(row, frame)) } } }
+                    (view.pager.show(frame))
                 }
             }
             section.card.side aria-labelledby="new-project" {

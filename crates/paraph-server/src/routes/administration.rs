@@ -1,17 +1,25 @@
 //! What administrators of the account see: its members, and the outbox of an instance without a mail server.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
 use super::{Answer, again, go, member_frame, papers};
 use crate::app::{App, Shared};
 use crate::auth::{Member, Role, Visitor};
+use crate::deal::listing::Behind;
 use crate::deal::submission::Submission;
 use crate::deal::{MessageId, invitation, member, message};
 use crate::error::Error;
-use crate::pages::{members as members_page, outbox as outbox_page};
+use crate::pages::{Pager, members as members_page, outbox as outbox_page};
 use crate::words::Email;
+
+/// From where on a list is shown.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    behind: String,
+}
 
 /// The form that invites a member.
 #[derive(Deserialize)]
@@ -85,17 +93,24 @@ async fn invite_from(app: &App, member: &Member, form: &Invite) -> Result<(), Er
 ///
 /// # Errors
 /// Not found unless an administrator asks, or when mail leaves through a server: then it is the parties' alone.
-pub async fn outbox(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
+pub async fn outbox(
+    State(app): State<Shared>,
+    member: Member,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Answer {
     must_be_development(&app)?;
     let mut tx = app.db.look().await?;
-    let rows = message::list(&mut tx, &app, &member).await?.into_iter().map(|message| outbox_page::Row {
+    let listed = message::list(&mut tx, &app, &member, Behind::parse(&asked.behind)).await?;
+    let pager = Pager::of(&listed, ("/outbox", "/outbox?behind="));
+    let rows = listed.rows.into_iter().map(|message| outbox_page::Row {
         id: message.id.to_string(),
         to: message.letter.to,
         subject: message.letter.subject,
         state: papers::mail_state(message.delivery),
         created: message.created,
     });
-    let view = outbox_page::Outbox { is_development: true, rows: rows.collect() };
+    let view = outbox_page::Outbox { is_development: true, rows: rows.collect(), pager };
     Ok(outbox_page::list(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 

@@ -69,7 +69,12 @@ fn member_frame(app: &App, member: &Member, path: &str) -> Result<Frame, Error> 
 const LATE: &str = "late";
 
 /// The frame of a page for anybody, with the navigation of a member who is signed in.
-fn anybody_frame(app: &App, visitor: &Visitor, asker: &Result<Member, Error>, path: &str) -> Result<Frame, Error> {
+fn anybody_frame(
+    app: &App,
+    visitor: &Visitor,
+    asker: &Result<Member, Error>,
+    path: &str,
+) -> Result<Frame, Error> {
     match asker {
         Ok(member) => member_frame(app, member, path),
         Err(_) => Ok(frame(app, visitor.locale, path).read_by(visitor.reader.clone())),

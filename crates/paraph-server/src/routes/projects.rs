@@ -1,6 +1,6 @@
 //! Projects: the list, one project, what happened in it.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
@@ -9,14 +9,22 @@ use crate::app::{App, Shared};
 use crate::auth::{Member, Visitor};
 use crate::db::Tx;
 use crate::deal::envelope::{self, Envelope};
+use crate::deal::listing::Behind;
 use crate::deal::signatory::{self, Status};
 use crate::deal::submission::Submission;
-use crate::deal::{ProjectId, document, project};
+use crate::deal::{ProjectId, document, project, room};
 use crate::error::Error;
 use crate::limits;
 use crate::locale::Locale;
-use crate::pages::{project as page, projects as list_page};
+use crate::pages::{Pager, project as page, projects as list_page};
 use crate::words::{Name, Text};
+
+/// From where on a list is shown.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    behind: String,
+}
 
 /// The form for a new project.
 #[derive(Deserialize)]
@@ -33,8 +41,14 @@ pub struct NewProject {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
-    let view = list_page::Projects { rows: rows(&app, &member).await?, ..Default::default() };
+pub async fn list(
+    State(app): State<Shared>,
+    member: Member,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Answer {
+    let (rows, pager) = rows(&app, &member, Behind::parse(&asked.behind)).await?;
+    let view = list_page::Projects { rows, pager, ..Default::default() };
     Ok(list_page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
@@ -46,8 +60,8 @@ pub async fn create(State(app): State<Shared>, member: Member, Form(form): Form<
     match create_from(&app, &member, &form).await {
         Ok(id) => Ok(go(&format!("/projects/{id}"))),
         Err(error) => {
-            let rows = rows(&app, &member).await?;
-            let view = list_page::Projects { rows, name: form.name, reference: form.reference };
+            let (rows, pager) = rows(&app, &member, None).await?;
+            let view = list_page::Projects { rows, pager, name: form.name, reference: form.reference };
             again(error, member_frame(&app, &member, "/projects")?, |frame| list_page::page(&view, frame))
         }
     }
@@ -60,10 +74,16 @@ async fn create_from(app: &App, member: &Member, form: &NewProject) -> Result<Pr
     project::create(app, &submission, &name, &reference).await
 }
 
-async fn rows(app: &App, member: &Member) -> Result<Vec<list_page::Row>, Error> {
+async fn rows(
+    app: &App,
+    member: &Member,
+    behind: Option<Behind>,
+) -> Result<(Vec<list_page::Row>, Pager), Error> {
     let mut tx = app.db.look().await?;
     let mut rows = Vec::new();
-    for (project, counts) in project::list(&mut tx, app, member).await? {
+    let listed = project::list(&mut tx, app, member, behind).await?;
+    let pager = Pager::of(&listed, ("/projects", "/projects?behind="));
+    for (project, counts) in listed.rows {
         rows.push(list_page::Row {
             id: project.id.to_string(),
             name: project.title,
@@ -74,7 +94,7 @@ async fn rows(app: &App, member: &Member) -> Result<Vec<list_page::Row>, Error> 
             created: project.created,
         });
     }
-    Ok(rows)
+    Ok((rows, pager))
 }
 
 /// One project.
@@ -86,18 +106,33 @@ pub async fn show(
     member: Member,
     visitor: Visitor,
     Path(id): Path<ProjectId>,
+    Query(asked): Query<Asked>,
 ) -> Answer {
-    let view = view(&app, &member, &id).await?;
+    let view = view_from(&app, &member, &id, Behind::parse(&asked.behind)).await?;
     Ok(page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 /// A project at a glance, for its own page and for forms on it that were refused.
 pub(super) async fn view(app: &App, member: &Member, id: &ProjectId) -> Result<page::Project, Error> {
+    view_from(app, member, id, None).await
+}
+
+/// The same with its envelopes from some place on.
+async fn view_from(
+    app: &App,
+    member: &Member,
+    id: &ProjectId,
+    behind: Option<Behind>,
+) -> Result<page::Project, Error> {
     let mut tx = app.db.look().await?;
     let project = project::find(&mut tx, app, member, id).await?;
     let documents = document::list(&mut tx, app, member, id).await?;
     let mut envelopes = Vec::new();
-    for envelope in envelope::list(&mut tx, app, member, id).await? {
+    let listed = envelope::list(&mut tx, app, member, id, behind).await?;
+    let (first, base) = (format!("/projects/{id}"), format!("/projects/{id}?behind="));
+    let pager = Pager::of(&listed, (&first, &base));
+    let room = room::used(&mut tx, app, (&member.account_id, id)).await?;
+    for envelope in listed.rows {
         envelopes.push(envelope_row(&mut tx, app, envelope).await?);
     }
     Ok(page::Project {
@@ -106,6 +141,8 @@ pub(super) async fn view(app: &App, member: &Member, id: &ProjectId) -> Result<p
         reference: project.reference,
         documents: documents.into_iter().map(|d| document_row(d, member.locale)).collect(),
         envelopes,
+        pager,
+        room: page::Room { project: room.project, account: room.account },
         size_max: limits::DOCUMENT_SIZE_MAX,
     })
 }

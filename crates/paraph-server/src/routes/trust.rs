@@ -9,8 +9,8 @@ use paraph_pki::{Certificate, DigestAlgorithm};
 use super::{Answer, anybody_frame};
 use crate::app::Shared;
 use crate::auth::{Member, Visitor};
-use crate::error::Error;
 use crate::deal::signature;
+use crate::error::Error;
 use crate::pages::trust::{self as page, Role};
 
 /// The certificates and their fingerprints.
@@ -30,8 +30,7 @@ pub async fn show(State(app): State<Shared>, visitor: Visitor, asker: Result<Mem
         timestamp_authority: signature::timestamp_authority_name(&app, &authority),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    Ok(page::page(&view, &anybody_frame(&app, &visitor, &asker, &visitor.path)?)
-        .into_response())
+    Ok(page::page(&view, &anybody_frame(&app, &visitor, &asker, &visitor.path)?).into_response())
 }
 
 fn certificate(role: Role, certificate: &Certificate) -> page::Certificate {

@@ -37,8 +37,7 @@ pub struct ByHash {
 /// # Errors
 /// Never.
 pub async fn show(State(app): State<Shared>, visitor: Visitor, asker: Result<Member, Error>) -> Answer {
-    Ok(page::page(None, &anybody_frame(&app, &visitor, &asker, &visitor.path)?)
-        .into_response())
+    Ok(page::page(None, &anybody_frame(&app, &visitor, &asker, &visitor.path)?).into_response())
 }
 
 /// Answers from the digest alone.
@@ -66,8 +65,7 @@ pub async fn by_hash(
         Some(sealed) => page::Answer::MadeHere { sha256: text, sealed },
         None => page::Answer::NotKnown { sha256: text },
     };
-    Ok(page::page(Some(&answer), &anybody_frame(&app, &visitor, &asker, "/verify")?)
-        .into_response())
+    Ok(page::page(Some(&answer), &anybody_frame(&app, &visitor, &asker, "/verify")?).into_response())
 }
 
 /// Looks at a file that the person chose to send.
@@ -103,8 +101,7 @@ pub async fn by_file(
         }),
         Err(cause) => page::Answer::Unreadable(unreadable(visitor.locale, &cause)),
     };
-    Ok(page::page(Some(&answer), &anybody_frame(&app, &visitor, &asker, "/verify")?)
-        .into_response())
+    Ok(page::page(Some(&answer), &anybody_frame(&app, &visitor, &asker, "/verify")?).into_response())
 }
 
 async fn find_seal(app: &App, digest: &[u8; 32]) -> Result<Option<Timestamp>, Error> {

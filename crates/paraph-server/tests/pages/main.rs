@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod catalogues;
 #[cfg(test)]
+mod history;
 mod markup;
 #[cfg(test)]
 mod sample;

@@ -3,11 +3,12 @@
 use maud::Markup;
 use paraph_server::locale::Locale;
 use paraph_server::pages::{
-    DocumentState, EnvelopeState, Frame, MailState, Notice, SignatoryState, Tone, activity, authorize, board,
-    ceremony, consent, credentials, document, ends, envelope, fields, invitation, landing, members, outbox,
-    privacy, project, projects, reading, review, trust, verify,
+    DocumentState, EnvelopeState, Frame, MailState, Notice, Pager, SignatoryState, Tone, activity, authorize,
+    board, ceremony, consent, credentials, document, ends, envelope, fields, invitation, landing, members,
+    outbox, privacy, project, projects, reading, review, trust, verify,
 };
 
+use crate::history::happenings;
 use crate::sample::*;
 
 /// A page's name and its markup.
@@ -115,6 +116,17 @@ fn projects_and_documents(locale: Locale, words: Words) -> Vec<Page> {
     ]
 }
 
+/// The second page of a list.
+fn pager() -> Pager {
+    Pager {
+        before: 50,
+        shown: 50,
+        total: 812,
+        first: "/x".to_owned(),
+        next: Some("/x?behind=1.a".to_owned()),
+    }
+}
+
 fn one_project(words: Words) -> project::Project {
     let document = |id: &str, name: &str, state| project::DocumentRow {
         id: id.to_owned(),
@@ -138,6 +150,8 @@ fn one_project(words: Words) -> project::Project {
         changed: at("2026-11-21T14:20:00Z"),
     };
     project::Project {
+        pager: pager(),
+        room: project::Room { project: (19 << 30, 20 << 30), account: (200 << 30, 200 << 30) },
         id: "p1".to_owned(),
         name: words.or("Project Horizon"),
         reference: words.or("2026-0417"),
@@ -455,8 +469,14 @@ fn administration(locale: Locale, words: Words) -> Vec<Page> {
         vec![row("m1", MailState::Kept), row("m2", MailState::Sending), row("m3", MailState::Accepted)];
     vec![
         ("members", members::page(&everybody(words), &frame)),
-        ("outbox", outbox::list(&outbox::Outbox { is_development: true, rows }, &frame)),
-        ("outbox-empty", outbox::list(&outbox::Outbox { is_development: false, rows: Vec::new() }, &frame)),
+        ("outbox", outbox::list(&outbox::Outbox { is_development: true, rows, pager: pager() }, &frame)),
+        (
+            "outbox-empty",
+            outbox::list(
+                &outbox::Outbox { is_development: false, rows: Vec::new(), pager: Pager::default() },
+                &frame,
+            ),
+        ),
         ("outbox-message", outbox::message(&mail(MailState::Kept), &frame)),
         ("activity", activity::page(&happenings(words), &frame)),
         ("authorize", authorize::page(&authorization(words, false), &frame)),
@@ -465,42 +485,4 @@ fn administration(locale: Locale, words: Words) -> Vec<Page> {
         ("credentials-empty", credentials::page(&credentials::Credentials::default(), &frame)),
         ("credentials-token", credentials::page(&with_secret(words), &frame)),
     ]
-}
-
-fn happenings(words: Words) -> activity::Activity {
-    let row = |kind: &str, at_time: &str, name: &str, details: &[(&str, &str)]| activity::Row {
-        at: at(at_time),
-        kind: kind.to_owned(),
-        actor: words.or(name),
-        email: words.or("ana.nunez@horizon.example"),
-        ip: Some(words.or("203.0.113.42")),
-        device: Some(words.or("Firefox 144 on Android 16")),
-        details: details.iter().map(|(name, value)| ((*name).to_owned(), words.or(value))).collect(),
-        entry: "envelope:e1 #4".to_owned(),
-        hash: SHA.to_owned(),
-    };
-    activity::Activity {
-        trail: vec![
-            ("/projects".to_owned(), words.or("Projects")),
-            ("/projects/p1".to_owned(), words.or("Project Horizon")),
-        ],
-        path: "/projects/p1/activity".to_owned(),
-        wanted: activity::Wanted { person: words.hostile.unwrap_or_default().to_owned(), ..Default::default() },
-        kinds: vec!["envelope-signed".to_owned(), "envelope-sent".to_owned()],
-        total: 812,
-        is_first: false,
-        older: Some("/projects/p1/activity?behind=1.envelope:e1.4".to_owned()),
-        rows: vec![
-            row("envelope-signed", "2026-11-21T15:02:11Z", "Ana Núñez", &[("consent_sha256", SHA)]),
-            row("envelope-opened", "2026-11-21T14:40:02Z", "Ana Núñez", &[]),
-            row(
-                "envelope-sent",
-                "2026-11-21T14:20:00Z",
-                "Claire Dubois",
-                &[("days", "30"), ("Agreement.pdf", SHA)],
-            ),
-            row("signatory-added", "2026-11-21T14:05:00Z", "Claire Dubois", &[("name", "Ana Núñez")]),
-            row("sign-in-failed", "2026-11-21T14:00:00Z", "", &[]),
-        ],
-    }
 }

@@ -33,6 +33,7 @@ mod jobs;
 #[expect(dead_code, reason = "the tests of trusted lists use more of it")]
 #[path = "../../../paraph-pki/tests/trusted_lists/maker.rs"]
 mod lists;
+mod lists_of_many;
 #[expect(dead_code, reason = "the tests of validation use more of it")]
 #[path = "../../../paraph-pades/tests/validate/maker.rs"]
 mod maker;
