@@ -281,32 +281,6 @@ pub(super) async fn revise(tx: &mut Tx, envelope: &Envelope) -> Result<i64, Erro
     Ok(next)
 }
 
-/// Has the documents of a draft dated in another zone. The zone it has already changes nothing.
-///
-/// # Errors
-/// As [`find_draft`]; invalid when no zone has this name.
-pub async fn set_zone(app: &App, member: &Member, id: &EnvelopeId, name: &str) -> Result<(), Error> {
-    app.db
-        .retry(async || {
-            let mut tx = app.db.begin().await?;
-            let envelope = find_draft(&mut tx, app, member, id).await?;
-            let zone = Zone::find(name).ok_or_else(|| Error::invalid("error-time-zone"))?;
-            if envelope.zone == zone {
-                return Ok(());
-            }
-            revise(&mut tx, &envelope).await?;
-            tx.change(
-                "update envelope set time_zone = $1 where id = $2 and status = 'draft'",
-                &[Value::from(zone.name()), Value::from(id)],
-            )
-            .await?;
-            let chain = Chain::Envelope(&member.account_id, &envelope.project_id, id);
-            let details = [("time-zone", zone.name())];
-            tx.commit(Event::tell(app, chain, "envelope-zone-changed", &member.person(), &details)?).await
-        })
-        .await
-}
-
 /// A page of the envelopes of a project that the member manages, newest first.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ pub mod ceremony;
 pub mod certificate;
 pub mod consent;
 pub mod credential;
+pub mod dating;
 pub mod document;
 pub mod ending;
 pub mod envelope;

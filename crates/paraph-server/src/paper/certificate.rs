@@ -3,6 +3,8 @@
 
 mod facts;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 pub use facts::{
@@ -76,8 +78,21 @@ impl Certificate<'_> {
             ("certificate-sent", self.time(facts.sent)),
             ("certificate-completed", self.time(facts.completed)),
             ("certificate-issued", self.time(facts.issued)),
+            ("certificate-signed-by", self.everybody()),
+            ("certificate-signed-what", named(facts.documents.iter().map(|document| document.name.clone()))),
         ];
         self.pairs(&rows);
+    }
+
+    /// Who signed and when, for the first page.
+    fn everybody(&self) -> String {
+        named(self.facts.signatories.iter().map(|signatory| match &signatory.signed {
+            Some(signed) => {
+                let zone = &self.facts.zone;
+                format!("{}, {}", signatory.name, self.words(signed.at, zone))
+            }
+            None => signatory.name.clone(),
+        }))
     }
 
     fn documents(&mut self) {
@@ -100,22 +115,35 @@ impl Certificate<'_> {
     fn signatories(&mut self) {
         self.section("certificate-signatories");
         let facts = self.facts;
+        let consents: BTreeSet<&str> = facts
+            .signatories
+            .iter()
+            .filter_map(|one| one.consent.as_ref())
+            .map(|one| one.text.as_str())
+            .collect();
+        // What everybody agreed to is said once.
+        let common = consents.iter().next().filter(|_| consents.len() == 1);
+        if let Some(words) = common {
+            let intro = self.text("certificate-consent-once");
+            self.sheet.paragraph(&Paragraph { after: 3.0, ..Paragraph::new(&intro, BODY) });
+            self.quote(words, 0.0);
+        }
         for (index, signatory) in facts.signatories.iter().enumerate() {
             self.sheet.begin_section();
             self.name(&signatory.name, index, 235.0);
             let rows = self.signatory(signatory);
             self.pairs(&rows);
-            if let Some(consent) = &signatory.consent {
-                let words = self.locale.sentence("certificate-quote", &[("words", consent.text.clone())]);
-                self.sheet.paragraph(&Paragraph {
-                    indent: LABEL_WIDTH,
-                    after: 4.0,
-                    ..Paragraph::new(&words, QUOTE)
-                });
+            if let Some(consent) = signatory.consent.as_ref().filter(|_| common.is_none()) {
+                self.quote(&consent.text, LABEL_WIDTH);
             }
             self.sheet.end_section();
         }
         self.sheet.end_section();
+    }
+
+    fn quote(&mut self, words: &str, indent: f32) {
+        let words = self.locale.sentence("certificate-quote", &[("words", words.to_owned())]);
+        self.sheet.paragraph(&Paragraph { indent, after: 6.0, ..Paragraph::new(&words, QUOTE) });
     }
 
     fn signatory(&self, signatory: &SignatoryFacts) -> Vec<(&'static str, String)> {
@@ -158,14 +186,28 @@ impl Certificate<'_> {
             "certificate-event-who",
             "certificate-event-from",
         ];
-        let row = |event: &EventFacts| {
-            let parts = [self.clock(event.at), event.what.clone(), event.who.clone(), event.from.clone()];
-            parts.map(|text| cell(text, SMALL)).to_vec()
+        // What one person did many times in a row is one line; the attached facts hold each.
+        let again = |a: &EventFacts, b: &EventFacts| (&a.what, &a.who, &a.from) == (&b.what, &b.who, &b.from);
+        let row = |same: &[EventFacts]| {
+            let (first, last) = (same.first()?, same.last()?);
+            let what = match same.len() {
+                1 => first.what.clone(),
+                count => {
+                    let times = [
+                        ("what", first.what.clone()),
+                        ("count", count.to_string()),
+                        ("until", self.clock_once(last.at)),
+                    ];
+                    self.locale.sentence("certificate-event-times", &times)
+                }
+            };
+            let parts = [self.clock(first.at), what, first.who.clone(), first.from.clone()];
+            Some(parts.map(|text| cell(text, SMALL)).to_vec())
         };
         let table = Table {
             widths: vec![112.0, 150.0, 118.0],
             head: keys.map(|key| cell(self.text(key), SMALL_HEAD)).to_vec(),
-            rows: self.facts.events.iter().map(row).collect(),
+            rows: self.facts.events.chunk_by(again).filter_map(row).collect(),
             indent: 0.0,
             padding: 3.2,
             lines: Some(Ink::Light),
@@ -277,10 +319,27 @@ impl Certificate<'_> {
         self.in_both(|zone| format!("{} {}", zone.civil(at).strftime("%Y-%m-%d %H:%M:%S"), zone.short(at)))
     }
 
+    /// The same in the envelope's zone alone.
+    fn clock_once(&self, at: Timestamp) -> String {
+        let zone = &self.facts.zone;
+        format!("{} {}", zone.civil(at).strftime("%Y-%m-%d %H:%M:%S"), zone.short(at))
+    }
+
     fn in_both(&self, write: impl Fn(&Zone) -> String) -> String {
         let zone = &self.facts.zone;
         if *zone == Zone::utc() { write(zone) } else { format!("{}\n{}", write(zone), write(&Zone::utc())) }
     }
+}
+
+/// Names below one another; of many, the first dozen and how many more.
+fn named(names: impl ExactSizeIterator<Item = String>) -> String {
+    const SHOWN_MAX: usize = 12;
+    let more = names.len().saturating_sub(SHOWN_MAX);
+    let mut lines: Vec<String> = names.take(SHOWN_MAX).collect();
+    if more > 0 {
+        lines.push(format!("+ {more}"));
+    }
+    lines.join("\n")
 }
 
 /// A digest in groups of eight, so that it can be compared by eye and broken at the end of a line.

@@ -13,8 +13,8 @@ use crate::deal::envelope::{self, Envelope, Status};
 use crate::deal::signatory::{self, Signatory};
 use crate::deal::submission::Submission;
 use crate::deal::{
-    DocumentId, EnvelopeId, ProjectId, SignatoryId, ending, field, message, notice, preflight, project,
-    sending,
+    DocumentId, EnvelopeId, ProjectId, SignatoryId, dating, ending, field, message, notice, preflight,
+    project, sending,
 };
 use crate::error::Error;
 use crate::limits;
@@ -224,7 +224,7 @@ pub async fn set_zone(
     Form(form): Form<ZoneForm>,
 ) -> Answer {
     let path = format!("/envelopes/{id}");
-    let Err(error) = envelope::set_zone(&app, &member, &id, &form.time_zone).await else {
+    let Err(error) = dating::set_zone(&app, &member, &id, &form.time_zone).await else {
         return Ok(go(&path));
     };
     let mut tx = app.db.look().await?;

@@ -96,6 +96,33 @@ fn everything_it_states_can_be_read_on_it() {
 }
 
 #[test]
+fn the_first_page_says_who_signed_what_and_nothing_is_said_four_times() {
+    let mut facts = facts();
+    let placed = |minute: usize| paraph_server::paper::EventFacts {
+        at: format!("2026-11-21T12:{minute:02}:00Z").parse().unwrap(),
+        what: "Fields placed".to_owned(),
+        who: "Hélène Martin".to_owned(),
+        from: "203.0.113.7".to_owned(),
+    };
+    facts.events.splice(0..0, (0..14).map(placed));
+    let (_directory, path) = written(&facts, Locale::English);
+    let output =
+        Command::new("pdftotext").args(["-enc", "UTF-8", "-l", "1"]).arg(&path).arg("-").output().unwrap();
+    let first = String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    for wanted in [
+        "Signed by",
+        "Camille Durand, 21 November 2026, 15:03:22 (Europe/Paris, UTC+1)",
+        "Share purchase agreement.pdf",
+    ] {
+        assert!(first.contains(wanted), "{wanted} is not on the first page: {first}");
+    }
+    let all = words(&path);
+    assert_eq!(all.matches("I consent to sign these documents").count(), 1);
+    assert_eq!(all.matches("Fields placed").count(), 1);
+    assert!(all.contains("Fields placed, 14 times until 2026-11-21 13:13:00 UTC+1"), "{all}");
+}
+
+#[test]
 fn french_is_french() {
     let (_directory, path) = written(&facts(), Locale::French);
     let words = words(&path);
