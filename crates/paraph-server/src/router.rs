@@ -10,8 +10,8 @@ use axum::routing::{MethodFilter, on};
 use crate::app::Shared;
 use crate::limits;
 use crate::routes::{
-    activity, administration, assets, ceremony, consent, credentials, csc, documents, envelopes, fields, guard,
-    invitations, language, originals, projects, sessions, status, trace, trust, verify, welcome,
+    activity, administration, assets, ceremony, consent, credentials, csc, documents, envelopes, fields,
+    guard, invitations, language, originals, projects, sessions, status, trace, trust, verify, welcome,
 };
 
 /// Who a route is for. Anybody else is told that it does not exist.
