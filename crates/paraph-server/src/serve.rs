@@ -13,7 +13,7 @@ use tokio::sync::{Notify, watch};
 use crate::app::{App, Shared};
 use crate::auth::Passwords;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Opened};
 use crate::db::Db;
 use crate::deal::shown::Deliveries;
 use crate::deal::{AccountId, account, invitation, job, punctuality, register};
@@ -59,13 +59,15 @@ pub struct Surroundings {
 /// What does not fit, with what to do about it, in the error's note.
 pub async fn start(config: Config, surroundings: Surroundings) -> Result<Service, Error> {
     let random = SystemRandom::new();
+    // First, so that a configuration is refused in the same words wherever it is looked at.
+    let opened = config.open()?;
     let lock = lock_folder(&config)?;
     let descriptors = edge::raise_descriptors();
     let listener = TcpListener::bind(config.listen).await.map_err(|cause| {
         Error::broken(format!("cannot listen on {}: {cause}; is another instance running?", config.listen))
     })?;
     let address = listener.local_addr().map_err(Error::broken)?;
-    let app = Arc::new(assemble(config, surroundings, address.port(), random).await?);
+    let app = Arc::new(build(config, opened, surroundings, address.port(), random).await?);
     if app.config.database_url.is_none() {
         job::release_all(&app).await?;
     }
@@ -131,6 +133,16 @@ pub async fn assemble(
     random: SystemRandom,
 ) -> Result<App, Error> {
     let opened = config.open()?;
+    build(config, opened, surroundings, port, random).await
+}
+
+async fn build(
+    config: Config,
+    opened: Opened,
+    surroundings: Surroundings,
+    port: u16,
+    random: SystemRandom,
+) -> Result<App, Error> {
     let db = match &config.database_url {
         Some(url) => Db::connect(url).await?,
         None => Db::open_embedded(&config.data.join("paraph.db")).await?,

@@ -45,7 +45,7 @@ impl Desk {
     /// Signs with a key file; gives what was said, and whether it signed.
     fn sign(&self, key: &str, more: &[&str]) -> (bool, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_paraph"));
-        let places = ["sign", "in.pdf", "--key", key, "--cert", "ca.pem", "--out", "out.pdf"];
+        let places = ["sign", "--in", "in.pdf", "--key", key, "--cert", "ca.pem", "--out", "out.pdf"];
         let output =
             command.args(places).args(more).current_dir(self.0.path()).env_remove("PARAPH_KEY_PASSWORD");
         let output = output.output().unwrap();

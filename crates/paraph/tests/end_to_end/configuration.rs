@@ -137,7 +137,7 @@ fn a_damaged_key_is_named_when_the_service_starts() {
         let mut flipped = good.clone();
         let middle = flipped.len() / 2;
         flipped[middle] ^= 1;
-        for damaged in [flipped, good[..good.len() - 1].to_vec(), Vec::new()] {
+        for damaged in [flipped, good[..good.len() - 2].to_vec(), Vec::new()] {
             std::fs::write(&key, damaged).unwrap();
             for command in [["serve"].as_slice(), &["config", "check"]] {
                 let (code, said) = home.command(command);

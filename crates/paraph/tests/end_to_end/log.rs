@@ -22,7 +22,9 @@ fn the_log_tells_what_happened_to_whom_and_from_where_and_names_nobody() {
     // A letter that cannot be drawn; JSON and a form that do not read, with words in them.
     let refused = sign(&instance.client(), &office.link(LI), LI).unwrap();
     let fields = r#"{"fields":[{"kind":"Müller-Schmidt"}]}"#;
-    assert_eq!(office.client.post_json(&format!("/envelopes/{}/fields", deal.envelope), fields).status, 422);
+    let draft = office.prepare_with(deal.project.clone(), deal.document.clone(), &[CAMILLE]);
+    let unread = office.client.post_json(&format!("/envelopes/{}/fields", draft.envelope), fields);
+    assert_eq!(unread.status, 422, "{}", unread.text());
     let pairs = [("email", "mallory@example.org"), ("password", "wrong horse battery")];
     assert!(matches!(instance.client().post("/sign-in", &pairs).status, 401 | 422));
     assert_eq!(instance.client().get("/projects/0123").status, 404);
