@@ -131,8 +131,13 @@ impl Instance {
 
     /// A draft of one document with these people, and no field yet.
     pub(crate) async fn draft(&self, manager: &Person, people: &[Signer]) -> Deal {
+        self.draft_of(manager, people, &one_page()).await
+    }
+
+    /// The same with a document of the test's own.
+    pub(crate) async fn draft_of(&self, manager: &Person, people: &[Signer], bytes: &[u8]) -> Deal {
         let project = manager.project("Acquisition of Meridian").await;
-        let document = self.document(manager, &project, &one_page()).await;
+        let document = self.document(manager, &project, bytes).await;
         let envelope = manager.envelope(&project, "Share purchase agreement", &document).await;
         for person in people {
             manager.add_signatory(&envelope, *person).await.leads_to("/envelopes/");

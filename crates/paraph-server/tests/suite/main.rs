@@ -28,6 +28,7 @@ mod engine;
 mod envelopes;
 mod events;
 mod fields;
+mod freezing;
 mod instance;
 mod jobs;
 #[expect(dead_code, reason = "the tests of trusted lists use more of it")]
