@@ -1,6 +1,6 @@
 // Where a field has room on its page: never on another field, and beside the text if there is room beside it.
 const STEP = 1;
-const MARGIN = 6;
+const MARGIN = 4;
 /** How much two areas may share before they meet, in per cent of the page. */
 const HAIR = 0.1;
 /** How much room is left around a field that is placed by keys. */

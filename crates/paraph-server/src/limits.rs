@@ -40,6 +40,8 @@ pub const NAME_LENGTH_MAX: usize = 200;
 pub const EMAIL_LENGTH_MAX: usize = 254;
 /// Longest message or reason written by a person, in characters.
 pub const MESSAGE_LENGTH_MAX: usize = 4_000;
+/// How long somebody who was reminded is not reminded again, in minutes.
+pub const REMINDER_PAUSE_MINUTES: i64 = 60;
 /// Longest report of the pages that were in view, in characters.
 pub const VIEWED_LENGTH_MAX: usize = 16_000;
 /// Signatories of whom it waits to be written which pages they were delivered.

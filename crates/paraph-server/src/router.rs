@@ -11,7 +11,8 @@ use crate::app::Shared;
 use crate::limits;
 use crate::routes::{
     activity, administration, assets, ceremony, consent, credentials, csc, documents, envelopes, fields,
-    guard, invitations, language, originals, projects, sessions, status, trace, trust, verify, welcome,
+    guard, invitations, language, originals, projects, removal, sessions, status, trace, trust, verify,
+    welcome,
 };
 
 /// Who a route is for. Anybody else is told that it does not exist.
@@ -191,6 +192,11 @@ fn member(table: Table) -> Table {
         .get("/envelopes/{envelope}/review", envelopes::review)
         .post("/envelopes/{envelope}/send", envelopes::send)
         .post("/envelopes/{envelope}/cancel", envelopes::cancel)
+        .post("/envelopes/{envelope}/again", envelopes::renew)
+        .get("/envelopes/{envelope}/remove", removal::ask_draft)
+        .post("/envelopes/{envelope}/remove", removal::remove_draft)
+        .get("/documents/{document}/remove", removal::ask_document)
+        .post("/documents/{document}/remove", removal::remove_document)
         .get("/envelopes/{envelope}/fields", fields::show)
         .post_sized("/envelopes/{envelope}/fields", fields::save, limits::FIELDS_SIZE_MAX)
         .post("/envelopes/{envelope}/fields/add", fields::add)

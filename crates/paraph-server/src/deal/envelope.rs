@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use super::event::{Chain, Event};
 use super::listing::{self, Behind, Listed};
-use super::signatory::Signatory;
 use super::submission::{self, Submission};
 use super::{AccountId, DocumentId, EnvelopeId, FileId, ProjectId, document};
 use crate::app::App;
@@ -168,6 +167,22 @@ async fn create_once(
     if let Some(made) = submission::find(&mut tx, &mark).await? {
         return Ok(made);
     }
+    let id = draw_up(&mut tx, app, member, (project, title.as_str()), documents).await?;
+    submission::remember(&mut tx, app, &mark, &id).await?;
+    let chain = Chain::Envelope(&member.account_id, project, &id);
+    tx.commit(Event::tell(app, chain, "envelope-created", &member.person(), &[("title", title.as_str())])?)
+        .await?;
+    Ok(id)
+}
+
+/// Draws up a draft over documents of a project that the member manages, in the transaction of the act that wants it.
+pub(super) async fn draw_up(
+    tx: &mut Tx,
+    app: &App,
+    member: &Member,
+    (project, title): (&ProjectId, &str),
+    documents: &[DocumentId],
+) -> Result<EnvelopeId, Error> {
     let count =
         tx.find("select count(*) from envelope where project_id = $1", &[Value::from(project)]).await?;
     if count.map_or(Ok(0), |mut row| row.integer())? >= limits::PROJECT_ENVELOPES_MAX {
@@ -181,7 +196,7 @@ async fn create_once(
         &[
             Value::from(&id),
             Value::from(project),
-            Value::from(ring.seal_text(("envelope", id.as_str(), "title"), title.as_str())?),
+            Value::from(ring.seal_text(("envelope", id.as_str(), "title"), title)?),
             Value::from(&member.id),
             Value::from(app.clock.now()),
             Value::from(member.reader.zone().name()),
@@ -189,12 +204,8 @@ async fn create_once(
     )
     .await?;
     for (position, document) in documents.iter().enumerate() {
-        enclose(&mut tx, app, member, (&id, project), (position, document)).await?;
+        enclose(tx, app, member, (&id, project), (position, document)).await?;
     }
-    submission::remember(&mut tx, app, &mark, &id).await?;
-    let chain = Chain::Envelope(&member.account_id, project, &id);
-    tx.commit(Event::tell(app, chain, "envelope-created", &member.person(), &[("title", title.as_str())])?)
-        .await?;
     Ok(id)
 }
 
@@ -407,31 +418,6 @@ pub(super) async fn remember_sent(
         &[Value::from(file), Value::from(&envelope.id), Value::from(document)],
     )
     .await
-}
-
-/// Keeps for a signatory the file that they signed, which holds no signature of another signatory.
-pub(super) async fn keep_own_copy(
-    tx: &mut Tx,
-    me: &Signatory,
-    document: &DocumentId,
-    file: &FileId,
-) -> Result<(), Error> {
-    tx.change(
-        "insert into own_copy (signatory_id, document_id, file_id) values ($1, $2, $3)",
-        &[Value::from(&me.id), Value::from(document), Value::from(file)],
-    )
-    .await
-}
-
-/// The file that a signatory signed, if it holds no signature of another signatory.
-pub(crate) async fn find_own_copy(
-    tx: &mut Tx,
-    me: &Signatory,
-    document: &DocumentId,
-) -> Result<Option<FileId>, Error> {
-    let mine = [Value::from(&me.id), Value::from(document)];
-    let sql = "select file_id from own_copy where signatory_id = $1 and document_id = $2";
-    tx.find(sql, &mine).await?.map(|mut row| row.id()).transpose()
 }
 
 /// The file of a document as it was sent; the upload itself while it is a draft.

@@ -364,7 +364,8 @@ impl Area {
     }
 }
 
-async fn insert(
+/// Adds a field to a draft, in the transaction of the act that wants it.
+pub(super) async fn insert(
     tx: &mut Tx,
     app: &App,
     envelope: &Envelope,

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::document::{self, Document, Layer, Status};
 use super::{DocumentId, FileId};
 use crate::app::Shared;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::keys::Scope;
 use crate::render::Finding;
 use crate::store::Opened;
@@ -16,7 +16,11 @@ use crate::store::Opened;
 /// When the worker cannot be started or the disk refuses; then nothing was recorded and the job runs again.
 pub async fn inspect(app: &Shared, id: &DocumentId) -> Result<(), Error> {
     let mut tx = app.db.look().await?;
-    let document = document::load(&mut tx, app, id).await?;
+    let document = match document::load(&mut tx, app, id).await {
+        // It was removed before anybody looked at it.
+        Err(error) if error.kind() == Kind::NotFound => return Ok(()),
+        document => document?,
+    };
     drop(tx);
     if document.status != Status::Checking {
         return Ok(());

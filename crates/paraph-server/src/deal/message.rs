@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::listing::{self, Behind, Listed};
+use super::notice;
 use super::{AccountId, EnvelopeId, MessageId, ProjectId, SignatoryId};
 use crate::app::App;
 use crate::auth::Member;
@@ -70,6 +71,13 @@ pub struct Message {
     pub attempts: i64,
     /// When it was written.
     pub created: Timestamp,
+}
+
+impl Message {
+    /// Whether it asks somebody to sign, by the link that it brings.
+    pub fn asks(&self) -> bool {
+        self.kind == notice::INVITATION || self.kind == notice::REMINDER
+    }
 }
 
 impl Delivery {

@@ -1,5 +1,7 @@
 //! Notices: who is told what by mail when an envelope moves. Written in the transaction of the act.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::envelope::Envelope;
 use super::message::{self, Draft};
 use super::signatory::{self, Signatory, Status};
@@ -8,8 +10,14 @@ use super::{EnvelopeId, SignatoryId, envelope, member};
 use crate::app::App;
 use crate::auth::Member;
 use crate::db::{Tx, Value};
-use crate::error::Error;
+use crate::error::{Error, Kind};
+use crate::limits;
 use crate::pages::mail::{self, About, MailBody};
+
+/// The kind of the message that asks somebody to sign.
+pub const INVITATION: &str = "invitation";
+/// The kind of the message that asks them again.
+pub const REMINDER: &str = "reminder";
 
 /// What happened to an envelope.
 #[derive(Clone, Copy)]
@@ -119,7 +127,7 @@ pub(super) async fn invite(
     let about = about(app, envelope, signatory, (&sender.name, link));
     let words = envelope.message.as_deref().unwrap_or_default();
     let body = mail::to_sign(&about, words, envelope.expires.unwrap_or_default());
-    let draft = Draft::to_person(&envelope.account_id, &signatory.email, &signatory.name, "invitation", body);
+    let draft = Draft::to_person(&envelope.account_id, &signatory.email, &signatory.name, INVITATION, body);
     message::enqueue(tx, app, draft.about(&envelope.project_id, &envelope.id).to_signatory(&signatory.id))
         .await
 }
@@ -148,12 +156,13 @@ pub async fn remind(
             if submission::find::<super::kinds::Signatory>(&mut tx, &mark).await?.is_some() {
                 return Ok(());
             }
+            must_have_rested(&mut tx, app, who).await?;
             submission::remember(&mut tx, app, &mark, who).await?;
             let link = link_of(&mut tx, app, signatory).await?;
             let about = about(app, &envelope, signatory, (&member.name, link));
             let body = mail::reminder(&about, envelope.expires.unwrap_or_default());
             let draft =
-                Draft::to_person(&envelope.account_id, &signatory.email, &signatory.name, "reminder", body);
+                Draft::to_person(&envelope.account_id, &signatory.email, &signatory.name, REMINDER, body);
             let draft = draft.about(&envelope.project_id, &envelope.id).to_signatory(&signatory.id);
             message::enqueue(&mut tx, app, draft).await?;
             let chain =
@@ -166,6 +175,26 @@ pub async fn remind(
         .await?;
     app.wake();
     Ok(())
+}
+
+/// Until when somebody who was reminded is not reminded again.
+pub fn rests_until(reminded: Timestamp) -> Timestamp {
+    reminded + SignedDuration::from_mins(limits::REMINDER_PAUSE_MINUTES)
+}
+
+async fn must_have_rested(tx: &mut Tx, app: &App, who: &SignatoryId) -> Result<(), Error> {
+    let row = tx
+        .find(
+            "select max(created_ms) from message where signatory_id = $1 and kind = $2",
+            &[Value::from(who), Value::from(REMINDER)],
+        )
+        .await?;
+    let last = row.map(|mut row| row.maybe_time()).transpose()?.flatten();
+    match last.is_some_and(|last| rests_until(last) > app.clock.now()) {
+        true => Err(Error::said(Kind::TooMany, "error-reminded-lately")
+            .with("minutes", limits::REMINDER_PAUSE_MINUTES)),
+        false => Ok(()),
+    }
 }
 
 fn about(app: &App, envelope: &Envelope, signatory: &Signatory, (sender, link): (&str, String)) -> About {

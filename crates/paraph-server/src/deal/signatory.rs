@@ -78,6 +78,13 @@ pub struct Signatory {
     pub ended: Option<Timestamp>,
 }
 
+impl Signatory {
+    /// Whether this is their address, whatever its letter case.
+    pub fn has_address(&self, email: &str) -> bool {
+        self.email.to_lowercase() == email.to_lowercase()
+    }
+}
+
 /// Adds a signatory to a draft. The same form sent twice adds one.
 ///
 /// # Errors
@@ -114,12 +121,28 @@ async fn add_once(
             Error::invalid("error-envelope-signatories").with("max", limits::ENVELOPE_SIGNATORIES_MAX)
         );
     }
-    if present.iter().any(|s| s.email.eq_ignore_ascii_case(email.as_str()) && s.name == name.as_str()) {
+    if present.iter().any(|s| s.has_address(email.as_str()) && s.name == name.as_str()) {
         return Err(Error::conflict("error-signatory-twice"));
     }
+    let position = present.iter().map(|s| s.position + 1).max().unwrap_or(0);
+    let id = insert(&mut tx, app, &envelope, (position, name.as_str(), email.as_str(), locale)).await?;
+    let chain = Chain::Envelope(&member.account_id, &envelope.project_id, &envelope.id);
+    let details = [("name", name.as_str()), ("email", email.as_str())];
+    submission::remember(&mut tx, app, &mark, &id).await?;
+    envelope::revise(&mut tx, &envelope).await?;
+    tx.commit(Event::tell(app, chain, "signatory-added", &member.person(), &details)?).await?;
+    Ok(id)
+}
+
+/// Adds a person to a draft, in the transaction of the act that wants it.
+pub(super) async fn insert(
+    tx: &mut Tx,
+    app: &App,
+    envelope: &Envelope,
+    (position, name, email, locale): (i64, &str, &str, Locale),
+) -> Result<SignatoryId, Error> {
     let id = SignatoryId::random(&app.random)?;
     let ring = app.keys.scope(Scope::Project(&envelope.project_id))?;
-    let position = present.iter().map(|s| s.position + 1).max().unwrap_or(0);
     tx.execute(
         "insert into signatory (id, envelope_id, position, name, email, locale, status)
         values ($1, $2, $3, $4, $5, $6, 'draft')",
@@ -127,17 +150,12 @@ async fn add_once(
             Value::from(&id),
             Value::from(&envelope.id),
             Value::from(position),
-            Value::from(ring.seal_text(("signatory", id.as_str(), "name"), name.as_str())?),
-            Value::from(ring.seal_text(("signatory", id.as_str(), "email"), email.as_str())?),
+            Value::from(ring.seal_text(("signatory", id.as_str(), "name"), name)?),
+            Value::from(ring.seal_text(("signatory", id.as_str(), "email"), email)?),
             Value::from(locale.as_str()),
         ],
     )
     .await?;
-    let chain = Chain::Envelope(&member.account_id, &envelope.project_id, &envelope.id);
-    let details = [("name", name.as_str()), ("email", email.as_str())];
-    submission::remember(&mut tx, app, &mark, &id).await?;
-    envelope::revise(&mut tx, &envelope).await?;
-    tx.commit(Event::tell(app, chain, "signatory-added", &member.person(), &details)?).await?;
     Ok(id)
 }
 

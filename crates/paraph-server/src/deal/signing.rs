@@ -11,7 +11,7 @@ use super::shown::{self, Shown};
 use super::signatory::{self, Signatory, Status};
 use super::signature::{self, Hand};
 use super::warrant::{Consent, Warrant};
-use super::{DocumentId, document, field::Kind as FieldKind};
+use super::{DocumentId, document, field::Kind as FieldKind, own_copy};
 use crate::app::{App, Shared};
 use crate::auth::LinkOpened;
 use crate::db::{Tx, Value};
@@ -160,7 +160,7 @@ async fn commit(app: &App, act: &Act<'_>) -> Result<(), Error> {
     for (enclosed, kept) in *signed {
         document::add_file(&mut tx, app, &envelope.project_id, &kept.id).await?;
         if *is_first {
-            envelope::keep_own_copy(&mut tx, me, &enclosed.document_id, &kept.id).await?;
+            own_copy::keep(&mut tx, me, &enclosed.document_id, &kept.id).await?;
         }
         envelope::advance(&mut tx, app, &envelope, enclosed, (&kept.id, &enclosed.facts)).await?;
         details.push((enclosed.name.clone(), hex::encode(kept.sha256)));

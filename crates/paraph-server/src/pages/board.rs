@@ -60,8 +60,12 @@ pub struct PersonRow {
     pub ended: Option<Timestamp>,
     /// Why they declined.
     pub reason: Option<String>,
-    /// What became of the last mail to them; none before sending.
+    /// What became of the last mail to them, as far as it matters still.
     pub mail: Option<MailState>,
+    /// Which mail that is, as its kind is spelled.
+    pub mail_kind: String,
+    /// Until when they are not reminded again.
+    pub rests_until: Option<Timestamp>,
     /// What the mail server said, when it failed.
     pub mail_answer: Option<String>,
     /// Whether they can be reminded now.
@@ -135,6 +139,7 @@ pub fn page(view: &Board, frame: &Frame) -> Markup {
                 }
             }
         }
+        (afterwards(view, frame))
         @if view.state == EnvelopeState::Sent { (cancel(view, frame)) }
     };
     layout::page_with(frame, &view.title, &["live.js"], body)
@@ -177,21 +182,72 @@ fn person_row(view: &Board, person: &PersonRow, frame: &Frame) -> Markup {
                 @if let Some(at) = person.ended.or(person.opened) { span.hint { (time(at, frame)) } }
             }
             div.state {
-                @if let Some(mail) = person.mail { (badge(mail.tone(), mail.key(), frame)) }
+                @if let Some(mail) = person.mail { span.hint { (mail_word(&person.mail_kind, frame)) } (badge(mail.tone(), mail.key(), frame)) }
                 @if let Some(answer) = &person.mail_answer { span.hint { (answer) } }
             }
             div.act {
                 @if person.can_be_reminded && view.state == EnvelopeState::Sent {
-                    form method="post" action={ "/envelopes/" (view.id) "/signatories/" (person.id) "/remind" } {
-                        (form_key(frame))
-                        button type="submit" aria-label=(frame.say("remind-person", &[("name", person.name.as_str().into())])) {
-                            (icon("bell")) (frame.t("remind"))
+                    (remind(view, person, frame))
+                }
+            }
+        }
+        @if let Some(reason) = person.reason.as_deref().filter(|reason| !reason.is_empty()) { blockquote { (reason) } }
+    }
+}
+
+/// Which mail it is, in words; one of a later release has none.
+fn mail_word(kind: &str, frame: &Frame) -> String {
+    let key = match kind {
+        "invitation" => "mail-kind-invitation",
+        "reminder" => "mail-kind-reminder",
+        "completed" => "mail-kind-completed",
+        "declined" => "mail-kind-declined",
+        "cancelled" => "mail-kind-cancelled",
+        "expired" => "mail-kind-expired",
+        _ => return String::new(),
+    };
+    frame.t(key)
+}
+
+/// A reminder is asked for twice, so that no slip of a finger sends one, and rests for a while after it.
+fn remind(view: &Board, person: &PersonRow, frame: &Frame) -> Markup {
+    let name = [("name", person.name.as_str().into())];
+    html! {
+        @if let Some(until) = person.rests_until {
+            span.hint { (frame.t("reminded-rests")) " " (time(until, frame)) }
+        } @else {
+            details.remind {
+                summary #{ "remind-" (person.id) } aria-label=(frame.say("remind-person", &name)) { (icon("bell")) (frame.t("remind")) }
+                form method="post" action={ "/envelopes/" (view.id) "/signatories/" (person.id) "/remind" } {
+                    (form_key(frame))
+                    p.hint { (frame.say("remind-ask", &name)) }
+                    button type="submit" { (icon("send")) (frame.t("remind-now")) }
+                }
+            }
+        }
+    }
+}
+
+/// What can be done with an envelope that ended without being signed.
+fn afterwards(view: &Board, frame: &Frame) -> Markup {
+    let unsigned =
+        matches!(view.state, EnvelopeState::Declined | EnvelopeState::Cancelled | EnvelopeState::Expired);
+    html! {
+        @if unsigned {
+            section.card.afterwards aria-labelledby="afterwards" {
+                h2 #afterwards { (frame.t("renew-title")) }
+                p { (frame.t("renew-text")) }
+                form method="post" action={ "/envelopes/" (view.id) "/again" } {
+                    (form_key(frame))
+                    div.actions {
+                        button.primary type="submit" { (icon("send")) (frame.t("renew")) }
+                        @if view.sent.is_none() {
+                            a.button href={ "/envelopes/" (view.id) "/remove" } { (icon("trash-2")) (frame.t("remove-for-good")) }
                         }
                     }
                 }
             }
         }
-        @if let Some(reason) = person.reason.as_deref().filter(|reason| !reason.is_empty()) { blockquote { (reason) } }
     }
 }
 

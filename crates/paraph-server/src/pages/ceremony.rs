@@ -218,9 +218,6 @@ fn slot(view: &Ceremony, filled: &Filled, frame: &Frame) -> Markup {
     html! {
         div.slot.(name) #{ "slot-" (placed.id) } data-kind=(placed.kind.as_str())
             data-needed[required && placed.kind != FieldKind::Date] {
-            @if matches!(placed.kind, FieldKind::Text | FieldKind::Tick) {
-                input type="hidden" name={ "was-" (placed.id) } value=(kept);
-            }
             @match placed.kind {
                 FieldKind::Signature => {
                     a.sign-here href="#signature" { (icon("pen-line")) span { (frame.t("sign-here")) } }
@@ -233,6 +230,10 @@ fn slot(view: &Ceremony, filled: &Filled, frame: &Frame) -> Markup {
                 FieldKind::Tick => {
                     input type="checkbox" name=(name) value="yes" aria-label=(label) checked[value == "yes"] required[required];
                 }
+            }
+            // After the input that people fill, which is the first of its slot.
+            @if matches!(placed.kind, FieldKind::Text | FieldKind::Tick) {
+                input type="hidden" name={ "was-" (placed.id) } value=(kept);
             }
         }
     }

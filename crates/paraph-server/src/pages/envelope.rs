@@ -59,6 +59,8 @@ pub struct Signatory {
     pub colour: usize,
     /// How many fields are placed for them.
     pub fields: usize,
+    /// Who else has the same address; empty when nobody has.
+    pub shares_with: String,
 }
 
 /// What was typed into the form for a new signatory.
@@ -118,6 +120,7 @@ fn signatory(view: &Draft, one: &Signatory, frame: &Frame) -> Markup {
                 span.hint {
                     (one.email) " · " (one.locale.own_name()) " · " (frame.say("count-fields", &[("count", one.fields.into())]))
                 }
+                (shared_address(one, frame))
             }
             form method="post" action={ "/envelopes/" (view.id) "/signatories/" (one.id) "/remove" } {
                 (revision(view.revision))
@@ -139,6 +142,18 @@ fn dating(view: &Draft, frame: &Frame) -> Markup {
                 p.hint #envelope-zone-hint { (frame.t("envelope-zone-hint")) }
             }
             div.actions { button type="submit" { (frame.t("zone-save")) } }
+        }
+    }
+}
+
+/// That another person has the same address: whoever reads its mail can sign for both.
+pub(super) fn shared_address(one: &Signatory, frame: &Frame) -> Markup {
+    html! {
+        @if !one.shares_with.is_empty() {
+            span.told {
+                (icon("triangle-alert"))
+                (frame.say("signatory-shares", &[("name", one.shares_with.as_str().into())]))
+            }
         }
     }
 }
@@ -192,7 +207,10 @@ fn discard(view: &Draft, frame: &Frame) -> Markup {
             form.card method="post" action={ "/envelopes/" (view.id) "/cancel" } {
                 p { (frame.t("draft-discard-text")) }
                 input type="hidden" name="reason" value="";
-                button.danger type="submit" { (icon("trash-2")) (frame.t("draft-discard")) }
+                div.actions {
+                    button.danger type="submit" { (icon("ban")) (frame.t("draft-discard")) }
+                    a.button href={ "/envelopes/" (view.id) "/remove" } { (icon("trash-2")) (frame.t("remove-for-good")) }
+                }
             }
         }
     }

@@ -28,6 +28,7 @@ pub mod privacy;
 pub mod project;
 pub mod projects;
 pub mod reading;
+pub mod removal;
 pub mod review;
 mod seen;
 mod states;

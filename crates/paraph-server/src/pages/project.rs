@@ -96,13 +96,13 @@ pub fn page(view: &Project, frame: &Frame) -> Markup {
             a.button href={ "/projects/" (view.id) "/activity" } { (icon("activity")) (frame.t("activity-title")) }
         }
         section aria-labelledby="documents-heading" {
-            h2 #documents-heading { (frame.t("documents-title")) }
+            h2 #documents-heading tabindex="-1" { (frame.t("documents-title")) }
             (room(view.room, frame))
             (upload(view, frame))
             div #documents data-live=[checking.then_some("self")] { (documents(view, frame)) }
         }
         section aria-labelledby="envelopes-heading" {
-            h2 #envelopes-heading { (frame.t("envelopes-title")) }
+            h2 #envelopes-heading tabindex="-1" { (frame.t("envelopes-title")) }
             (envelopes(view, frame))
         }
     };
@@ -171,6 +171,8 @@ fn document_row(row: &DocumentRow, frame: &Frame) -> Markup {
                 }
             }
             (badge(row.state.tone(), row.state.key(), frame))
+            a.quiet-link href={ "/documents/" (row.id) "/remove" }
+                aria-label=(frame.say("remove-named", &[("name", row.name.as_str().into())])) { (icon("trash-2")) (frame.t("remove")) }
         }
         (findings(&row.findings))
     }

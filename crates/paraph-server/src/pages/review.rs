@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::envelope::{Enclosed, Signatory, documents};
+use super::envelope::{Enclosed, Signatory, documents, shared_address};
 use super::icon::icon;
 use super::parts::{person, revision, steps, trail};
 use super::{Frame, Tone, layout};
@@ -268,6 +268,7 @@ fn recipient(one: &Signatory, frame: &Frame) -> Markup {
             div.what {
                 (person(&one.name, one.colour))
                 span.hint { (one.email) " · " (one.locale.own_name()) " · " (frame.say("count-fields", &[("count", one.fields.into())])) }
+                (shared_address(one, frame))
             }
         }
     }

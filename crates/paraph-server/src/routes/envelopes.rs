@@ -14,7 +14,7 @@ use crate::deal::signatory::{self, Signatory};
 use crate::deal::submission::Submission;
 use crate::deal::{
     DocumentId, EnvelopeId, ProjectId, SignatoryId, dating, ending, field, message, notice, preflight,
-    project, sending,
+    project, renewal, sending,
 };
 use crate::error::Error;
 use crate::limits;
@@ -169,7 +169,7 @@ async fn board_view(
     });
     Ok(board::Board {
         documents: documents.collect(),
-        people: signatories.into_iter().map(|s| person_row(s, &envelope, &mails)).collect(),
+        people: signatories.into_iter().map(|s| person_row(app, s, &envelope, &mails)).collect(),
         id: envelope.id.to_string(),
         project_id: project.id.to_string(),
         project_name: project.title,
@@ -184,9 +184,19 @@ async fn board_view(
     })
 }
 
-fn person_row(signatory: Signatory, envelope: &Envelope, mails: &[message::Message]) -> board::PersonRow {
-    let mail = mails.iter().rev().find(|mail| mail.signatory_id.as_ref() == Some(&signatory.id));
+fn person_row(
+    app: &App,
+    signatory: Signatory,
+    envelope: &Envelope,
+    mails: &[message::Message],
+) -> board::PersonRow {
     let waits = signatory.status == signatory::Status::Invited && envelope.status == Status::Sent;
+    let theirs = mails.iter().rev().filter(|mail| mail.signatory_id.as_ref() == Some(&signatory.id));
+    // A mail with the link matters no more once the link was opened, or nothing is to be signed.
+    let matters = |mail: &&message::Message| !mail.asks() || (waits && signatory.opened.is_none());
+    let mail = theirs.clone().find(matters);
+    let reminded = theirs.filter(|mail| mail.kind == notice::REMINDER).map(|mail| mail.created).next();
+    let rests_until = reminded.map(notice::rests_until).filter(|until| *until > app.clock.now());
     board::PersonRow {
         id: signatory.id.to_string(),
         colour: usize::try_from(signatory.position).unwrap_or_default(),
@@ -197,6 +207,8 @@ fn person_row(signatory: Signatory, envelope: &Envelope, mails: &[message::Messa
         ended: signatory.ended,
         reason: signatory.reason,
         mail: mail.map(|mail| papers::mail_state(mail.delivery)),
+        mail_kind: mail.map(|mail| mail.kind.clone()).unwrap_or_default(),
+        rests_until,
         mail_answer: mail.and_then(|mail| mail.answer.clone()).filter(|answer| !answer.is_empty()),
         can_be_reminded: waits,
     }
@@ -323,7 +335,7 @@ pub async fn review(
     visitor: Visitor,
     Path(id): Path<EnvelopeId>,
 ) -> Answer {
-    let view = review_view(&app, &member, &id, (String::new(), limits::ENVELOPE_DAYS_DEFAULT)).await?;
+    let view = review_view(&app, &member, &id, (None, limits::ENVELOPE_DAYS_DEFAULT)).await?;
     Ok(review_page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
@@ -331,7 +343,7 @@ async fn review_view(
     app: &Shared,
     member: &Member,
     id: &EnvelopeId,
-    (message, expires_days): (String, i64),
+    (message, expires_days): (Option<String>, i64),
 ) -> Result<review_page::Review, Error> {
     let mut tx = app.db.look().await?;
     let envelope = envelope::find_draft(&mut tx, app, member, id).await?;
@@ -348,7 +360,7 @@ async fn review_view(
         zone: envelope.zone,
         project_id: project.id.to_string(),
         project_name: project.title,
-        message,
+        message: message.or(envelope.message).unwrap_or_default(),
         expires_days,
         expires_days_max: limits::ENVELOPE_DAYS_MAX,
         message_length_max: limits::MESSAGE_LENGTH_MAX,
@@ -369,7 +381,7 @@ pub async fn send(
         Ok(()) => Ok(go(&format!("/envelopes/{id}"))),
         Err(error) => {
             let days = form.expires_days.parse().unwrap_or(limits::ENVELOPE_DAYS_DEFAULT);
-            let view = review_view(&app, &member, &id, (form.message, days)).await?;
+            let view = review_view(&app, &member, &id, (Some(form.message), days)).await?;
             let frame: Frame = member_frame(&app, &member, &format!("/envelopes/{id}/review"))?;
             again(error, frame, |frame| review_page::page(&view, frame))
         }
@@ -384,6 +396,29 @@ async fn send_from(app: &Shared, member: &Member, id: &EnvelopeId, form: &Send) 
         days.ok_or_else(|| Error::invalid("error-expires-days").with("max", limits::ENVELOPE_DAYS_MAX))?;
     let words = sending::Words { message, days, read: form.revision.parse().ok() };
     sending::send(app, member, id, &words).await
+}
+
+/// Prepares what ended unsigned again, as a new draft.
+///
+/// # Errors
+/// Not found unless the member manages its project; a conflict when it has not ended unsigned.
+pub async fn renew(
+    State(app): State<Shared>,
+    member: Member,
+    Path(id): Path<EnvelopeId>,
+    Form(form): Form<Press>,
+) -> Answer {
+    let submission = Submission { member: &member, key: &form.form_key };
+    match renewal::renew(&app, &submission, &id).await {
+        Ok(draft) => Ok(go(&format!("/envelopes/{draft}"))),
+        Err(error) => {
+            let path = format!("/envelopes/{id}");
+            let mut tx = app.db.look().await?;
+            let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
+            let view = board_view(&mut tx, &app, &member, envelope).await?;
+            again(error, member_frame(&app, &member, &path)?, |frame| board::page(&view, frame))
+        }
+    }
 }
 
 /// Cancels what was sent, or discards a draft.

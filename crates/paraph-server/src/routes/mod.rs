@@ -16,6 +16,7 @@ pub mod language;
 pub mod originals;
 mod papers;
 pub mod projects;
+pub mod removal;
 pub mod sessions;
 pub mod status;
 pub mod trace;

@@ -14,7 +14,7 @@ use crate::app::{App, Shared};
 use crate::auth::{LinkOpened, Member};
 use crate::db::Tx;
 use crate::deal::envelope::{self, Enclosed, Envelope, Status};
-use crate::deal::{DocumentId, EnvelopeId, FileId, ProjectId};
+use crate::deal::{DocumentId, EnvelopeId, FileId, ProjectId, own_copy};
 use crate::error::Error;
 use crate::keys::Scope;
 use crate::store::Opened;
@@ -110,7 +110,7 @@ pub async fn copy_to_signatory(
     }
     let enclosed = find_enclosed(&mut tx, &app, &envelope, &document).await?;
     let is_open = matches!(envelope.status, Status::Sent | Status::Sealing);
-    let own = envelope::find_own_copy(&mut tx, &link.signatory, &document).await?.filter(|_| is_open);
+    let own = own_copy::find(&mut tx, &link.signatory, &document).await?.filter(|_| is_open);
     let sent = envelope::find_sent_file(&mut tx, &envelope, &document).await?;
     drop(tx);
     let (file, name) = match own {

@@ -141,8 +141,15 @@ pub(super) fn signatories(all: &[Signatory], fields: &[Field]) -> Vec<draft_page
             locale: signatory.locale,
             colour: usize::try_from(signatory.position).unwrap_or_default(),
             fields: fields.iter().filter(|field| field.signatory == signatory.id).count(),
+            shares_with: shares_with(signatory, all),
         })
         .collect()
+}
+
+/// The others who have a signatory's address, whatever its letter case.
+fn shares_with(signatory: &Signatory, all: &[Signatory]) -> String {
+    let same = |other: &&Signatory| other.id != signatory.id && other.has_address(&signatory.email);
+    all.iter().filter(same).map(|other| other.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The papers of an envelope as they are shown; `base` is what their addresses begin with.

@@ -8,4 +8,6 @@ mod markup;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod signing;
+#[cfg(test)]
 mod states;

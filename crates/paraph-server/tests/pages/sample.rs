@@ -164,6 +164,7 @@ pub(crate) fn signatories(words: Words) -> Vec<Signatory> {
         locale,
         colour,
         fields: if colour == 2 { 0 } else { 3 - colour },
+        shares_with: if colour == 2 { words.or("Ana Núñez") } else { String::new() },
     };
     people.into_iter().enumerate().map(one).collect()
 }

@@ -4,12 +4,13 @@ use maud::Markup;
 use paraph_server::locale::Locale;
 use paraph_server::pages::{
     DocumentState, EnvelopeState, Frame, MailState, Notice, Pager, SignatoryState, Tone, activity, authorize,
-    board, ceremony, consent, credentials, document, ends, envelope, fields, invitation, landing, members,
-    outbox, privacy, project, projects, reading, review, trust, verify,
+    board, consent, credentials, document, ends, envelope, fields, invitation, landing, members, outbox,
+    privacy, project, projects, review, trust, verify,
 };
 
 use crate::history::happenings;
 use crate::sample::*;
+use crate::signing;
 
 /// A page's name and its markup.
 pub(crate) type Page = (&'static str, Markup);
@@ -20,7 +21,7 @@ pub(crate) fn all(locale: Locale, words: Words) -> Vec<Page> {
     pages.extend(projects_and_documents(locale, words));
     pages.extend(preparing(locale, words));
     pages.extend(boards(locale, words));
-    pages.extend(signing(locale, words));
+    pages.extend(signing::all(locale, words));
     pages.extend(ended(locale, words));
     pages.extend(verification(locale, words));
     pages.extend(administration(locale, words));
@@ -292,6 +293,8 @@ fn one_board(words: Words, state: EnvelopeState) -> board::Board {
         ended: matches!(state, Signed | Declined).then(|| at("2026-11-21T15:02:11Z")),
         reason: (state == Declined).then(|| words.or("The price does not match the term sheet.")),
         mail: Some(mail),
+        mail_kind: "invitation".to_owned(),
+        rests_until: (state == Opened).then(|| at("2026-11-21T16:00:00Z")),
         mail_answer: (mail == MailState::Failed).then(|| words.or("550 no such mailbox")),
         can_be_reminded: matches!(state, Invited | Opened),
     };
@@ -320,37 +323,6 @@ fn one_board(words: Words, state: EnvelopeState) -> board::Board {
             .collect(),
         has_certificate: state == EnvelopeState::Completed,
     }
-}
-
-fn signing(locale: Locale, words: Words) -> Vec<Page> {
-    let visitor = frame(locale, words, "/s/token");
-    let short = ceremony::Ceremony {
-        papers: ceremony(words).papers.into_iter().take(1).collect(),
-        fields: ceremony(words).fields.into_iter().filter(|f| f.placed.id == "a4").collect(),
-        message: String::new(),
-        others: Vec::new(),
-        ..ceremony(words)
-    };
-    let wrong =
-        with(visitor.clone(), Notice::Wrong(words.or("“Capacity” is still empty. Fill it in, then sign.")));
-    let unopened = ceremony::Ceremony {
-        not_opened: vec!["d2".to_owned()],
-        declining: Some(ceremony::Declining { reason: words.or("The price."), to_everybody: true }),
-        ..ceremony(words)
-    };
-    let read = |waiting| reading::Reading {
-        token: "token".to_owned(),
-        title: words.or("Sale of Atelier Horizon"),
-        waiting,
-        papers: ceremony(words).papers,
-    };
-    vec![
-        ("reading", reading::page(&read(2), &visitor)),
-        ("ceremony-unopened", ceremony::page(&unopened, &visitor)),
-        ("ceremony", ceremony::page(&ceremony(words), &visitor)),
-        ("ceremony-one-signature", ceremony::page(&short, &visitor)),
-        ("ceremony-refused", ceremony::page(&ceremony(words), &wrong)),
-    ]
 }
 
 fn one_end(words: Words) -> ends::Ended {

@@ -14,6 +14,7 @@
 
 mod account;
 mod activations;
+mod afterwards;
 mod authority;
 mod away;
 mod ceremony;

@@ -221,9 +221,14 @@ fn a_reminder_brings_the_same_link_again_and_a_double_click_one_mail() {
         instance.work().await;
         assert_eq!(instance.mails_to(ANNA.email).len(), 2);
         assert_eq!(instance.link(ANNA), link);
+        // Whoever was reminded a moment ago is left in peace, whichever page asks.
+        assert!(!claire.get(&deal.at("")).await.text().contains(&remind));
+        let key = [("form_key", "0123456789abcdef0123456789abcdef")];
+        claire.send(&form.clone().with(&key)).await.says(429, "They were reminded a moment ago");
+        instance.later(jiff::SignedDuration::from_mins(61));
         claire.submit(&deal.at(""), &remind, &[]).await.leads_to("/envelopes/");
         instance.work().await;
-        assert_eq!(instance.mails_to(ANNA.email).len(), 3, "the page loaded anew reminds anew");
+        assert_eq!(instance.mails_to(ANNA.email).len(), 3, "after the pause the page reminds anew");
         instance.visitor().sign(&link, &[]).await.leads_to("/s/");
         claire.send(&form).await.says(409, "There is nothing to remind of");
     });

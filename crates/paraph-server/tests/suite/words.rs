@@ -348,6 +348,10 @@ async fn send_and_answer(typist: &Typist<'_>, deal: &Deal, text: &str, label: &s
     }
     let decline = format!("{bruno}/decline");
     signatory.submit(&bruno, &decline, &[("reason", text)], &[("reason", "no")]).await.leads_to("/s/");
+    for action in [deal.at("/again"), deal.at("/remove"), format!("/documents/{}/remove", deal.document)] {
+        let pairs = [("form_key", text), ("project", text)];
+        typist.send(&Form { action, pairs: Vec::new() }.with(&pairs)).await;
+    }
     typist
         .send(&Form { action: deal.at("/cancel"), pairs: vec![("reason".to_owned(), text.to_owned())] })
         .await;

@@ -51,4 +51,6 @@ mod strangers;
 #[cfg(test)]
 mod tab;
 #[cfg(test)]
+mod unopened;
+#[cfg(test)]
 mod whole_path;
