@@ -36,7 +36,7 @@ fn annotations(bytes: &[u8]) -> Vec<Vec<ObjectId>> {
 }
 
 fn report(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/tests/reports/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read(format!("{}/tests/data/reports/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
 #[test]
