@@ -67,8 +67,10 @@ pub const STATEMENTS_MAX: usize = 4_096;
 pub const AREAS_MAX: usize = 10_000;
 /// Bytes of a certificate, list, response or time-stamp that stands whole in a validation report; of larger ones the digest.
 pub const REPORT_OBJECT_BYTES_MAX: usize = 64 << 10;
-/// Work that comparing the revisions of one document may take: objects read, references followed, marks looked at.
-pub const COMPARISON_WORK_MAX: u64 = 40_000_000;
+/// Work that comparing the revisions of one document may take: an object compared is 160, a mark looked at is one.
+pub const COMPARISON_WORK_MAX: u64 = 24_000_000;
+/// Objects in which two neighbouring revisions may differ.
+pub const DIFFERENCES_MAX: usize = 50_000;
 /// Operators followed to know where the content of one page, or of one appearance, lies.
 pub const CONTENT_OPERATIONS_MAX: usize = 2_000_000;
 /// Bytes of the content of one page, or of one appearance, that are followed.

@@ -40,12 +40,13 @@ impl<S: Source> Document<S> {
     pub(crate) fn assemble(source: S, chain: Chain, security: Option<Security>) -> Result<Self, Error> {
         let end = chain.revisions.last().map_or(0, |last| last.end);
         let stray_bytes = revision::stray_bytes(&source, end)?;
+        let cache = Cache { index: index(&chain.revisions), ..Cache::default() };
         Ok(Self {
             stray_bytes,
             revisions: chain.revisions,
             header_offset: chain.shift,
             source,
-            cache: Cache::default(),
+            cache,
             security,
         })
     }
@@ -99,9 +100,29 @@ impl<S: Source> Document<S> {
     }
 }
 
+/// Which revision writes which object, sorted; empty where there are so few that each is asked.
+fn index(revisions: &[Revision]) -> Vec<(u32, u32)> {
+    if revisions.len() <= limits::REVISIONS_SEARCHED {
+        return Vec::new();
+    }
+    let written = |(revision, numbers): (usize, &Revision)| {
+        let revision = u32::try_from(revision).unwrap_or(u32::MAX);
+        numbers
+            .entries()
+            .filter(|(_, location)| *location != Location::Absent)
+            .map(move |(number, _)| (number, revision))
+            .collect::<Vec<_>>()
+    };
+    let mut index: Vec<(u32, u32)> = revisions.iter().enumerate().flat_map(written).collect();
+    index.sort_unstable();
+    index
+}
+
 /// What was read before, for it is read again for every pair of revisions.
 #[derive(Default)]
 pub(crate) struct Cache {
+    /// Object numbers, each with a revision that writes it.
+    index: Vec<(u32, u32)>,
     /// Decoded object streams, most recent last, by the offset of the stream in the file.
     streams: Mutex<VecDeque<(u64, Arc<ObjectStream>)>>,
     values: Mutex<Values>,
@@ -131,6 +152,14 @@ impl Cache {
             streams.pop_front();
         }
         streams.push_back((offset, Arc::clone(stream)));
+    }
+
+    /// The newest of the first `count` revisions that writes an object.
+    pub(crate) fn newest(&self, number: u32, count: usize) -> Option<usize> {
+        let bound = (number, u32::try_from(count).unwrap_or(u32::MAX));
+        let past = self.index.partition_point(|entry| *entry < bound);
+        let (found, revision) = self.index.get(past.checked_sub(1)?)?;
+        (*found == number).then(|| usize::try_from(*revision).ok()).flatten()
     }
 
     /// The value at a place, if it is at hand.

@@ -32,6 +32,8 @@ pub const HEADER_JUNK_MAX: usize = 1_024;
 pub const TRAILER_WINDOW: usize = 2_048;
 /// Bytes between the end of a cross-reference section and the `startxref` that names it.
 pub const TRAILER_GAP_MAX: u64 = 1 << 20;
+/// Revisions that are searched one after the other for an object; where there are more, an index is kept.
+pub const REVISIONS_SEARCHED: usize = 8;
 /// Decoded object streams kept at hand.
 pub const OBJECT_STREAMS_KEPT: usize = 8;
 /// Bytes of memory that values kept at hand take together.

@@ -77,6 +77,12 @@ impl<'a> View<'a> {
 
     /// The location, and the end of the revision that gave it.
     fn find(&self, number: u32) -> (Location, u64) {
+        if self.revisions.len() > limits::REVISIONS_SEARCHED {
+            let found = self.cache.newest(number, self.revisions.len());
+            let revision = found.and_then(|index| self.revisions.get(index));
+            return revision
+                .map_or((Location::Absent, 0), |revision| (revision.location(number), revision.end));
+        }
         for revision in self.revisions.iter().rev() {
             let location = revision.location(number);
             if location != Location::Absent {

@@ -615,6 +615,7 @@ change-another-catalogue = another catalogue
 change-content = content
 change-how-fields-are-drawn-changed = how fields are drawn changed
 change-more-annotations-than-are-compared = more annotations than are compared
+change-more-changes-than-are-compared = more changes than are compared
 change-page-content-covered-by-a-field = page content covered by a field
 change-page-content-covered-by-an-annotation = page content covered by an annotation
 change-the-appearance-of-a-field-without-its-value = the appearance of a field without its value

@@ -618,6 +618,7 @@ change-another-catalogue = un autre catalogue
 change-content = du contenu
 change-how-fields-are-drawn-changed = la manière de dessiner les champs a changé
 change-more-annotations-than-are-compared = plus d’annotations qu’on n’en compare
+change-more-changes-than-are-compared = plus de modifications qu’on n’en compare
 change-page-content-covered-by-a-field = du contenu de la page est couvert par un champ
 change-page-content-covered-by-an-annotation = du contenu de la page est couvert par une annotation
 change-the-appearance-of-a-field-without-its-value = l’aspect d’un champ sans sa valeur

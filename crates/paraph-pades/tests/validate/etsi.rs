@@ -148,7 +148,7 @@ fn a_document_without_a_signature_is_not_passed() {
 #[test]
 fn what_a_signer_writes_stays_text() {
     let mut signing = Signing::buyer();
-    signing.extra = "/Reason (</ReasonElement><MainIndication>]]>&amp;\\000\\033)".to_owned();
+    signing.extra = "/Reason (</ReasonElement><MainIndication>]]>&amp;\\000\\001)".to_owned();
     let xml = written(&look(&Maker::new().sign(&signing).bytes).unwrap());
     let read = Document::parse(&xml).unwrap();
     let reason = of_signature(&read, &["SignatureAttributes", "Reason", "ReasonElement"]);

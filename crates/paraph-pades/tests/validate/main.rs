@@ -7,8 +7,10 @@
 mod algorithms;
 mod attacks;
 mod changes;
+mod covering;
 mod cross_references;
 mod details;
+mod differences;
 mod etsi;
 mod inspection;
 mod levels;

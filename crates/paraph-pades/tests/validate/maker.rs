@@ -2,6 +2,7 @@
 
 #[path = "blocks.rs"]
 mod blocks;
+pub(crate) use blocks::agree;
 #[path = "export.rs"]
 mod export;
 

@@ -58,7 +58,7 @@ pub(super) fn explain(claims: &mut Claims<'_, '_>, referrers: &Referrers) -> Res
     extensions(claims, &old, &new, *root);
     metadata(claims, &old, &new, *root)?;
     pages::explain(claims, referrers, *root)?;
-    fields::explain(claims, &old, &new, *root)?;
+    fields::explain(claims, referrers, (&old, &new), *root)?;
     structure::explain(claims, &new)
 }
 

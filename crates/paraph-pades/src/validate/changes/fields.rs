@@ -6,6 +6,7 @@ use paraph_pdf::{Dictionary, Error, Field, Name, Object, ObjectId, View};
 
 use super::claims::{Change, Claims};
 use super::pair::{differing_keys, equal};
+use super::references::Referrers;
 use super::values::{self, Agreement};
 use super::{form, locks};
 use crate::validate::ModificationLevel::{self, FormFilling, LtaData};
@@ -23,14 +24,17 @@ const READ_ONLY: i64 = 1;
 /// Bits 2 and 6 of the annotation flags: hidden, and not viewed (§ 12.5.3).
 const UNSEEN: i64 = 2 | 32;
 const PARENTS_MAX: usize = 64;
+/// From a stream to the field it belongs to: the states, all appearances, the widget.
+const APPEARANCE_LEVELS: usize = 4;
 
 /// Explains changes to the form dictionary and to every field.
 pub(super) fn explain(
     claims: &mut Claims<'_, '_>,
-    old: &Dictionary,
-    new: &Dictionary,
+    referrers: &Referrers,
+    (old, new): (&Dictionary, &Dictionary),
     root: ObjectId,
 ) -> Result<(), Error> {
+    let touched = touched(claims, referrers);
     let before = fields_by_id(claims.pair.old)?;
     let after = fields_by_id(claims.pair.new)?;
     for id in before.keys().filter(|id| !after.contains_key(id)) {
@@ -39,6 +43,7 @@ pub(super) fn explain(
     let names: HashSet<&str> = before.values().map(|field| field.name.as_str()).collect();
     for (id, field) in &after {
         match before.get(id) {
+            Some(earlier) if is_untouched(earlier, field, &touched) => {}
             Some(earlier) => existing_field(claims, earlier, field)?,
             None if names.contains(field.name.as_str()) => {
                 claims.undefined("a field with the name of another", Some(*id));
@@ -48,6 +53,35 @@ pub(super) fn explain(
     }
     inner_nodes(claims, &before, &after)?;
     form::explain(claims, (old, new), root, &after)
+}
+
+/// What differs, and what leads there through appearances and values: fields that are not among it stay as they are.
+fn touched(claims: &Claims<'_, '_>, referrers: &Referrers) -> HashSet<ObjectId> {
+    let differences = &claims.pair.differences;
+    let mut touched: HashSet<ObjectId> = differences.keys().copied().collect();
+    let leads_on = |id: &ObjectId| {
+        // Everything on a page refers to it, and is none of its parts.
+        differences.get(id).and_then(|difference| difference.new.as_dictionary()).is_none_or(|dictionary| {
+            ![b"Page".as_slice(), b"Pages", b"Catalog"].iter().any(|kind| dictionary.has_name(b"Type", kind))
+        })
+    };
+    let mut pending: Vec<ObjectId> = touched.iter().copied().filter(leads_on).collect();
+    for _ in 0..APPEARANCE_LEVELS {
+        pending = pending.iter().flat_map(|id| referrers.of(*id)).filter(|id| touched.insert(*id)).collect();
+    }
+    touched
+}
+
+fn is_untouched(old: &Field, new: &Field, touched: &HashSet<ObjectId>) -> bool {
+    let refers =
+        |value: Option<&Object>| value.and_then(Object::as_reference).is_some_and(|id| touched.contains(&id));
+    let is_touched = touched.contains(&new.id)
+        || new.widgets.iter().any(|id| touched.contains(id))
+        || refers(new.value.as_ref())
+        || refers(new.dictionary.get(b"Parent"));
+    !is_touched
+        && (&old.name, &old.kind, &old.value, &old.widgets)
+            == (&new.name, &new.kind, &new.value, &new.widgets)
 }
 
 fn fields_by_id(view: View<'_>) -> Result<BTreeMap<ObjectId, Field>, Error> {

@@ -30,6 +30,10 @@ use references::{Referrers, is_typed, targets};
 
 pub(crate) use claims::Change;
 
+/// Work that it takes to look through an object for what it refers to.
+const LOOK_WORK: u64 = 12;
+static NOTHING: BTreeMap<u32, ObjectId> = BTreeMap::new();
+
 /// The changes of every revision after `first`, by revision. Entries up to `first` are empty. Past what comparing may cost, a
 /// revision is an undefined change.
 pub(crate) fn after<S: Source>(document: &Document<S>, first: usize) -> Vec<Vec<Change>> {
@@ -39,10 +43,19 @@ pub(crate) fn after<S: Source>(document: &Document<S>, first: usize) -> Vec<Vec<
         return all;
     }
     let budget = Budget::new(limits::COMPARISON_WORK_MAX);
+    let live = live_objects(document, first);
     let mut watch = Watch::default();
-    let mut referrers = Referrers::new(document.at(first), &live_objects(document, first));
+    let mut is_cut_short = budget.spend(LOOK_WORK.saturating_mul(live.len() as u64)).is_err();
+    let mut referrers = Referrers::new(document.at(first), if is_cut_short { &NOTHING } else { &live });
     for (index, changes) in all.iter_mut().enumerate().skip(first + 1) {
-        let pair = Pair::new(document, index);
+        let pair =
+            (!is_cut_short).then(|| Pair::new(document, index, &budget)).filter(|pair| !pair.is_cut_short);
+        let Some(pair) = pair else {
+            // What is not compared counts as changed, in this revision and in those after it.
+            is_cut_short = true;
+            *changes = vec![Change::of(ModificationLevel::Undefined, "more changes than are compared")];
+            continue;
+        };
         *changes = of_pair(&pair, &referrers);
         changes.extend(watch.changes(&pair, index, &budget));
         // What weighs most comes first, and survives if the list is cut.

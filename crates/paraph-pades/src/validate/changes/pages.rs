@@ -1,5 +1,7 @@
 //! Rules for pages and their annotations: after a signature a page may gain and lose annotations, nothing else.
 
+use std::collections::HashSet;
+
 use paraph_pdf::{Dictionary, Error, Object, ObjectId};
 
 use super::claims::Claims;
@@ -93,7 +95,8 @@ fn annotations(
         claims.undefined("more annotations than are compared", Some(owner));
         return Ok(());
     }
-    for gone in old.iter().filter(|item| !new.iter().any(|other| equal(item, other))) {
+    let (in_old, in_new) = (Listed::of(old), Listed::of(new));
+    for gone in old.iter().filter(|item| !in_new.holds(item)) {
         let widget = is_widget(&claims.pair.old.resolve(gone)?);
         if widget {
             claims.undefined("a form field taken off its page", gone.as_reference());
@@ -104,12 +107,12 @@ fn annotations(
             }
         }
     }
-    let kept: Vec<&Object> = new.iter().filter(|item| old.iter().any(|other| equal(item, other))).collect();
-    let before: Vec<&Object> = old.iter().filter(|item| new.iter().any(|other| equal(item, other))).collect();
+    let kept: Vec<&Object> = new.iter().filter(|item| in_old.holds(item)).collect();
+    let before: Vec<&Object> = old.iter().filter(|item| in_new.holds(item)).collect();
     if kept.len() != before.len() || kept.iter().zip(&before).any(|(after, before)| !equal(after, before)) {
         claims.report(Annotations, "the order of annotations", Some(owner));
     }
-    for added in new.iter().filter(|item| !old.iter().any(|other| equal(item, other))) {
+    for added in new.iter().filter(|item| !in_old.holds(item)) {
         let id = added.as_reference();
         let value = claims.pair.new.resolve(added)?;
         if is_widget(&value) {
@@ -126,6 +129,26 @@ fn annotations(
         claims.report(Annotations, "an annotation added", id);
     }
     Ok(())
+}
+
+/// A list of annotations, to be asked what it holds.
+struct Listed<'o> {
+    references: HashSet<ObjectId>,
+    direct: Vec<&'o Object>,
+}
+
+impl<'o> Listed<'o> {
+    fn of(items: &'o [Object]) -> Self {
+        let direct = items.iter().filter(|item| item.as_reference().is_none()).collect();
+        Self { references: items.iter().filter_map(Object::as_reference).collect(), direct }
+    }
+
+    fn holds(&self, item: &Object) -> bool {
+        match item.as_reference() {
+            Some(id) => self.references.contains(&id),
+            None => self.direct.iter().any(|other| equal(item, other)),
+        }
+    }
 }
 
 fn is_widget(object: &Object) -> bool {

@@ -1,12 +1,17 @@
 //! Two neighbouring revisions and the objects that truly differ between them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use paraph_pdf::{
     Dictionary, Document, Error, Location, Name, Object, ObjectId, Source, Stream, StreamData, View,
 };
 
+use super::budget::Budget;
 use super::references::is_typed;
+use crate::limits;
+
+/// Work that it takes to read an object as it was and as it is.
+const OBJECT_WORK: u64 = 160;
 
 /// What became of one object.
 pub(super) struct Difference {
@@ -29,22 +34,29 @@ pub(super) struct Pair<'a> {
     pub(super) differences: BTreeMap<ObjectId, Difference>,
     /// Objects whose old or new value cannot be read.
     pub(super) unreadable: Vec<ObjectId>,
+    /// It would have cost more than comparing may: not everything was compared.
+    pub(super) is_cut_short: bool,
 }
 
 impl<'a> Pair<'a> {
     /// Compares revision `index` with the one before it. `index` is at least 1.
-    pub(super) fn new<S: Source>(document: &'a Document<S>, index: usize) -> Self {
+    pub(super) fn new<S: Source>(document: &'a Document<S>, index: usize, budget: &Budget) -> Self {
         let (old, new) = (document.at(index.saturating_sub(1)), document.at(index));
-        let mut pair = Self { old, new, differences: BTreeMap::new(), unreadable: Vec::new() };
+        let mut pair =
+            Self { old, new, differences: BTreeMap::new(), unreadable: Vec::new(), is_cut_short: false };
         for (number, location) in document.changed(index) {
             let before = id_at(number, old.location(number));
             let after = id_at(number, location);
+            if pair.differences.len() >= limits::DIFFERENCES_MAX || budget.spend(OBJECT_WORK).is_err() {
+                pair.is_cut_short = true;
+                return pair;
+            }
             pair.compare(before);
             if after != before {
                 pair.compare(after);
             }
         }
-        pair.follow_object_streams(document, index);
+        pair.follow_object_streams(document, index, budget);
         pair
     }
 
@@ -64,11 +76,11 @@ impl<'a> Pair<'a> {
     }
 
     /// An object stream written over, or into a place that was empty, changes all objects inside it, mentioned or not.
-    fn follow_object_streams<S: Source>(&mut self, document: &'a Document<S>, index: usize) {
+    fn follow_object_streams<S: Source>(&mut self, document: &'a Document<S>, index: usize, budget: &Budget) {
         let is_object_stream = |difference: &Difference| {
             is_typed(&difference.old, b"ObjStm") || is_typed(&difference.new, b"ObjStm")
         };
-        let replaced: Vec<u32> = self
+        let replaced: HashSet<u32> = self
             .differences
             .iter()
             .filter(|(_, difference)| is_object_stream(difference))
@@ -82,6 +94,10 @@ impl<'a> Pair<'a> {
                 let inside =
                     matches!(location, Location::InStream { stream, .. } if replaced.contains(&stream));
                 if inside && !self.differences.contains_key(&ObjectId::new(number)) {
+                    if budget.spend(OBJECT_WORK).is_err() {
+                        self.is_cut_short = true;
+                        return;
+                    }
                     self.compare(ObjectId::new(number));
                 }
             }

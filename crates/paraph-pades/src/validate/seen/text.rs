@@ -36,29 +36,37 @@ pub(crate) fn shown(view: View<'_>, appearance: &Stream) -> Result<Shown, Error>
     if followed.is_err() || reading.is_unknown {
         return Ok(Shown::Unknown);
     }
+    if !reading.letters.is_empty() && reading.is_cut_off {
+        return Ok(Shown::Unknown);
+    }
     if reading.letters.is_empty() {
-        return Ok(if reading.paints { Shown::Unknown } else { Shown::Nothing });
+        return Ok(Shown::Nothing);
     }
     Ok(Shown::Text(reading.letters.into_iter().map(|(text, _)| text).collect()))
 }
 
-#[derive(Default)]
 struct Reading {
     letters: Vec<(String, paraph_pdf::Rectangle)>,
-    /// Something is painted besides letters, rules and backgrounds.
-    paints: bool,
     is_unknown: bool,
+    /// No letter lies where anything is seen.
+    is_cut_off: bool,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { letters: Vec::new(), is_unknown: false, is_cut_off: true }
+    }
 }
 
 impl Reading {
     fn look(&mut self, view: View<'_>, mark: &Mark<'_>) {
         match mark {
             Mark::Glyph(glyph) => {
-                let is_seen = !glyph.is_hidden
-                    && glyph.size >= LEGIBLE
-                    && (glyph.place.width() <= 0.0 || glyph.place.intersection(&glyph.paint.clip).is_some());
+                let is_painted = !glyph.is_hidden && glyph.size >= LEGIBLE;
+                // Where there is too little room the end of a text is cut off; all of it may not be.
+                self.is_cut_off &= glyph.place.intersection(&glyph.paint.clip).is_none();
                 match &glyph.text {
-                    _ if !is_seen => {}
+                    _ if !is_painted => {}
                     Some(text) if !glyph.is_solid => self.letters.push((text.clone(), glyph.place)),
                     _ => self.is_unknown = true,
                 }
