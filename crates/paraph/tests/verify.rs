@@ -362,3 +362,16 @@ fn without_the_ciphers_an_encrypted_file_is_refused() {
     let (code, _, noted) = paraph(&folder, "verify", &["encrypted.pdf", "--document-password-file", "x"]);
     assert!(code == 2 && noted.contains("unexpected argument"), "{noted}");
 }
+
+#[test]
+fn a_sealed_file_whose_content_was_changed_does_not_pass_and_says_so() {
+    let reports =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../paraph-pades/tests/data/reports/sealed-then-price-changed");
+    let (file, root) = (format!("{reports}.pdf"), format!("{reports}.root.pem"));
+    let folder = folder();
+    for report in ["text", "detailed", "json", "etsi"] {
+        let (code, said, _) = verify(&folder, &[&file, "--trust", &root, "--report", report]);
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains("content was changed after the last signature"), "{report}: {said}");
+    }
+}

@@ -185,9 +185,7 @@ fn drawing_settles_what_is_suspected() {
             drawn: vec![drawn],
             ..ValidationContext::new(anchors, "2026-04-01T00:00:00Z".parse().unwrap())
         };
-        let report = validate(&document, &context).unwrap();
-        report.signatures.iter().for_each(crate::maker::agree);
-        report
+        validate(&document, &context).unwrap()
     };
     let over = with_field(2, OVER_THE_TEXT, "1 1 1 rg 0 0 140 30 re f").bytes;
     let beside = with_field(2, BESIDE_THE_TEXT, "1 1 1 rg 0 0 140 30 re f").bytes;

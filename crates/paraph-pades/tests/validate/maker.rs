@@ -2,7 +2,6 @@
 
 #[path = "blocks.rs"]
 mod blocks;
-pub(crate) use blocks::agree;
 #[path = "export.rs"]
 mod export;
 
