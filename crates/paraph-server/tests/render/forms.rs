@@ -7,7 +7,8 @@ use super::documents::{Objects, stream};
 use super::{check_refused, check_shown, look};
 
 fn report(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/../paraph-pades/tests/data/reports/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read(format!("{}/../paraph-pades/tests/data/reports/{name}", env!("CARGO_MANIFEST_DIR")))
+        .unwrap()
 }
 
 fn named(names: &[&str]) -> Named {

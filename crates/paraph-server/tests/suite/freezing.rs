@@ -12,7 +12,8 @@ use super::pdf::Objects;
 use super::person::Person;
 
 fn report(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/../paraph-pades/tests/data/reports/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    std::fs::read(format!("{}/../paraph-pades/tests/data/reports/{name}", env!("CARGO_MANIFEST_DIR")))
+        .unwrap()
 }
 
 /// A form with an open text, tick and choice, a button and a signature field that nobody signed.
