@@ -252,8 +252,22 @@ fn filled_in(claims: &mut Claims<'_, '_>, field: &Field) -> Result<(), Error> {
         Agreement::Differs => "a form field whose value and picture differ",
         Agreement::CannotTell => "a form field whose picture cannot be compared with its value",
     };
-    report(claims, ModificationLevel::Undefined, what, field);
+    // Who signs in the same revision answers for the picture: initials are drawn, and their field holds the name.
+    let level = if is_signed_at_once(claims) { FormFilling } else { ModificationLevel::Undefined };
+    report(claims, level, what, field);
     Ok(())
+}
+
+/// Whether the revision adds a signature, which covers what it fills in. A time-stamp answers for nothing.
+fn is_signed_at_once(claims: &Claims<'_, '_>) -> bool {
+    claims.pair.differences.values().filter(|difference| difference.is_new()).any(|difference| {
+        difference.new.as_dictionary().is_some_and(|value| {
+            value.contains(b"ByteRange")
+                && value.contains(b"Contents")
+                && !value.has_name(b"Type", b"DocTimeStamp")
+                && !value.has_name(b"SubFilter", b"ETSI.RFC3161")
+        })
+    })
 }
 
 /// Whether the dictionary of appearances, being an object of its own, was written over.
