@@ -38,6 +38,8 @@ pub const ENVELOPE_FIELDS_MAX: usize = 1_000;
 pub const NAME_LENGTH_MAX: usize = 200;
 /// Longest e-mail address, in bytes (RFC 5321 § 4.5.3.1.3).
 pub const EMAIL_LENGTH_MAX: usize = 254;
+/// Most combining marks on one letter.
+pub const MARKS_ON_A_LETTER_MAX: usize = 8;
 /// Longest message or reason written by a person, in characters.
 pub const MESSAGE_LENGTH_MAX: usize = 4_000;
 /// How long somebody who was reminded is not reminded again, in minutes.

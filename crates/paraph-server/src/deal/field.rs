@@ -13,7 +13,7 @@ use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
 use crate::limits;
-use crate::words::Text;
+use crate::words::Line;
 
 /// Millionths in a whole.
 const WHOLE: f64 = 1_000_000.0;
@@ -310,7 +310,7 @@ impl Known {
         if !area.lies_on_the_page() {
             return Err(Error::invalid("error-field-area"));
         }
-        let label = Text::parse(&placement.label, limits::NAME_LENGTH_MAX)?;
+        let label = Line::parse(&placement.label, limits::NAME_LENGTH_MAX)?;
         let field = Field {
             id: self.identify(tx, app, placement).await?,
             document: placement.document.clone(),

@@ -12,7 +12,7 @@ use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
 use crate::limits;
-use crate::words::{Name, Text};
+use crate::words::{Line, Name};
 
 /// A project as its participants see it.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ pub async fn create(
     app: &App,
     submission: &Submission<'_>,
     title: &Name,
-    reference: &Text,
+    reference: &Line,
 ) -> Result<ProjectId, Error> {
     app.db.retry(|| create_once(app, submission, title, reference)).await
 }
@@ -44,7 +44,7 @@ async fn create_once(
     app: &App,
     submission: &Submission<'_>,
     title: &Name,
-    reference: &Text,
+    reference: &Line,
 ) -> Result<ProjectId, Error> {
     let member = submission.member;
     let mark = submission.mark(app, "project", &[title.as_str(), reference.as_str()])?;

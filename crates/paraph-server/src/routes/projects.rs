@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::limits;
 use crate::locale::Locale;
 use crate::pages::{Pager, project as page, projects as list_page};
-use crate::words::{Name, Text};
+use crate::words::{Line, Name};
 
 /// From where on a list is shown.
 #[derive(Deserialize)]
@@ -69,7 +69,7 @@ pub async fn create(State(app): State<Shared>, member: Member, Form(form): Form<
 
 async fn create_from(app: &App, member: &Member, form: &NewProject) -> Result<ProjectId, Error> {
     let (name, reference) =
-        (Name::parse(&form.name)?, Text::parse(&form.reference, limits::NAME_LENGTH_MAX)?);
+        (Name::parse(&form.name)?, Line::parse(&form.reference, limits::NAME_LENGTH_MAX)?);
     let submission = Submission { member, key: &form.form_key };
     project::create(app, &submission, &name, &reference).await
 }
