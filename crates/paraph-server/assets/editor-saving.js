@@ -28,6 +28,7 @@ function tell(text, tone = "") {
 export function beginSaving(warn) {
   base = state.all().map(plain);
   onWarnings = warn;
+  document.addEventListener("paraph:signed-in", () => { if (waiting && !busy) later(0); });
   addEventListener("beforeunload", (event) => {
     if (!waiting && !busy) return;
     send();
@@ -71,7 +72,9 @@ async function exchange() {
   const answer = await post(fields);
   const known = answer.headers.get("content-type")?.startsWith("application/json");
   const body = known ? await answer.json() : {};
+  if (answer.status === 401) document.dispatchEvent(new CustomEvent("paraph:ended"));
   if (answer.ok) {
+    document.dispatchEvent(new CustomEvent("paraph:signed-in"));
     take(body);
     return { text: word("editor-saved") };
   }

@@ -9,7 +9,11 @@ function fetchPage() {
     // Parsed as an inert document: no string is turned into markup here.
     request.responseType = "document";
     request.open("GET", location.href);
-    request.onload = () => (request.status === 200 && request.response ? resolve(request.response) : reject(new Error()));
+    request.onload = () => {
+      if (request.status === 401) document.dispatchEvent(new CustomEvent("paraph:ended"));
+      if (request.status === 200 && request.response) resolve(request.response);
+      else reject(new Error());
+    };
     request.onerror = reject;
     request.send();
   });
@@ -41,12 +45,14 @@ async function watch(part) {
         part = await exchange(part);
       } else {
         const answer = await fetch(part.dataset.live, { headers: { Accept: "application/json" } });
+        if (answer.status === 401) document.dispatchEvent(new CustomEvent("paraph:ended"));
         if (!answer.ok) throw new Error();
         const state = await answer.text();
         // The first answer may be newer than the page it finds, so it brings the part up to date too.
         if (state !== known) part = await exchange(part);
         known = state;
       }
+      if (wait > WAIT_MS) document.dispatchEvent(new CustomEvent("paraph:signed-in"));
       wait = WAIT_MS;
     } catch {
       wait = Math.min(wait * 2, WAIT_MAX_MS);

@@ -53,3 +53,18 @@ addEventListener("pageshow", (event) => {
     for (const button of form.querySelectorAll("button")) button.disabled = false;
   }
 });
+
+// The sign-in has ended while a script was at work: the page stays as it is and says so; when somebody has signed in in
+// another window, the script goes on.
+let ended = null;
+document.addEventListener("paraph:ended", () => {
+  const template = document.getElementById("sign-in-again");
+  if (ended || !template) return;
+  ended = template.content.firstElementChild.cloneNode(true);
+  document.body.append(ended);
+});
+document.addEventListener("paraph:signed-in", () => {
+  ended?.remove();
+  ended = null;
+});
+new BroadcastChannel("paraph").addEventListener("message", () => document.dispatchEvent(new CustomEvent("paraph:signed-in")));

@@ -168,6 +168,17 @@ landing-point-secret = Files, names and titles are encrypted before they are sto
 landing-verify = Check a signed file
 sign-in = Sign in
 sign-in-by-invitation = Accounts are opened by invitation only. Ask an administrator of your firm.
+forgot-password = Forgot your password?
+sign-in-kept = Your sign-in has ended. Sign in, and the page comes back with what you had typed. Nothing was sent yet.
+sign-in-kept-file = Your sign-in has ended, so the file was not taken. Sign in, and choose it again on the page that comes back.
+sign-in-kept-nothing = Your sign-in has ended. Sign in, and the page comes back.
+sign-in-again = Sign in again
+sign-in-again-text = Your sign-in has ended. Everything on this page stays as it is: sign in in a second window, and it goes on here.
+signed-in-title = You are signed in
+signed-in-text = The window in which you were working goes on by itself. You may close this one.
+held-filled-in = You are signed in again. What you had typed is in the form below: look at it and send it. Passwords and PINs have to be typed again.
+held-press-again = You are signed in again. What you asked for was not done yet: press the button again.
+held-no-form = You are signed in again. This page no longer has the form you had filled in. This is what you had typed, for you to copy:
 
 ## Invitation
 invitation-title = Accept the invitation
@@ -466,6 +477,9 @@ end-not-found-text = This page does not exist, or it is not for you.
 end-not-found-link = If you followed a link from a mail, check that it is whole: some mail programs break long links. If you have an account, sign in first.
 end-too-large-title = Too large
 end-failed-title = That did not work
+end-not-found-member = If a colleague sent you this link, ask them for access: what belongs to a project is seen by those who manage it.
+back-to-page = Back to where you were
+to-projects = To your projects
 
 ## Checking a file
 verify-title = Check a signed file
@@ -945,6 +959,7 @@ error-signature-drawing = The drawing could not be read. Clear it and draw it ag
 error-signature-image = The picture could not be read. Choose a PNG or JPEG file.
 error-evidence = What proves the time-stamps for decades could not be had from their authority. Nothing was changed; it is tried again.
 error-timestamp = The time-stamp authority does not answer, and nothing is signed without it. Nothing was changed. Try again in a few minutes.
+error-sign-in-wanted = Sign in to see this page. You then come straight to it.
 
 ## What is found in documents, and what to do
 finding-not-a-pdf = This is not a PDF file. Save or print the document as PDF and upload that.

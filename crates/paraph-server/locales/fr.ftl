@@ -171,6 +171,17 @@ landing-point-secret = Fichiers, noms et titres sont chiffrés avant d’être c
 landing-verify = Vérifier un fichier signé
 sign-in = Se connecter
 sign-in-by-invitation = Les comptes s’ouvrent sur invitation seulement. Adressez-vous à un administrateur de votre cabinet.
+forgot-password = Mot de passe oublié ?
+sign-in-kept = Votre session a pris fin. Connectez-vous : la page revient avec ce que vous aviez saisi. Rien n’a encore été envoyé.
+sign-in-kept-file = Votre session a pris fin ; le fichier n’a donc pas été reçu. Connectez-vous, puis choisissez-le à nouveau sur la page qui revient.
+sign-in-kept-nothing = Votre session a pris fin. Connectez-vous, et la page revient.
+sign-in-again = Se reconnecter
+sign-in-again-text = Votre session a pris fin. Tout reste en l’état sur cette page : reconnectez-vous dans une seconde fenêtre, et le travail reprend ici.
+signed-in-title = Vous êtes connecté
+signed-in-text = La fenêtre dans laquelle vous travailliez reprend d’elle-même. Vous pouvez fermer celle-ci.
+held-filled-in = Vous êtes de nouveau connecté. Ce que vous aviez saisi figure dans le formulaire ci-dessous : relisez-le et envoyez-le. Mots de passe et codes sont à saisir à nouveau.
+held-press-again = Vous êtes de nouveau connecté. Ce que vous aviez demandé n’a pas encore été fait : appuyez de nouveau sur le bouton.
+held-no-form = Vous êtes de nouveau connecté. Cette page ne contient plus le formulaire que vous aviez rempli. Voici ce que vous aviez saisi, pour que vous puissiez le copier :
 
 ## Invitation
 invitation-title = Accepter l’invitation
@@ -469,6 +480,9 @@ end-not-found-text = Cette page n’existe pas, ou elle ne vous est pas destiné
 end-not-found-link = Si vous avez suivi un lien reçu par courriel, vérifiez qu’il est entier : certains logiciels coupent les longs liens. Si vous avez un compte, connectez-vous d’abord.
 end-too-large-title = Trop volumineux
 end-failed-title = Cela n’a pas fonctionné
+end-not-found-member = Si ce lien vous vient d’un collègue, demandez-lui l’accès : ce qui appartient à un projet n’est visible que de ceux qui le gèrent.
+back-to-page = Revenir à la page précédente
+to-projects = Vers vos projets
 
 ## Checking a file
 verify-title = Vérifier un fichier signé
@@ -948,6 +962,7 @@ error-signature-drawing = Le dessin n’a pas pu être lu. Effacez-le et dessine
 error-signature-image = L’image n’a pas pu être lue. Choisissez un fichier PNG ou JPEG.
 error-evidence = Ce qui prouve les horodatages pour des décennies n’a pas pu être obtenu de leur autorité. Rien n’a été modifié ; un nouvel essai aura lieu.
 error-timestamp = L’autorité d’horodatage ne répond pas, et rien ne se signe sans elle. Rien n’a été modifié. Réessayez dans quelques minutes.
+error-sign-in-wanted = Connectez-vous pour voir cette page : vous y arriverez aussitôt.
 
 ## What is found in documents, and what to do
 finding-not-a-pdf = Ce n’est pas un fichier PDF. Enregistrez ou imprimez le document en PDF et déposez celui-ci.

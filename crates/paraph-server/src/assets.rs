@@ -29,6 +29,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("paraph.css", STYLE, include_bytes!("../assets/paraph.css")),
     ("signature-pad.js", SCRIPT, include_bytes!("../assets/signature-pad.js")),
     ("page.js", SCRIPT, include_bytes!("../assets/page.js")),
+    ("signed-in.js", SCRIPT, include_bytes!("../assets/signed-in.js")),
     ("live.js", SCRIPT, include_bytes!("../assets/live.js")),
     ("password.js", SCRIPT, include_bytes!("../assets/password.js")),
     ("upload.js", SCRIPT, include_bytes!("../assets/upload.js")),

@@ -11,6 +11,8 @@ pub enum Kind {
     Invalid,
     /// Its body ends early or does not read as HTTP.
     Malformed,
+    /// Nobody is signed in, or the sign-in has ended: whoever asks signs in first.
+    SignInWanted,
     /// The privacy policy changed: the member accepts it before they go on.
     ConsentWanted,
     /// The state no longer allows it, or somebody was faster.
@@ -31,6 +33,28 @@ pub enum Kind {
     Outside,
     /// Our own fault, or stored data that does not hold.
     Broken,
+}
+
+impl Kind {
+    /// The kind as scripts of ours are told it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::Invalid => "invalid",
+            Self::SignInWanted => "sign-in",
+            Self::ConsentWanted => "consent",
+            Self::Conflict => "conflict",
+            Self::TooLarge => "too-large",
+            Self::Malformed => "malformed",
+            Self::TooSlow => "too-slow",
+            Self::OtherHost => "other-host",
+            Self::Crowded => "crowded",
+            Self::TooMany => "too-many",
+            Self::Busy => "busy",
+            Self::Outside => "outside",
+            Self::Broken => "broken",
+        }
+    }
 }
 
 /// An act that did not happen.
@@ -54,6 +78,11 @@ impl Error {
     /// Absent, or not this person's to see.
     pub fn not_found() -> Self {
         Self::said(Kind::NotFound, "error-not-found")
+    }
+
+    /// Nobody is signed in, or the sign-in has ended.
+    pub fn sign_in_wanted() -> Self {
+        Self::said(Kind::SignInWanted, "error-sign-in-wanted")
     }
 
     /// The request cannot be accepted; `key` names the sentence that says why and what to do.

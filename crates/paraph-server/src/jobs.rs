@@ -11,7 +11,7 @@ use crate::app::Shared;
 use crate::deal::job::{self, Job, Kind};
 use crate::deal::message::{self, Delivery};
 use crate::deal::{
-    DocumentId, EnvelopeId, access_token, activation, authorization, document, ending, inspection,
+    DocumentId, EnvelopeId, access_token, activation, authorization, document, ending, held, inspection,
     late_answer, room, sealing, session, shown, submission,
 };
 use crate::error::Error;
@@ -139,6 +139,7 @@ async fn sweep(app: &Shared) -> Result<(), Error> {
     session::sweep(app).await?;
     room::measure(app).await?;
     submission::sweep(app).await?;
+    held::sweep(app).await?;
     access_token::sweep(app).await?;
     activation::sweep(app).await?;
     authorization::sweep(app).await?;

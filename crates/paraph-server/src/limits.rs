@@ -82,6 +82,10 @@ pub const SESSION_IDLE_HOURS: i64 = 8;
 pub const SESSION_HOURS_MAX: i64 = 24;
 /// How long a browser is asked to keep the secret of its device, in days; browsers keep no cookie longer.
 pub const DEVICE_COOKIE_DAYS: i64 = 400;
+/// How long a form is held that arrived after the sign-in had ended, in minutes.
+pub const HELD_FORM_MINUTES: i64 = 30;
+/// Forms held for one member at most; a further one takes the place of the oldest.
+pub const HELD_FORMS_MAX: i64 = 20;
 /// How long it is remembered what came of a form, in days.
 pub const SUBMISSION_DAYS: i64 = 7;
 /// How long an envelope may stay open by default, in days.

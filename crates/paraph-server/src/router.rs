@@ -1,18 +1,20 @@
 //! Every route, grouped by who uses it. The same table builds the router and tells the tests what to try as a stranger.
 
+use axum::Extension;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, on};
 
 use crate::app::Shared;
 use crate::limits;
+use crate::routes::door::{Door, Pages};
 use crate::routes::{
-    activity, administration, assets, ceremony, consent, credentials, csc, documents, envelopes, fields,
-    guard, invitations, language, originals, projects, removal, sessions, status, trace, trust, verify,
-    welcome,
+    activity, administration, assets, ceremony, consent, credentials, csc, documents, door, envelopes,
+    fields, guard, invitations, language, originals, projects, removal, sessions, status, trace, trust,
+    verify, welcome,
 };
 
 /// Who a route is for. Anybody else is told that it does not exist.
@@ -105,15 +107,20 @@ pub fn routes() -> Vec<Route> {
 
 /// The whole service.
 pub fn build(app: Shared) -> Router {
-    table()
-        .router
+    let Table { router, routes, .. } = table();
+    let of_members = routes.iter().filter(|route| matches!(route.who, Who::Member | Who::Administrator));
+    let pages = Pages::new(of_members.map(|route| (route.method.clone(), route.path)).collect());
+    let door = Door { app: app.clone(), pages: pages.clone() };
+    router
         .fallback(welcome::absent)
         .method_not_allowed_fallback(welcome::absent)
+        .layer(from_fn_with_state(door.clone(), door::pass))
         .layer(from_fn_with_state(app.clone(), guard::same_origin))
         .layer(from_fn_with_state(app.clone(), guard::named))
-        .layer(from_fn_with_state(app.clone(), guard::explain))
+        .layer(from_fn_with_state(door, guard::explain))
         .layer(from_fn_with_state(app.clone(), guard::protect))
         .layer(from_fn_with_state(app.clone(), trace::trace))
+        .layer(Extension(pages))
         .with_state(app)
 }
 
@@ -167,6 +174,7 @@ fn signatory(table: Table) -> Table {
 fn member(table: Table) -> Table {
     table
         .group(Who::Member)
+        .get("/signed-in", sessions::signed_in)
         .get(consent::PATH, consent::show)
         .post(consent::PATH, consent::accept)
         .get("/account/credentials", credentials::show)

@@ -19,6 +19,8 @@ pub enum Cookie {
     Session,
     /// Carries the secret by which a person's device is known again.
     Device,
+    /// Carries the secret under which a form is held while its member signs in again.
+    Flow,
     /// Carries the language chosen on a page.
     Language,
     /// Carries the time zone of the browser, as `page.js` found it.
@@ -37,6 +39,8 @@ impl Cookie {
             (Self::Session, false) => "paraph_session",
             (Self::Device, true) => "__Host-paraph_device",
             (Self::Device, false) => "paraph_device",
+            (Self::Flow, true) => "__Host-paraph_flow",
+            (Self::Flow, false) => "paraph_flow",
             (Self::Language, true) => "__Host-paraph_language",
             (Self::Language, false) => "paraph_language",
             (Self::Zone, true) => "__Host-paraph_zone",
@@ -49,6 +53,7 @@ impl Cookie {
         match self {
             Self::Session => limits::SESSION_HOURS_MAX * 3600,
             Self::Device => limits::DEVICE_COOKIE_DAYS * 24 * 3600,
+            Self::Flow => limits::HELD_FORM_MINUTES * 60,
             Self::Language | Self::Zone => 365 * 24 * 3600,
         }
     }
@@ -135,7 +140,7 @@ mod tests {
 
     #[test]
     fn by_https_every_cookie_is_bound_to_this_host_alone() {
-        for cookie in [Cookie::Session, Cookie::Device, Cookie::Language] {
+        for cookie in [Cookie::Session, Cookie::Device, Cookie::Flow, Cookie::Language] {
             let text = header("https://sign.example", cookie, "value", 60).unwrap();
             let text = text.to_str().unwrap();
             assert!(text.starts_with("__Host-paraph_"), "{text}");

@@ -72,6 +72,21 @@ pub struct SessionShown {
 }
 
 impl SessionShown {
+    /// Who shows a live session with this request; none when nobody does.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(parts: &Parts, app: &Shared) -> Result<Option<Self>, Error> {
+        let visitor = Visitor::of(parts, app);
+        let Some(token) = find_cookie(&parts.headers, app, Cookie::Session) else { return Ok(None) };
+        let Some(session) = session::find_live(app, &token).await? else { return Ok(None) };
+        let locale = visitor.chosen.unwrap_or(session.member.locale);
+        let Session { id: session_id, member, zone, has_consented } = session;
+        let reader = zone.map_or(visitor.reader, Reader::Chosen);
+        let origin = visitor.origin;
+        Ok(Some(Self { member, session_id, has_consented, locale, reader, origin, _checked: () }))
+    }
+
     /// The words by which events name them.
     pub fn person(&self) -> Person {
         self.member.person(&self.origin)
@@ -82,13 +97,7 @@ impl FromRequestParts<Shared> for SessionShown {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
-        let visitor = Visitor::of(parts, app);
-        let token = find_cookie(&parts.headers, app, Cookie::Session).ok_or_else(Error::not_found)?;
-        let session = session::find_live(app, &token).await?.ok_or_else(Error::not_found)?;
-        let locale = visitor.chosen.unwrap_or(session.member.locale);
-        let Session { id: session_id, member, zone, has_consented } = session;
-        let reader = zone.map_or(visitor.reader, Reader::Chosen);
-        Ok(Self { member, session_id, has_consented, locale, reader, origin: visitor.origin, _checked: () })
+        Self::find(parts, app).await?.ok_or_else(Error::sign_in_wanted)
     }
 }
 

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/0009_shown.sql"),
     include_str!("../../../../migrations/0010_event_by_time.sql"),
     include_str!("../../../../migrations/0011_room.sql"),
+    include_str!("../../../../migrations/0012_held_form.sql"),
 ];
 
 pub(super) async fn run(db: &Db) -> Result<(), Error> {

@@ -17,6 +17,7 @@ pub mod field;
 pub mod filled;
 pub mod hash;
 pub mod hash_signing;
+pub mod held;
 pub mod history;
 pub mod inspection;
 pub mod invitation;

@@ -11,10 +11,39 @@ use crate::id::Id;
 use crate::keys::Scope;
 use crate::limits;
 
-use super::kinds;
+use super::{MemberId, kinds};
 
 /// The key of a page with forms: random, new each time the page is shown.
 pub type FormKey = Id<kinds::Form>;
+
+/// The key of a member's page as its forms carry it: the key, to whom the page was shown, and proof that we showed it.
+///
+/// # Errors
+/// When the system gives no randomness.
+pub fn page_key(app: &App, member: &MemberId) -> Result<String, Error> {
+    let key = FormKey::random(&app.random)?;
+    Ok(format!("{key}.{member}.{}", proof(app, &key, member)?))
+}
+
+/// The member to whom the page of a form was shown, by the key the form carried; none for a key that is not ours.
+///
+/// # Errors
+/// When the proof cannot be computed.
+pub fn shown_to(app: &App, carried: &str) -> Result<Option<MemberId>, Error> {
+    let mut parts = carried.splitn(3, '.');
+    let (Some(key), Some(member), Some(shown)) = (parts.next(), parts.next(), parts.next()) else {
+        return Ok(None);
+    };
+    let (Some(key), Some(member)) = (FormKey::parse(key), MemberId::parse(member)) else { return Ok(None) };
+    let ours = proof(app, &key, &member)?;
+    let same = aws_lc_rs::constant_time::verify_slices_are_equal(ours.as_bytes(), shown.as_bytes());
+    Ok(same.is_ok().then_some(member))
+}
+
+fn proof(app: &App, key: &FormKey, member: &MemberId) -> Result<String, Error> {
+    let words = format!("{key}.{member}");
+    Ok(hex::encode(app.keys.scope(Scope::Instance)?.lookup("page.shown", words.as_bytes())))
+}
 
 /// A form that a member sent.
 pub struct Submission<'a> {
@@ -34,7 +63,12 @@ impl Submission<'_> {
     /// # Errors
     /// Invalid when the form carried no key.
     pub fn mark(&self, app: &App, act: &str, content: &[&str]) -> Result<Mark, Error> {
-        let key = FormKey::parse(self.key).ok_or_else(|| Error::invalid("error-form"))?;
+        let key = self
+            .key
+            .split('.')
+            .next()
+            .and_then(FormKey::parse)
+            .ok_or_else(|| Error::invalid("error-form"))?;
         let words = serde_json::to_vec(&(self.member.id.as_str(), key.as_str(), act, content));
         let words = words.map_err(Error::broken)?;
         Ok(Mark(app.keys.scope(Scope::Instance)?.lookup("submission.mark", &words)))

@@ -280,6 +280,7 @@ fn cancel(view: &Board, frame: &Frame) -> Markup {
         details.fine {
             summary { (frame.t("envelope-cancel")) }
             form.card method="post" action={ "/envelopes/" (view.id) "/cancel" } {
+                (form_key(frame))
                 p { (frame.t("envelope-cancel-text")) }
                 div.control {
                     label for="reason" { (frame.t("reason")) }

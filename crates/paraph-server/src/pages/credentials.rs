@@ -159,6 +159,7 @@ fn credential(one: &Credential, frame: &Frame) -> Markup {
             }
             @if one.state == CredentialState::Enabled {
                 form method="post" action={ "/account/credentials/" (one.id) "/revoke" } {
+                    (form_key(frame))
                     p.hint { (frame.t("credential-revoke-text")) }
                     button.danger type="submit" { (icon("ban")) (frame.t("credential-revoke")) span.visually-hidden { " " (one.name) } }
                 }
@@ -176,6 +177,7 @@ fn token(one: &Token, frame: &Frame) -> Markup {
                 span.hint { (frame.t(one.way)) " · " (frame.t("expires")) " " (time(one.expires, frame)) }
             }
             form method="post" action={ "/account/tokens/" (one.id) "/revoke" } {
+                (form_key(frame))
                 button.quiet type="submit" { (icon("x")) (frame.t("token-revoke")) span.visually-hidden { " " (one.name) } }
             }
         }

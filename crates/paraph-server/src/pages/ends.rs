@@ -134,22 +134,38 @@ pub fn not_found(frame: &Frame) -> Markup {
         said: frame.t("end-not-found-text"),
     };
     let more = html! {
-        p { (frame.t("end-not-found-link")) }
-        p { a.button href="/" { (frame.t("to-start")) } }
+        @if frame.person.is_some() {
+            p { (frame.t("end-not-found-member")) }
+            p { a.button href="/projects" { (frame.t("to-projects")) } }
+        } @else {
+            p { (frame.t("end-not-found-link")) }
+            p { a.button href="/" { (frame.t("to-start")) } }
+        }
     };
     show(&end, &more, frame)
 }
 
-/// What was sent is too large; `sentence` says what is taken.
-pub fn too_large(sentence: &str, frame: &Frame) -> Markup {
+/// What was sent is too large; `sentence` says what is taken, `back` leads to the page it came from.
+pub fn too_large(sentence: &str, back: Option<&str>, frame: &Frame) -> Markup {
     let said = sentence.to_owned();
-    show(&End { tone: Tone::Bad, symbol: "triangle-alert", key: "end-too-large", said }, &html! {}, frame)
+    let end = End { tone: Tone::Bad, symbol: "triangle-alert", key: "end-too-large", said };
+    show(&end, &way_back(back, frame), frame)
 }
 
-/// Any other failure: `sentence` says what happened and what to do.
-pub fn failed(sentence: &str, frame: &Frame) -> Markup {
+/// Any other failure: `sentence` says what happened and what to do, `back` leads to where one was.
+pub fn failed(sentence: &str, back: Option<&str>, frame: &Frame) -> Markup {
     let end = End { tone: Tone::Bad, symbol: "triangle-alert", key: "end-failed", said: sentence.to_owned() };
-    show(&end, &html! { p { a.button href="/" { (frame.t("to-start")) } } }, frame)
+    show(&end, &way_back(back, frame), frame)
+}
+
+fn way_back(back: Option<&str>, frame: &Frame) -> Markup {
+    html! {
+        p.actions {
+            @if let Some(back) = back { a.button.primary href=(back) { (frame.t("back-to-page")) } }
+            @if frame.person.is_some() { a.button href="/projects" { (frame.t("to-projects")) } }
+            @else { a.button href="/" { (frame.t("to-start")) } }
+        }
+    }
 }
 
 /// How an end looks and what it says.

@@ -124,6 +124,7 @@ fn signatory(view: &Draft, one: &Signatory, frame: &Frame) -> Markup {
             }
             form method="post" action={ "/envelopes/" (view.id) "/signatories/" (one.id) "/remove" } {
                 (revision(view.revision))
+                (form_key(frame))
                 button.quiet type="submit" aria-label=(frame.say("remove-person", &[("name", one.name.as_str().into())])) {
                     (icon("trash-2")) (frame.t("remove"))
                 }
@@ -205,6 +206,7 @@ fn discard(view: &Draft, frame: &Frame) -> Markup {
         details.fine {
             summary { (frame.t("draft-discard")) }
             form.card method="post" action={ "/envelopes/" (view.id) "/cancel" } {
+                (form_key(frame))
                 p { (frame.t("draft-discard-text")) }
                 input type="hidden" name="reason" value="";
                 div.actions {

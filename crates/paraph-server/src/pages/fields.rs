@@ -209,6 +209,7 @@ fn listed(view: &Editor, owned: &Owned, frame: &Frame) -> Markup {
             (warnings(view, placed))
             form method="post" action={ "/envelopes/" (view.id) "/fields/" (placed.id) "/remove" } {
                 (revision(view.revision))
+                (form_key(frame))
                 button.quiet type="submit" { (icon("trash-2")) (frame.t("remove")) }
             }
         }

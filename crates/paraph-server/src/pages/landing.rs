@@ -13,10 +13,15 @@ pub struct Landing {
     pub email: String,
     /// Where the member goes on after signing in; empty for their projects.
     pub back: String,
+    /// Why they are asked to sign in, as a sentence; none on the front page.
+    pub reason: Option<String>,
 }
 
 /// `GET /` for visitors, `GET /sign-in`, and the answer to a refused `POST /sign-in`.
 pub fn page(view: &Landing, frame: &Frame) -> Markup {
+    if view.reason.is_some() || !view.back.is_empty() {
+        return on_the_way(view, frame);
+    }
     let body = html! {
         div.front {
             section.pitch {
@@ -32,11 +37,33 @@ pub fn page(view: &Landing, frame: &Frame) -> Markup {
             section.card aria-labelledby="sign-in" {
                 h2 #sign-in { (frame.t("sign-in")) }
                 (form(view, frame))
-                p.hint { (frame.t("sign-in-by-invitation")) }
+                (other_ways(frame))
             }
         }
     };
     layout::page(frame, &frame.t("landing-title"), body)
+}
+
+/// The form alone, for somebody on their way to a page: nothing stands before it.
+fn on_the_way(view: &Landing, frame: &Frame) -> Markup {
+    let body = html! {
+        div.narrow {
+            section.card aria-labelledby="sign-in" {
+                h1 #sign-in { (frame.t("sign-in")) }
+                @if let Some(reason) = &view.reason { p { (reason) } }
+                (form(view, frame))
+                (other_ways(frame))
+            }
+        }
+    };
+    layout::page(frame, &frame.t("sign-in"), body)
+}
+
+fn other_ways(frame: &Frame) -> Markup {
+    html! {
+        p { a href="/forgot-password" { (frame.t("forgot-password")) } }
+        p.hint { (frame.t("sign-in-by-invitation")) }
+    }
 }
 
 fn form(view: &Landing, frame: &Frame) -> Markup {

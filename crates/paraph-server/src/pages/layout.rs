@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::icon::icon;
-use super::{Frame, Notice, SignedIn};
+use super::{Frame, Notice, SignedIn, signed_in};
 use crate::assets;
 use crate::locale::Locale;
 
@@ -55,6 +55,7 @@ pub(super) fn shell(frame: &Frame, shell: &Shell<'_>, body: Markup) -> Markup {
                     (body)
                 }
                 (footer(frame))
+                @if frame.person.is_some() { (signed_in::again(frame)) }
             }
         }
     }

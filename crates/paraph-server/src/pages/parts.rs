@@ -111,10 +111,13 @@ impl Pager {
     }
 }
 
-/// What every form that makes something begins with: the key under which it counts once. It comes first, because files are
-/// taken in as they arrive.
+/// What every form of a member begins with: the key under which it counts once, and the page it stands on, which is shown
+/// again if the sign-in has ended meanwhile. It comes first, because files are taken in as they arrive.
 pub(super) fn form_key(frame: &Frame) -> Markup {
-    html! { input type="hidden" name="form_key" value=(frame.form_key); }
+    html! {
+        input type="hidden" name="form_key" value=(frame.form_key);
+        input type="hidden" name="form_page" value=(frame.path);
+    }
 }
 
 /// What a form that changes a draft carries: the revision that its page shows.

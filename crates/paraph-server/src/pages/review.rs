@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::envelope::{Enclosed, Signatory, documents, shared_address};
 use super::icon::icon;
-use super::parts::{person, revision, steps, trail};
+use super::parts::{form_key, person, revision, steps, trail};
 use super::{Frame, Tone, layout};
 use crate::zone::Zone;
 
@@ -280,6 +280,7 @@ fn form(view: &Review, frame: &Frame) -> Markup {
     html! {
         form method="post" action={ "/envelopes/" (view.id) "/send" } {
             (revision(view.revision))
+            (form_key(frame))
             div.control {
                 label for="message" { (frame.t("review-message")) " " span.hint { (frame.t("optional")) } }
                 textarea #message name="message" rows="5" maxlength=(view.message_length_max) aria-describedby="message-hint" { (view.message) }

@@ -1,15 +1,17 @@
 //! Accepting the privacy policy again, when it changed since the member accepted it.
 
-use axum::extract::{Form, State};
+use axum::extract::{Extension, Form, Query, State};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::{Answer, again, frame, go};
+use super::door::Pages;
+use super::{Answer, again, frame, go, signed_in};
 use crate::app::{App, Shared};
-use crate::auth::{Role, SessionShown};
+use crate::auth::SessionShown;
 use crate::deal::consent;
+use crate::deal::submission::page_key;
 use crate::error::Error;
-use crate::pages::{Frame, SignedIn, consent as page};
+use crate::pages::{Frame, consent as page};
 use crate::policy;
 
 /// Where a member is led who has not accepted the policy in force.
@@ -21,36 +23,66 @@ pub const PATH: &str = "/privacy/accept";
 pub struct Accept {
     policy_version: String,
     accept: String,
+    /// Where to go on; empty for the projects.
+    back: String,
+}
+
+/// Where the member was going.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Way {
+    back: String,
 }
 
 /// The policy in force, to be read and accepted; whoever has goes on.
 ///
 /// # Errors
-/// Not found for somebody who is not signed in.
-pub async fn show(State(app): State<Shared>, shown: SessionShown) -> Answer {
+/// When nobody is signed in.
+pub async fn show(
+    State(app): State<Shared>,
+    Extension(pages): Extension<Pages>,
+    shown: SessionShown,
+    Query(way): Query<Way>,
+) -> Answer {
+    let back = leading_on(&pages, &way.back);
     if shown.has_consented {
-        return Ok(go("/projects"));
+        return Ok(go(back));
     }
-    Ok(page::page(policy::VERSION, &shown_frame(&app, &shown)).into_response())
+    Ok(page::page(policy::VERSION, back, &shown_frame(&app, &shown)?).into_response())
 }
 
 /// Accepts it.
 ///
 /// # Errors
-/// Not found for somebody who is not signed in.
-pub async fn accept(State(app): State<Shared>, shown: SessionShown, Form(form): Form<Accept>) -> Answer {
+/// When nobody is signed in.
+pub async fn accept(
+    State(app): State<Shared>,
+    Extension(pages): Extension<Pages>,
+    shown: SessionShown,
+    Form(form): Form<Accept>,
+) -> Answer {
+    let back = leading_on(&pages, &form.back);
     let accepted = match form.accept.as_str() {
         "yes" => consent::accept(&app, &shown, &form.policy_version, shown.locale).await,
         _ => Err(Error::invalid("error-policy-to-accept")),
     };
     match accepted {
-        Ok(()) => Ok(go("/projects")),
-        Err(error) => again(error, shown_frame(&app, &shown), |frame| page::page(policy::VERSION, frame)),
+        Ok(()) => Ok(go(back)),
+        Err(error) => {
+            again(error, shown_frame(&app, &shown)?, |frame| page::page(policy::VERSION, back, frame))
+        }
     }
 }
 
-fn shown_frame(app: &App, shown: &SessionShown) -> Frame {
-    let is_administrator = shown.member.role == Role::Administrator;
-    let person = SignedIn { name: shown.member.name.clone(), is_administrator };
-    Frame { person: Some(person), ..frame(app, shown.locale, PATH).read_by(shown.reader.clone()) }
+fn leading_on<'a>(pages: &Pages, back: &'a str) -> &'a str {
+    if pages.leads_on(back) { back } else { "/projects" }
+}
+
+fn shown_frame(app: &App, shown: &SessionShown) -> Result<Frame, Error> {
+    let form_key = page_key(app, &shown.member.id)?;
+    Ok(Frame {
+        person: Some(signed_in(&shown.member)),
+        form_key,
+        ..frame(app, shown.locale, PATH).read_by(shown.reader.clone())
+    })
 }

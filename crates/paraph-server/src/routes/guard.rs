@@ -5,18 +5,20 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN, RETRY_AFTER};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
 
+use super::door::{Door, percent};
 use super::{consent, csc};
-use crate::app::{App, Shared};
-use crate::auth::Visitor;
+use crate::app::Shared;
+use crate::auth::{SessionShown, Visitor};
 use crate::edge::{Arrival, BodyFault};
 use crate::error::{Error, Kind};
 use crate::limits;
-use crate::pages::ends;
+use crate::pages::{Frame, ends, landing};
 use crate::site::Site;
 
 /// Nothing is loaded from anyone else, nothing inline runs, nobody frames us, no string becomes script
@@ -118,15 +120,17 @@ pub async fn protect(State(app): State<Shared>, request: Request, next: Next) ->
     response
 }
 
+/// Whether one of our own scripts asks.
+pub(super) fn wants_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.starts_with("application/json"))
+}
+
 /// Turns an act that did not happen into a page (or JSON, for our own scripts) in the person's language, and logs it.
-pub async fn explain(State(app): State<Shared>, request: Request, next: Next) -> Response {
+pub async fn explain(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let app = &door.app;
     let (parts, body) = request.into_parts();
-    let visitor = Visitor::of(&parts, &app);
-    let wants_json = parts
-        .headers
-        .get(ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|accept| accept.starts_with("application/json"));
+    let asked = Asked { visitor: Visitor::of(&parts, app), parts: parts.clone() };
     let arrival = parts.extensions.get::<Arrival>().cloned();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     // Whatever a handler made of a body that it could not read: the fault is named for what it is.
@@ -135,11 +139,18 @@ pub async fn explain(State(app): State<Shared>, request: Request, next: Next) ->
         Some(BodyFault::Broken) => response = Error::said(Kind::Malformed, "error-form").into_response(),
         None => {}
     }
-    if csc::is_api(&visitor.path) {
+    if csc::is_api(&asked.visitor.path) {
         return csc::in_json(response);
     }
+    let status = response.status();
     let Some(error) = response.extensions().get::<Arc<Error>>().cloned() else {
-        return plain(&app, &visitor, response);
+        return match of_the_framework(response) {
+            Ok(response) => response,
+            Err(error) if error.kind() == Kind::NotFound => {
+                (StatusCode::NOT_FOUND, page(&door, &asked, &error).await).into_response()
+            }
+            Err(error) => (status, page(&door, &asked, &error).await).into_response(),
+        };
     };
     if let Some(note) = error.note() {
         match error.kind() {
@@ -147,64 +158,97 @@ pub async fn explain(State(app): State<Shared>, request: Request, next: Next) ->
             _ => tracing::warn!(sentence = error.sentence().key, note, "an act was refused"),
         }
     }
-    let status = response.status();
-    if error.kind() == Kind::ConsentWanted && !wants_json {
-        return Redirect::to(consent::PATH).into_response();
-    }
-    if wants_json {
+    if wants_json(&asked.parts.headers) {
         let said = error.sentence();
-        let text = visitor.locale.sentence(said.key, &said.arguments);
-        return (status, Json(serde_json::json!({ "error": text, "onward": error.onward() })))
+        let text = asked.visitor.locale.sentence(said.key, &said.arguments);
+        let (kind, onward) = (error.kind().as_str(), error.onward());
+        return (status, Json(serde_json::json!({ "error": text, "kind": kind, "onward": onward })))
             .into_response();
     }
-    if let Some(path) = error.onward() {
-        return Redirect::to(&format!("{path}?{}", super::LATE)).into_response();
+    match (error.kind(), error.onward()) {
+        (Kind::ConsentWanted, _) => {
+            Redirect::to(&format!("{}?back={}", consent::PATH, percent(&asked.address()))).into_response()
+        }
+        (Kind::SignInWanted, _) => (status, sign_in(&door, &asked)).into_response(),
+        (_, Some(path)) => Redirect::to(&format!("{path}?{}", super::LATE)).into_response(),
+        (kind, None) => {
+            let mut answer = (status, page(&door, &asked, &error).await).into_response();
+            if kind == Kind::Crowded {
+                answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(limits::CROWDED_SECONDS));
+            }
+            answer
+        }
     }
-    let mut answer = (status, page(&app, &visitor, &error)).into_response();
-    if error.kind() == Kind::Crowded {
-        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(limits::CROWDED_SECONDS));
-    }
-    answer
 }
 
-/// The page of an act that did not happen. It never tells who asks, so that every stranger sees the same.
-fn page(app: &App, visitor: &Visitor, error: &Error) -> Markup {
-    let frame = super::frame(app, visitor.locale, &visitor.path);
+/// A request, as its refusal is explained.
+struct Asked {
+    visitor: Visitor,
+    parts: Parts,
+}
+
+impl Asked {
+    fn address(&self) -> String {
+        self.parts
+            .uri
+            .path_and_query()
+            .map_or_else(|| self.visitor.path.clone(), |address| address.as_str().to_owned())
+    }
+}
+
+/// The sign-in page in the place of a page of members: the same for whatever may or may not be there.
+fn sign_in(door: &Door, asked: &Asked) -> Markup {
+    let address = asked.address();
+    let back = if door.pages.leads_on(&address) { address } else { String::new() };
+    let reason = asked.visitor.locale.text("error-sign-in-wanted");
+    let frame = super::frame(&door.app, asked.visitor.locale, &asked.visitor.path);
+    landing::page(&landing::Landing { email: String::new(), back, reason: Some(reason) }, &frame)
+}
+
+/// The page of an act that did not happen. A member keeps the navigation and a way back; strangers all see the same.
+async fn page(door: &Door, asked: &Asked, error: &Error) -> Markup {
+    let Asked { visitor, parts } = asked;
+    // What cannot be found out, because the database is away, is not shown.
+    let shown = SessionShown::find(parts, &door.app).await.ok().flatten();
+    let locale = shown.as_ref().map_or(visitor.locale, |shown| shown.locale);
+    let person = shown.as_ref().map(|shown| super::signed_in(&shown.member));
+    let frame = Frame { person, ..super::frame(&door.app, locale, &visitor.path) };
     let said = error.sentence();
     let sentence = frame.locale.sentence(said.key, &said.arguments);
+    let back =
+        door.pages.nearest(&visitor.path).filter(|back| *back != visitor.path || parts.method != Method::GET);
+    let back = back.filter(|_| frame.person.is_some());
     match error.kind() {
         Kind::NotFound => ends::not_found(&frame),
-        Kind::TooLarge => ends::too_large(&sentence, &frame),
-        _ => ends::failed(&sentence, &frame),
+        Kind::TooLarge => ends::too_large(&sentence, back, &frame),
+        _ => ends::failed(&sentence, back, &frame),
     }
 }
 
-/// Gives the framework's own refusals (an unreadable form, a body too large) the same kind of page.
-fn plain(app: &App, visitor: &Visitor, response: Response) -> Response {
-    let status = response.status();
+/// Gives the framework's own refusals (an unreadable form, a body too large) as errors of ours; any other answer stands.
+fn of_the_framework(response: Response) -> Result<Response, Error> {
     let ours = response
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|kind| !kind.starts_with("text/plain"));
-    let error = match status {
-        _ if ours => return response,
-        StatusCode::PAYLOAD_TOO_LARGE => Error::said(Kind::TooLarge, "error-too-large"),
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Error::not_found(),
+    match response.status() {
+        _ if ours => Ok(response),
+        StatusCode::PAYLOAD_TOO_LARGE => Err(Error::said(Kind::TooLarge, "error-too-large")),
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Err(Error::not_found()),
         // A path whose identifiers do not read names nothing.
-        StatusCode::BAD_REQUEST => Error::not_found(),
-        status if status.is_client_error() => Error::invalid("error-form"),
-        status if status.is_server_error() => Error::broken("the framework refused"),
-        _ => return response,
-    };
-    let status = if error.kind() == Kind::NotFound { StatusCode::NOT_FOUND } else { status };
-    (status, page(app, visitor, &error)).into_response()
+        StatusCode::BAD_REQUEST => Err(Error::not_found()),
+        status if status.is_client_error() => Err(Error::invalid("error-form")),
+        status if status.is_server_error() => Err(Error::broken("the framework refused")),
+        _ => Ok(response),
+    }
 }
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = match self.kind() {
             Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::SignInWanted => StatusCode::UNAUTHORIZED,
             Kind::ConsentWanted => StatusCode::FORBIDDEN,
             Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Kind::Conflict => StatusCode::CONFLICT,

@@ -8,6 +8,7 @@ pub mod consent;
 pub mod credentials;
 pub mod csc;
 pub mod documents;
+pub mod door;
 pub mod envelopes;
 pub mod fields;
 pub mod guard;
@@ -32,7 +33,8 @@ use maud::Markup;
 
 use crate::app::App;
 use crate::auth::{Member, Role, Visitor};
-use crate::deal::submission::FormKey;
+use crate::deal::member::Profile;
+use crate::deal::submission::page_key;
 use crate::error::{Error, Kind};
 use crate::limits;
 use crate::locale::Locale;
@@ -55,10 +57,15 @@ pub(crate) fn frame(app: &App, locale: Locale, path: &str) -> Frame {
     }
 }
 
+/// Who is signed in, as pages show it.
+fn signed_in(member: &Profile) -> SignedIn {
+    SignedIn { name: member.name.clone(), is_administrator: member.role == Role::Administrator }
+}
+
 /// The frame of a page for a member.
 fn member_frame(app: &App, member: &Member, path: &str) -> Result<Frame, Error> {
-    let person = SignedIn { name: member.name.clone(), is_administrator: member.role == Role::Administrator };
-    let form_key = FormKey::random(&app.random)?.to_string();
+    let person = signed_in(&Profile::from(member));
+    let form_key = page_key(app, &member.id)?;
     Ok(Frame {
         person: Some(person),
         form_key,

@@ -1,16 +1,17 @@
 //! Signing in and out.
 
-use axum::extract::{Form, State};
+use axum::extract::{Extension, Form, Query, State};
 use axum::http::header::SET_COOKIE;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::{Answer, again, frame, go};
+use super::door::{self, Pages};
+use super::{Answer, again, frame, go, member_frame};
 use crate::app::Shared;
-use crate::auth::{SessionShown, Visitor, clear_session, set_session};
+use crate::auth::{Member, SessionShown, Visitor, clear_session, set_session};
 use crate::deal::session;
 use crate::error::Error;
-use crate::pages::landing;
+use crate::pages::{landing, signed_in as signed_in_page};
 use crate::words::Email;
 
 /// The form for signing in.
@@ -23,40 +24,80 @@ pub struct SignIn {
     back: String,
 }
 
-/// The form.
-pub async fn show(State(app): State<Shared>, visitor: Visitor) -> Answer {
-    let frame = frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone());
-    Ok(landing::page(&landing::Landing::default(), &frame).into_response())
+/// Where somebody was going when they were asked to sign in.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Way {
+    back: String,
+    kept: String,
+}
+
+/// The form; whoever is signed in goes on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show(
+    State(app): State<Shared>,
+    Extension(pages): Extension<Pages>,
+    visitor: Visitor,
+    shown: Result<SessionShown, Error>,
+    Query(way): Query<Way>,
+) -> Answer {
+    let back = if pages.leads_on(&way.back) { way.back } else { String::new() };
+    if shown.is_ok() {
+        return Ok(go(or_projects(&back)));
+    }
+    let said = door::said_of_kept(&way.kept).filter(|_| !back.is_empty());
+    let reason = said.map(|key| visitor.locale.text(key));
+    let frame = frame(&app, visitor.locale, &own_address(&back)).read_by(visitor.reader.clone());
+    Ok(landing::page(&landing::Landing { back, reason, ..landing::Landing::default() }, &frame)
+        .into_response())
+}
+
+fn or_projects(back: &str) -> &str {
+    if back.is_empty() { "/projects" } else { back }
+}
+
+/// The sign-in page's own address, with where it leads on: so that a change of language keeps it.
+fn own_address(back: &str) -> String {
+    if back.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?back={}", door::percent(back)) }
+}
+
+/// Says in a second window that the first goes on.
+///
+/// # Errors
+/// When nobody is signed in.
+pub async fn signed_in(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
+    Ok(signed_in_page::page(&member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 /// Signs in, or shows the form again.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sign_in(State(app): State<Shared>, visitor: Visitor, Form(form): Form<SignIn>) -> Answer {
+pub async fn sign_in(
+    State(app): State<Shared>,
+    Extension(pages): Extension<Pages>,
+    visitor: Visitor,
+    Form(form): Form<SignIn>,
+) -> Answer {
+    let back = if pages.leads_on(&form.back) { form.back } else { String::new() };
     let signed_in = match Email::parse(&form.email) {
         Ok(email) => session::sign_in(&app, &email, form.password, &visitor.origin).await,
         Err(_) => Err(Error::invalid("error-sign-in")),
     };
     match signed_in {
         Ok(token) => {
-            let mut response = go(if leads_on(&form.back) { &form.back } else { "/projects" });
+            let mut response = go(or_projects(&back));
             response.headers_mut().insert(SET_COOKIE, set_session(&app, &token.text())?);
             Ok(response)
         }
         Err(error) => {
-            let view = landing::Landing { email: form.email, back: form.back };
-            again(error, frame(&app, visitor.locale, "/sign-in").read_by(visitor.reader.clone()), |frame| {
-                landing::page(&view, frame)
-            })
+            let frame = frame(&app, visitor.locale, &own_address(&back)).read_by(visitor.reader.clone());
+            let view = landing::Landing { email: form.email, back, reason: None };
+            again(error, frame, |frame| landing::page(&view, frame))
         }
     }
-}
-
-/// Whether an address is one that somebody who signs in may be led on to: the page on which a program asks, and none else.
-fn leads_on(back: &str) -> bool {
-    let page = ["/csc/v1/oauth2/authorize?", "/csc/v2/oauth2/authorize?"];
-    page.iter().any(|page| back.starts_with(page)) && back.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Signs out; somebody who is not signed in is told nothing else.
@@ -70,24 +111,4 @@ pub async fn sign_out(State(app): State<Shared>, shown: Result<SessionShown, Err
     let mut response = go("/");
     response.headers_mut().insert(SET_COOKIE, clear_session(&app)?);
     Ok(response)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_is_led_elsewhere_by_signing_in() {
-        assert!(leads_on("/csc/v1/oauth2/authorize?client_id=desk"));
-        for elsewhere in [
-            "",
-            "/",
-            "//evil.example",
-            "https://evil.example",
-            "/csc/v1/oauth2/authorize",
-            "/csc/v1/oauth2/authorize?\r\nx: y",
-        ] {
-            assert!(!leads_on(elsewhere), "{elsewhere}");
-        }
-    }
 }

@@ -362,8 +362,8 @@ fn ended(locale: Locale, words: Words) -> Vec<Page> {
         ("end-cancelled", show(ends::cancelled)),
         ("end-expired", show(ends::expired)),
         ("end-not-found", ends::not_found(&visitor)),
-        ("end-too-large", ends::too_large(&words.or(&locale.text("error-too-large")), &visitor)),
-        ("end-failed", ends::failed(&words.or(&locale.text("error-broken")), &visitor)),
+        ("end-too-large", ends::too_large(&words.or(&locale.text("error-too-large")), None, &visitor)),
+        ("end-failed", ends::failed(&words.or(&locale.text("error-broken")), Some("/projects"), &visitor)),
     ]
 }
 

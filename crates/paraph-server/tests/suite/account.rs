@@ -145,7 +145,7 @@ fn whoever_does_not_accept_a_changed_policy_can_still_sign_out_and_read_it_in_fr
         claire.get("/privacy/accept").await.says(200, "La politique de confidentialité a changé");
         claire.post("/sign-out", &[]).await.leads_to("/");
         assert_eq!(instance.count("select count(*) from session").await, 0);
-        claire.get("/privacy/accept").await.says(404, "");
+        claire.get("/privacy/accept").await.says(401, "Connectez-vous pour voir cette page");
     });
 }
 

@@ -24,6 +24,7 @@ mod csc;
 mod deal;
 mod documents;
 mod elsewhere;
+mod ended;
 mod endings;
 mod engine;
 mod envelopes;

@@ -134,6 +134,12 @@ impl Person {
         self.ask(Method::POST, &form.action, &format!("multipart/form-data; boundary={MARK}"), body).await
     }
 
+    /// Asks as a script of ours does, which takes JSON.
+    pub(crate) async fn ask_as_script(&self, method: Method, path: &str, body: &str) -> Answer {
+        let request = self.request(method, path, "application/json").header("accept", "application/json");
+        self.answer(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
     pub(crate) async fn ask(&self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         let request = self.request(method, path, kind);
         self.answer(request.body(Body::from(body)).unwrap()).await
@@ -217,6 +223,16 @@ impl Answer {
     #[track_caller]
     pub(crate) fn is_nothing(&self) {
         self.says(404, "This page does not exist, or it is not for you.");
+    }
+
+    /// Asserts that whoever asked is asked to sign in first, by a page or by the way to one.
+    #[track_caller]
+    pub(crate) fn asks_to_sign_in(&self) {
+        if self.status == StatusCode::SEE_OTHER {
+            self.leads_to("/sign-in");
+        } else {
+            self.says(401, "Sign in to see this page.");
+        }
     }
 
     /// The form of this page that leads to `action`, with its hidden values.

@@ -14,7 +14,7 @@ fn a_member_signs_in_and_out_and_the_old_cookie_opens_nothing() {
         let instance = home.open().await;
         let _joined = instance.administrator().await;
         let claire = instance.visitor();
-        claire.get("/projects").await.is_nothing();
+        claire.get("/projects").await.asks_to_sign_in();
         let pairs = [("email", " Claire.Lefort@example.org "), ("password", PASSWORD)];
         let answer = claire.submit("/sign-in", "/sign-in", &pairs).await;
         answer.leads_to("/projects");
@@ -26,7 +26,7 @@ fn a_member_signs_in_and_out_and_the_old_cookie_opens_nothing() {
         claire.post("/sign-out", &[]).await.leads_to("/");
         assert_eq!(claire.cookie("paraph_session"), None);
         claire.keep_cookie("paraph_session", &secret);
-        claire.get("/projects").await.is_nothing();
+        claire.get("/projects").await.asks_to_sign_in();
         // Signing out twice is told once.
         claire.post("/sign-out", &[]).await.leads_to("/");
         let told = instance.told_of_the_account().await;
@@ -101,10 +101,10 @@ fn a_session_ends_when_it_is_not_used_and_in_any_case_after_a_day() {
             busy.get("/projects").await.says(200, "Claire Lefort");
             instance.later(step);
         }
-        idle.get("/projects").await.is_nothing();
+        idle.get("/projects").await.asks_to_sign_in();
         busy.get("/projects").await.says(200, "Claire Lefort");
         instance.later(SignedDuration::from_hours(3));
-        busy.get("/projects").await.is_nothing();
+        busy.get("/projects").await.asks_to_sign_in();
     });
 }
 
@@ -116,7 +116,7 @@ fn a_made_up_session_opens_nothing() {
         for made_up in ["", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "' or 1=1 --", "%00"] {
             let guesser = instance.visitor();
             guesser.keep_cookie("paraph_session", made_up);
-            guesser.get("/projects").await.is_nothing();
+            guesser.get("/projects").await.asks_to_sign_in();
         }
     });
 }

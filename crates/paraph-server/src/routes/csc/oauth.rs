@@ -62,16 +62,21 @@ pub async fn show(
     };
     let member = match member {
         Ok(member) => member,
-        Err(error) if error.kind() == Kind::NotFound => {
-            let back = format!("{}?{query}", visitor.path);
-            let view = landing::Landing { back, ..landing::Landing::default() };
-            return Ok(landing::page(&view, &frame(&app, visitor.locale, &visitor.path)).into_response());
+        Err(error) if error.kind() == Kind::SignInWanted => {
+            return Ok(sign_in(&app, &visitor, query));
         }
         Err(error) => return Err(error),
     };
     let view = view(&app, &member, (&program, &asked), query).await?;
     let frame = member_frame(&app, &member, &visitor.path)?;
     Ok(with_target(page::page(&view, &frame).into_response(), &program))
+}
+
+/// Asks to sign in first; then the page is there again, and its PIN is asked for anew.
+fn sign_in(app: &App, visitor: &Visitor, query: &str) -> Response {
+    let back = format!("{}?{query}", visitor.path);
+    let view = landing::Landing { back, ..landing::Landing::default() };
+    landing::page(&view, &frame(app, visitor.locale, &visitor.path)).into_response()
 }
 
 /// The form of the page leads out, to the program's own address and nowhere else.
@@ -117,9 +122,16 @@ pub async fn decide(
     State(app): State<Shared>,
     version: Version,
     visitor: Visitor,
-    member: Member,
+    member: Result<Member, Error>,
     Form(decision): Form<Decision>,
 ) -> PageAnswer {
+    let member = match member {
+        Ok(member) => member,
+        Err(error) if error.kind() == Kind::SignInWanted => {
+            return Ok(sign_in(&app, &visitor, &decision.request));
+        }
+        Err(error) => return Err(error),
+    };
     let program = Program::read(&app.config.csc, &decision.request)?;
     let Ok(asked) = program.asked(version) else { return Err(Error::invalid("error-form")) };
     match decision.choice.as_str() {

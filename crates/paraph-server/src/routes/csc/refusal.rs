@@ -140,9 +140,12 @@ impl From<Error> for Refusal {
             Kind::TooLarge => Self::too_large(),
             Kind::TooSlow => Self::too_slow(),
             Kind::OtherHost => Self::other_host(),
-            Kind::NotFound | Kind::Invalid | Kind::Malformed | Kind::Conflict | Kind::ConsentWanted => {
-                Self::invalid("The request cannot be accepted")
-            }
+            Kind::NotFound
+            | Kind::SignInWanted
+            | Kind::Invalid
+            | Kind::Malformed
+            | Kind::Conflict
+            | Kind::ConsentWanted => Self::invalid("The request cannot be accepted"),
         }
     }
 }
