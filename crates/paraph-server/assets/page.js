@@ -54,6 +54,15 @@ addEventListener("pageshow", (event) => {
   }
 });
 
+// A password is shown while its box is ticked.
+for (const box of document.querySelectorAll("[data-shows]")) {
+  const input = document.getElementById(box.dataset.shows);
+  const follow = () => { input.type = box.checked ? "text" : "password"; };
+  box.addEventListener("change", follow);
+  // Sent as a password whatever is shown, so that the browser offers to remember it and nothing else.
+  input.form?.addEventListener("submit", () => { input.type = "password"; });
+}
+
 // The sign-in has ended while a script was at work: the page stays as it is and says so; when somebody has signed in in
 // another window, the script goes on.
 let ended = null;

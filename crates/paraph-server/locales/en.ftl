@@ -95,6 +95,14 @@ mail-member-text = { $operator ->
 }
 mail-member-once = The link works once, for you alone, and for three days.
 mail-member-action = Accept the invitation
+mail-password-reset-subject = { $operator }: a new password
+mail-password-reset-text = Somebody, probably you, asked to set a new password for your login at { $operator }. If it was not you, do nothing: your password stays as it is.
+mail-password-reset-once = The link works once, for { $minutes } minutes. A new password ends every session, and every device signs in anew.
+mail-password-reset-action = Set a new password
+mail-password-changed-subject = { $operator }: your password was changed
+mail-password-changed-text = The password of your login was changed on { $time }, from the network address { $ip }. Other sessions have ended.
+mail-password-changed-otherwise = If this was not you, set another password at once by the link above, and tell your administrator.
+mail-password-changed-action = It was not me: set another password
 
 ## Words used in many places
 email = E-mail address
@@ -179,6 +187,20 @@ signed-in-text = The window in which you were working goes on by itself. You may
 held-filled-in = You are signed in again. What you had typed is in the form below: look at it and send it. Passwords and PINs have to be typed again.
 held-press-again = You are signed in again. What you asked for was not done yet: press the button again.
 held-no-form = You are signed in again. This page no longer has the form you had filled in. This is what you had typed, for you to copy:
+show-password = Show the password
+forgot-title = Set a new password
+forgot-lead = Type the address you sign in with. If it is a member’s, a link is sent there; with it you set a new password.
+forgot-send = Send the link
+forgot-sent-title = Look into your mailbox
+forgot-sent-text = If the address is a member’s, a link is on its way to it. It works once, for { $minutes } minutes.
+forgot-sent-otherwise = No mail after some minutes? Look into the spam folder and at the spelling of the address. Where this service sends no mail, its operator can give you a link.
+reset-title = Set a new password
+reset-lead = For { $email }. It ends every session; on every device you sign in anew, and programs are let in anew.
+reset-set = Set the password and sign in
+reset-over-title = This link no longer works
+reset-over-text = A link to a new password works once and for { $minutes } minutes, and a newer one takes its place. Ask for another.
+new-password = New password
+back-to-sign-in = Back to sign-in
 
 ## Invitation
 invitation-title = Accept the invitation
@@ -728,6 +750,28 @@ members-invited = Invited
 members-whoever = Whoever holds the link
 members-invite = Invite somebody
 members-send = Send the invitation
+account-title = Your account
+account-you = You
+account-email-fixed = The address you sign in with cannot be changed here.
+account-save = Save
+account-password = Password
+account-password-hint = Your other sessions end. Programs that came in with the old password have to come in anew.
+account-password-change = Change the password
+account-present-password = Present password
+account-sessions = Where you are signed in
+account-sessions-others = End all others
+account-session-end = End
+account-session-end-named = End the session: { $browser }, { $ip }
+account-this-session = This one
+account-devices = Known devices
+account-devices-hint = On these you have signed in before. While somebody tries passwords for your address, they still let you in. End those that are not yours or that you no longer use.
+account-device-end-named = Forget the device: { $browser }, { $ip }
+account-device-end = Forget
+account-since = since
+account-seen = last used
+account-browser-unknown = An unnamed browser
+account-browser-on = { $browser } on { $system }
+account-credentials-hint = Keys with which other programs sign in your name, and the programs you have let in.
 
 ## Outbox
 outbox-title = Outbox
@@ -860,6 +904,14 @@ detail-role = Role
 detail-sha256 = SHA-256
 detail-time-zone = Time zone
 detail-title = Title
+event-device-ended = Device forgotten, its sessions ended
+event-member-changed = Member’s name or language changed
+event-password-changed = Password changed
+event-password-reset = New password set by a link
+event-password-reset-asked = Link to a new password asked for and sent
+event-password-reset-issued = Link to a new password issued by the operator
+event-session-ended = Session ended
+event-sessions-ended = Other sessions ended
 
 ## What went wrong, and what to do
 error-other-host = Nothing is served under this address. Use the link in your message, or ask whoever sent it to you.
@@ -936,7 +988,7 @@ error-signature-strokes-large = The drawing is too detailed. Clear it and draw i
 error-taken = This was done already. Load the page again to see where it stands.
 error-text-long = The text has more than { $max } characters. Shorten it.
 error-too-large = What you sent is too large. Nothing was changed.
-error-too-many-sign-ins = Too many attempts. Wait a quarter of an hour, then try again.
+error-too-many-sign-ins = Too many passwords were tried. Wait { $seconds } seconds and try again; on a device you have signed in on before there is no wait, and a new password by mail lets you in at once.
 error-too-slow = What you sent came too slowly, and the connection was closed. Nothing was changed. Try again over a better line.
 error-upload-broken = The upload broke off. Nothing was taken. Try again.
 error-upload-empty = Choose at least one file.
@@ -960,6 +1012,9 @@ error-signature-image = The picture could not be read. Choose a PNG or JPEG file
 error-evidence = What proves the time-stamps for decades could not be had from their authority. Nothing was changed; it is tried again.
 error-timestamp = The time-stamp authority does not answer, and nothing is signed without it. Nothing was changed. Try again in a few minutes.
 error-sign-in-wanted = Sign in to see this page. You then come straight to it.
+error-present-password = The present password is not right. Type it again; if you have forgotten it, sign out and set a new one by mail.
+error-sign-in-proof = Too many wrong passwords in a row were tried for this address on devices that are not known. Sign in on a device you have used before, or set a new password by mail: that lets you in at once.
+error-too-many-reset-mails = Mails have been asked for often enough for now. Look into your mailbox and your spam folder; another one can be asked for in { $minutes } minutes.
 
 ## What is found in documents, and what to do
 finding-not-a-pdf = This is not a PDF file. Save or print the document as PDF and upload that.

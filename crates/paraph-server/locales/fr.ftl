@@ -98,6 +98,14 @@ mail-member-text = { $operator ->
 }
 mail-member-once = Le lien fonctionne une seule fois, pour vous seul, et pendant trois jours.
 mail-member-action = Accepter l’invitation
+mail-password-reset-subject = { $operator } : un nouveau mot de passe
+mail-password-reset-text = Quelqu’un, sans doute vous, a demandé à définir un nouveau mot de passe pour votre accès chez { $operator }. Si ce n’est pas vous, ne faites rien : votre mot de passe reste inchangé.
+mail-password-reset-once = Le lien fonctionne une seule fois, pendant { $minutes } minutes. Un nouveau mot de passe met fin à toutes les sessions, et chaque appareil doit se reconnecter.
+mail-password-reset-action = Définir un nouveau mot de passe
+mail-password-changed-subject = { $operator } : votre mot de passe a été modifié
+mail-password-changed-text = Le mot de passe de votre accès a été modifié le { $time }, depuis l’adresse réseau { $ip }. Les autres sessions ont pris fin.
+mail-password-changed-otherwise = Si ce n’est pas vous, définissez sans attendre un autre mot de passe par le lien ci-dessus et prévenez votre administrateur.
+mail-password-changed-action = Ce n’était pas moi : définir un autre mot de passe
 
 ## Words used in many places
 email = Adresse électronique
@@ -182,6 +190,20 @@ signed-in-text = La fenêtre dans laquelle vous travailliez reprend d’elle-mê
 held-filled-in = Vous êtes de nouveau connecté. Ce que vous aviez saisi figure dans le formulaire ci-dessous : relisez-le et envoyez-le. Mots de passe et codes sont à saisir à nouveau.
 held-press-again = Vous êtes de nouveau connecté. Ce que vous aviez demandé n’a pas encore été fait : appuyez de nouveau sur le bouton.
 held-no-form = Vous êtes de nouveau connecté. Cette page ne contient plus le formulaire que vous aviez rempli. Voici ce que vous aviez saisi, pour que vous puissiez le copier :
+show-password = Afficher le mot de passe
+forgot-title = Définir un nouveau mot de passe
+forgot-lead = Saisissez l’adresse avec laquelle vous vous connectez. Si c’est celle d’un membre, un lien y est envoyé ; il permet de définir un nouveau mot de passe.
+forgot-send = Envoyer le lien
+forgot-sent-title = Regardez votre boîte de réception
+forgot-sent-text = Si l’adresse est celle d’un membre, un lien lui parvient. Il fonctionne une seule fois, pendant { $minutes } minutes.
+forgot-sent-otherwise = Pas de courriel après quelques minutes ? Regardez vos indésirables et vérifiez l’orthographe de l’adresse. Si ce service n’envoie pas de courriel, son exploitant peut vous remettre un lien.
+reset-title = Définir un nouveau mot de passe
+reset-lead = Pour { $email }. Toutes les sessions prennent fin ; vous vous reconnecterez sur chaque appareil, et les programmes devront être admis à nouveau.
+reset-set = Définir le mot de passe et se connecter
+reset-over-title = Ce lien ne fonctionne plus
+reset-over-text = Un lien vers un nouveau mot de passe fonctionne une fois et pendant { $minutes } minutes, et un plus récent le remplace. Demandez-en un autre.
+new-password = Nouveau mot de passe
+back-to-sign-in = Retour à la connexion
 
 ## Invitation
 invitation-title = Accepter l’invitation
@@ -731,6 +753,28 @@ members-invited = Invités
 members-whoever = Qui détient le lien
 members-invite = Inviter quelqu’un
 members-send = Envoyer l’invitation
+account-title = Votre compte
+account-you = Vous
+account-email-fixed = L’adresse avec laquelle vous vous connectez ne se modifie pas ici.
+account-save = Enregistrer
+account-password = Mot de passe
+account-password-hint = Vos autres sessions prennent fin. Les programmes entrés avec l’ancien mot de passe doivent s’identifier à nouveau.
+account-password-change = Modifier le mot de passe
+account-present-password = Mot de passe actuel
+account-sessions = Où vous êtes connecté
+account-sessions-others = Clore toutes les autres
+account-session-end = Clore
+account-session-end-named = Clore la session : { $browser }, { $ip }
+account-this-session = Celle-ci
+account-devices = Appareils connus
+account-devices-hint = Vous vous y êtes déjà connecté. Pendant que quelqu’un essaie des mots de passe pour votre adresse, ils vous laissent entrer. Oubliez ceux qui ne sont pas à vous ou que vous n’utilisez plus.
+account-device-end-named = Oublier l’appareil : { $browser }, { $ip }
+account-device-end = Oublier
+account-since = depuis le
+account-seen = dernière utilisation le
+account-browser-unknown = Un navigateur sans nom
+account-browser-on = { $browser } sur { $system }
+account-credentials-hint = Clés avec lesquelles d’autres programmes signent en votre nom, et programmes que vous avez admis.
 
 ## Outbox
 outbox-title = Boîte d’envoi
@@ -863,6 +907,14 @@ detail-role = Rôle
 detail-sha256 = SHA-256
 detail-time-zone = Fuseau horaire
 detail-title = Titre
+event-device-ended = Appareil oublié, ses sessions closes
+event-member-changed = Nom ou langue du membre modifiés
+event-password-changed = Mot de passe modifié
+event-password-reset = Nouveau mot de passe défini par un lien
+event-password-reset-asked = Lien vers un nouveau mot de passe demandé et envoyé
+event-password-reset-issued = Lien vers un nouveau mot de passe établi par l’exploitant
+event-session-ended = Session close
+event-sessions-ended = Autres sessions closes
 
 ## What went wrong, and what to do
 error-other-host = Rien n’est servi à cette adresse. Utilisez le lien de votre message, ou adressez-vous à la personne qui vous l’a envoyé.
@@ -939,7 +991,7 @@ error-signature-strokes-large = Le dessin est trop détaillé. Effacez-le et des
 error-taken = C’était déjà fait. Rechargez la page pour voir où cela en est.
 error-text-long = Le texte dépasse { $max } caractères. Raccourcissez-le.
 error-too-large = Ce que vous avez envoyé est trop volumineux. Rien n’a été modifié.
-error-too-many-sign-ins = Trop d’essais. Attendez un quart d’heure, puis réessayez.
+error-too-many-sign-ins = Trop de mots de passe ont été essayés. Attendez { $seconds } secondes et réessayez ; sur un appareil où vous vous êtes déjà connecté il n’y a pas d’attente, et un nouveau mot de passe par courriel vous fait entrer aussitôt.
 error-too-slow = Votre envoi arrivait trop lentement et la connexion a été fermée. Rien n’a été modifié. Réessayez avec une meilleure connexion.
 error-upload-broken = L’envoi s’est interrompu. Rien n’a été pris. Réessayez.
 error-upload-empty = Choisissez au moins un fichier.
@@ -963,6 +1015,9 @@ error-signature-image = L’image n’a pas pu être lue. Choisissez un fichier 
 error-evidence = Ce qui prouve les horodatages pour des décennies n’a pas pu être obtenu de leur autorité. Rien n’a été modifié ; un nouvel essai aura lieu.
 error-timestamp = L’autorité d’horodatage ne répond pas, et rien ne se signe sans elle. Rien n’a été modifié. Réessayez dans quelques minutes.
 error-sign-in-wanted = Connectez-vous pour voir cette page : vous y arriverez aussitôt.
+error-present-password = Le mot de passe actuel n’est pas exact. Saisissez-le à nouveau ; si vous l’avez oublié, déconnectez-vous et définissez-en un nouveau par courriel.
+error-sign-in-proof = Trop de mots de passe erronés ont été essayés à la suite pour cette adresse, sur des appareils inconnus. Connectez-vous sur un appareil déjà utilisé, ou définissez un nouveau mot de passe par courriel : vous entrez alors aussitôt.
+error-too-many-reset-mails = Assez de courriels ont été demandés pour le moment. Regardez votre boîte de réception et vos indésirables ; un autre pourra être demandé dans { $minutes } minutes.
 
 ## What is found in documents, and what to do
 finding-not-a-pdf = Ce n’est pas un fichier PDF. Enregistrez ou imprimez le document en PDF et déposez celui-ci.

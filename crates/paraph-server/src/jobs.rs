@@ -11,8 +11,8 @@ use crate::app::Shared;
 use crate::deal::job::{self, Job, Kind};
 use crate::deal::message::{self, Delivery};
 use crate::deal::{
-    DocumentId, EnvelopeId, access_token, activation, authorization, document, ending, held, inspection,
-    late_answer, room, sealing, session, shown, submission,
+    DocumentId, EntryId, EnvelopeId, access_token, activation, authorization, device, document, ending, held,
+    inspection, late_answer, password, room, sealing, session, shown, submission, throttle,
 };
 use crate::error::Error;
 use crate::limits;
@@ -106,6 +106,9 @@ async fn perform(app: &Shared, job: &Job) -> Result<(), Error> {
         Kind::InspectDocument => {
             inspection::inspect(app, &DocumentId::parse(&job.subject).ok_or_else(unreadable)?).await
         }
+        Kind::AnswerPasswordWish => {
+            password::answer(app, &EntryId::parse(&job.subject).ok_or_else(unreadable)?).await
+        }
         Kind::SealEnvelope => {
             sealing::seal(app, &EnvelopeId::parse(&job.subject).ok_or_else(unreadable)?).await
         }
@@ -140,6 +143,9 @@ async fn sweep(app: &Shared) -> Result<(), Error> {
     room::measure(app).await?;
     submission::sweep(app).await?;
     held::sweep(app).await?;
+    device::sweep(app).await?;
+    password::sweep(app).await?;
+    throttle::sweep(app).await?;
     access_token::sweep(app).await?;
     activation::sweep(app).await?;
     authorization::sweep(app).await?;

@@ -92,10 +92,31 @@ pub const SUBMISSION_DAYS: i64 = 7;
 pub const ENVELOPE_DAYS_DEFAULT: i64 = 30;
 /// How long an envelope may stay open at most, in days.
 pub const ENVELOPE_DAYS_MAX: i64 = 365;
-/// Failed sign-ins allowed per address and per source within the window below.
-pub const SIGN_IN_FAILURES_MAX: i64 = 10;
-/// Window in which failed sign-ins are counted, in minutes.
-pub const SIGN_IN_WINDOW_MINUTES: i64 = 15;
+/// Passwords that may be tried at once: for one address from one source, or on one device that is known.
+pub const SIGN_IN_TRIES_AT_ONCE: i64 = 10;
+/// After those, one in each such pause, in seconds: the longest that a right password waits.
+pub const SIGN_IN_PAUSE_SECONDS: i64 = 30;
+/// Passwords that may be tried at once from one source for whatever address, on devices that are not known.
+pub const SOURCE_TRIES_AT_ONCE: i64 = 30;
+/// After those, one in each such pause, in seconds.
+pub const SOURCE_PAUSE_SECONDS: i64 = 10;
+/// Failures in a row after which an address lets nobody in but known devices and who sets a new password by mail
+/// (NIST SP 800-63B-4 § 3.2.2).
+pub const FAILURES_IN_A_ROW_MAX: i64 = 100;
+/// How long failures in a row are remembered after the last, in days.
+pub const STREAK_DAYS: i64 = 30;
+/// Devices remembered for one member; a further one takes the place of the one not used for longest.
+pub const MEMBER_DEVICES_MAX: i64 = 20;
+/// How long the link to a new password lives, in minutes.
+pub const PASSWORD_RESET_MINUTES: i64 = 30;
+/// Mails to set a new password that one address gets at once.
+pub const RESET_MAILS_AT_ONCE: i64 = 3;
+/// After those, one in each such pause, in seconds.
+pub const RESET_MAIL_PAUSE_SECONDS: i64 = 3_600;
+/// Mails to set a new password asked for from one source at once.
+pub const SOURCE_RESET_MAILS_AT_ONCE: i64 = 20;
+/// After those, one in each such pause, in seconds.
+pub const SOURCE_RESET_MAIL_PAUSE_SECONDS: i64 = 300;
 /// Attempts at one job before it is left for a person to look at.
 pub const JOB_ATTEMPTS_MAX: i64 = 12;
 /// How long a worker holds a job or message unless it says that it is still at it, in seconds: as long as the work of a

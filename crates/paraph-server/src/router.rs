@@ -12,9 +12,9 @@ use crate::app::Shared;
 use crate::limits;
 use crate::routes::door::{Door, Pages};
 use crate::routes::{
-    activity, administration, assets, ceremony, consent, credentials, csc, documents, door, envelopes,
-    fields, guard, invitations, language, originals, projects, removal, sessions, status, trace, trust,
-    verify, welcome,
+    account, activity, administration, assets, ceremony, consent, credentials, csc, documents, door,
+    envelopes, fields, guard, invitations, language, originals, passwords, projects, removal, sessions,
+    status, trace, trust, verify, welcome,
 };
 
 /// Who a route is for. Anybody else is told that it does not exist.
@@ -22,7 +22,7 @@ use crate::routes::{
 pub enum Who {
     /// Everybody.
     Anybody,
-    /// Whoever holds the link of an invitation.
+    /// Whoever holds the link of an invitation, or one to a new password.
     Invited,
     /// Whoever holds the link of an envelope.
     Signatory,
@@ -139,6 +139,8 @@ fn public(table: Table) -> Table {
         .get("/sign-in", sessions::show)
         .post("/sign-in", sessions::sign_in)
         .post("/sign-out", sessions::sign_out)
+        .get("/forgot-password", passwords::show)
+        .post("/forgot-password", passwords::ask)
         .get("/privacy", welcome::privacy)
         .get("/trust", trust::show)
         .get("/trust/root.pem", trust::root)
@@ -153,6 +155,8 @@ fn public(table: Table) -> Table {
         .group(Who::Invited)
         .get("/invitation/{token}", invitations::show)
         .post("/invitation/{token}", invitations::accept)
+        .get("/reset/{token}", passwords::choose)
+        .post("/reset/{token}", passwords::set)
 }
 
 fn signatory(table: Table) -> Table {
@@ -177,6 +181,12 @@ fn member(table: Table) -> Table {
         .get("/signed-in", sessions::signed_in)
         .get(consent::PATH, consent::show)
         .post(consent::PATH, consent::accept)
+        .get("/account", account::show)
+        .post("/account/profile", account::save)
+        .post("/account/password", account::change_password)
+        .post("/account/sessions/end-others", account::end_other_sessions)
+        .post("/account/sessions/{session}/end", account::end_session)
+        .post("/account/devices/{device}/end", account::end_device)
         .get("/account/credentials", credentials::show)
         .post("/account/credentials", credentials::create)
         .post("/account/credentials/{credential}/revoke", credentials::revoke)

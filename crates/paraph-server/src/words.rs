@@ -52,8 +52,11 @@ impl Email {
     /// When it cannot be an address, or holds characters that cannot be seen.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let text = text.trim();
-        must_be_legible(text)?;
         let wrong = || Error::invalid("error-email");
+        if text.contains(char::is_control) {
+            return Err(wrong());
+        }
+        must_be_legible(text)?;
         let (local, domain) = text.rsplit_once('@').ok_or_else(wrong)?;
         let local_good = !local.is_empty()
             && local.len() <= 64

@@ -2,6 +2,7 @@
 
 mod bearer;
 mod cookie;
+mod device;
 mod origin;
 mod passwords;
 mod person;
@@ -11,6 +12,7 @@ pub use cookie::{
     Cookie, clear as clear_cookie, clear_session, find as find_cookie, set as set_cookie, set_language,
     set_session,
 };
+pub use device::{Caller, DeviceShown};
 pub use origin::{Origin, Visitor};
 pub use passwords::Passwords;
 pub use person::{Person, PersonKind};
@@ -119,6 +121,8 @@ pub struct Member {
     pub reader: Reader,
     /// From where they ask.
     pub origin: Origin,
+    /// The session that was shown.
+    pub session_id: EntryId,
 }
 
 impl Member {
@@ -146,7 +150,7 @@ impl FromRequestParts<Shared> for Member {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
-        let SessionShown { member, has_consented, locale, reader, origin, .. } =
+        let SessionShown { member, session_id, has_consented, locale, reader, origin, .. } =
             SessionShown::from_request_parts(parts, app).await?;
         if !has_consented {
             return Err(Error::said(Kind::ConsentWanted, "error-policy-changed"));
@@ -160,6 +164,7 @@ impl FromRequestParts<Shared> for Member {
             locale,
             reader,
             origin,
+            session_id,
         })
     }
 }

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/0010_event_by_time.sql"),
     include_str!("../../../../migrations/0011_room.sql"),
     include_str!("../../../../migrations/0012_held_form.sql"),
+    include_str!("../../../../migrations/0013_device.sql"),
 ];
 
 pub(super) async fn run(db: &Db) -> Result<(), Error> {

@@ -7,9 +7,9 @@ use paraph_vault::token::Token;
 use super::event::{Chain, Event};
 use super::member::{self, Profile};
 use super::submission::{self, Submission};
-use super::{AccessTokenId, EntryId, consent, kinds, session};
+use super::{AccessTokenId, EntryId, consent, kinds, sign_in};
 use crate::app::App;
-use crate::auth::{Member, Origin, TokenShown};
+use crate::auth::{Caller, Member, Origin, TokenShown};
 use crate::db::{Row, Tx, Value};
 use crate::error::{Error, Kind as ErrorKind};
 use crate::keys::Scope;
@@ -158,7 +158,9 @@ pub async fn log_in(
     origin: &Origin,
     kinds: &[Kind],
 ) -> Result<Issued, Error> {
-    let member = session::prove_password(app, email, password, origin).await?;
+    // A program has no device that is known: what it tries counts by its source.
+    let caller = Caller { origin, device: None };
+    let member = sign_in::prove_password(app, email, password, &caller).await?;
     let grant = EntryId::random(&app.random)?;
     let name = origin.device.as_str();
     let recipient = Recipient { member: &member, grant: &grant, way: Way::Password, name, client: None };

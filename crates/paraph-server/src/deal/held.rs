@@ -61,13 +61,18 @@ pub async fn hold(app: &App, owner: &MemberId, token: &Token, form: &Held) -> Re
         .await
 }
 
-/// The newest form that is held for a member's page in this browser.
+/// The forms that are held for a member's page in this browser, oldest first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find(app: &App, token: &Token, member: &MemberId, page: &str) -> Result<Option<Held>, Error> {
+pub async fn list_of_page(
+    app: &App,
+    token: &Token,
+    member: &MemberId,
+    page: &str,
+) -> Result<Vec<Held>, Error> {
     let held = list(app, token, member).await?;
-    Ok(held.into_iter().map(|(_, held)| held).find(|held| held.page == page))
+    Ok(held.into_iter().map(|(_, held)| held).filter(|held| held.page == page).collect())
 }
 
 async fn list(app: &App, token: &Token, member: &MemberId) -> Result<Vec<(EntryId, Held)>, Error> {
@@ -76,7 +81,7 @@ async fn list(app: &App, token: &Token, member: &MemberId) -> Result<Vec<(EntryI
         .list(
             "select id, body from held_form
             where token_digest = $1 and member_id = $2 and expires_ms > $3
-            order by created_ms desc, id",
+            order by created_ms, id",
             &[Value::from(*token.digest().as_bytes()), Value::from(member), Value::from(app.clock.now())],
         )
         .await?;

@@ -5,10 +5,11 @@ use paraph_vault::token::Token;
 
 use super::event::{Chain, Event};
 use super::member::{self, Profile};
+use super::session::{self, Entered};
 use super::submission::{self, Submission};
-use super::{AccountId, EntryId, MemberId, account, consent, message, session};
+use super::{AccountId, EntryId, MemberId, account, consent, message};
 use crate::app::App;
-use crate::auth::{Origin, Person, Role};
+use crate::auth::{Caller, Person, Role};
 use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
@@ -178,14 +179,14 @@ fn read(app: &App, row: &mut Row) -> Result<Invitation, Error> {
 ///
 /// # Errors
 /// Not found when the invitation is used or over; a conflict when the address has a login already.
-pub async fn accept(app: &App, token: &str, said: Acceptance, origin: &Origin) -> Result<Token, Error> {
+pub async fn accept(app: &App, token: &str, said: Acceptance, caller: &Caller<'_>) -> Result<Entered, Error> {
     if said.policy_version != policy::VERSION {
         return Err(Error::invalid("error-policy-changed"));
     }
     let personal =
         vec![said.name.as_str().to_owned(), said.email.as_str().to_owned(), app.config.operator.clone()];
     let password = app.passwords.accept(said.password.clone(), personal).await?;
-    app.db.retry(|| accept_once(app, token, &said, &password, origin)).await
+    app.db.retry(|| accept_once(app, token, &said, &password, caller)).await
 }
 
 async fn accept_once(
@@ -193,8 +194,8 @@ async fn accept_once(
     token: &str,
     said: &Acceptance,
     password: &str,
-    origin: &Origin,
-) -> Result<Token, Error> {
+    caller: &Caller<'_>,
+) -> Result<Entered, Error> {
     let mut tx = app.db.begin().await?;
     let invitation = find_live(&mut tx, app, token).await?.ok_or_else(Error::not_found)?;
     let now = app.clock.now();
@@ -204,19 +205,19 @@ async fn accept_once(
     )
     .await?;
     let member = add_member(&mut tx, app, &invitation, said, password).await?;
-    consent::record(&mut tx, app, &member, said.locale, origin).await?;
-    let session = session::create(&mut tx, app, &member, origin).await?;
+    consent::record(&mut tx, app, &member, said.locale, caller.origin).await?;
+    let entered = session::enter(&mut tx, app, &member, caller).await?;
     let digest = hex::encode(policy::sha256(said.locale));
     let details = [("policy_version", policy::VERSION), ("policy_sha256", digest.as_str())];
     tx.commit(Event::tell(
         app,
         Chain::Account(&member.account_id),
         "member-joined",
-        &member.person(origin),
+        &member.person(caller.origin),
         &details,
     )?)
     .await?;
-    Ok(session)
+    Ok(entered)
 }
 
 async fn add_member(

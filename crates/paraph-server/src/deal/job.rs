@@ -15,6 +15,8 @@ pub enum Kind {
     InspectDocument,
     /// Seal an envelope that everybody has signed.
     SealEnvelope,
+    /// Write to a member who wants to set a new password.
+    AnswerPasswordWish,
 }
 
 /// A job that this worker holds for a while.
@@ -35,12 +37,14 @@ impl Kind {
         match self {
             Self::InspectDocument => "inspect-document",
             Self::SealEnvelope => "seal-envelope",
+            Self::AnswerPasswordWish => "answer-password-wish",
         }
     }
 
     fn parse(text: &str) -> Result<Self, Error> {
-        let found =
-            [Self::InspectDocument, Self::SealEnvelope].into_iter().find(|kind| kind.as_str() == text);
+        let found = [Self::InspectDocument, Self::SealEnvelope, Self::AnswerPasswordWish]
+            .into_iter()
+            .find(|kind| kind.as_str() == text);
         found.ok_or_else(|| Error::broken("a stored kind of job is not known"))
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::event::{Chain, Event};
 use super::{AccountId, MemberId};
 use crate::app::App;
 use crate::auth::{Member, Origin, Person, PersonKind, Role};
@@ -9,7 +10,7 @@ use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
 use crate::locale::Locale;
-use crate::words::Email;
+use crate::words::{Email, Name};
 
 /// A person with a login.
 #[derive(Debug, Clone)]
@@ -105,6 +106,31 @@ pub async fn list(tx: &mut Tx, app: &App, account: &AccountId) -> Result<Vec<(Pr
         )
         .await?;
     rows.into_iter().map(|mut row| Ok((read(app, &mut row)?, row.time()?))).collect()
+}
+
+/// Changes a member's own name and language.
+///
+/// # Errors
+/// When the database fails.
+pub async fn change(app: &App, member: &Member, name: &Name, locale: Locale) -> Result<(), Error> {
+    let ring = app.keys.scope(Scope::Account(&member.account_id))?;
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            tx.change(
+                "update member set name = $1, locale = $2 where id = $3",
+                &[
+                    Value::from(ring.seal_text(("member", member.id.as_str(), "name"), name.as_str())?),
+                    Value::from(locale.as_str()),
+                    Value::from(&member.id),
+                ],
+            )
+            .await?;
+            let details = [("name", name.as_str())];
+            let chain = Chain::Account(&member.account_id);
+            tx.commit(Event::tell(app, chain, "member-changed", &member.person(), &details)?).await
+        })
+        .await
 }
 
 /// Reads the columns id, account_id, email, name, role, locale.

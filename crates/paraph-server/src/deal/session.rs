@@ -1,15 +1,15 @@
 //! Login sessions: signing in, being known, signing out.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use paraph_vault::token::Token;
 
 use super::event::{Chain, Event};
 use super::member::{self, Profile};
-use super::{EntryId, consent};
+use super::{EntryId, MemberId, consent, device, sign_in};
 use crate::app::App;
-use crate::auth::{Origin, Person, SessionShown};
+use crate::auth::{Caller, Member, Origin, SessionShown};
 use crate::db::{Tx, Value};
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::keys::Scope;
 use crate::limits;
 use crate::words::Email;
@@ -67,77 +67,171 @@ async fn note_seen(app: &App, id: &EntryId) -> Result<(), Error> {
     tx.commit_unlogged("a session in use tells nobody's act").await
 }
 
-/// Signs a person in: the session's secret, to be shown in a cookie.
-///
-/// # Errors
-/// The same answer for an unknown address and a wrong password; [`Kind::TooMany`] after too many failures.
-pub async fn sign_in(app: &App, email: &Email, password: String, origin: &Origin) -> Result<Token, Error> {
-    let member = prove_password(app, email, password, origin).await?;
-    app.db.retry(|| open(app, &member, origin)).await
+/// What somebody who came in holds from now on.
+pub struct Entered {
+    /// The secret of the session.
+    pub session: Token,
+    /// The secret by which the device is known again.
+    pub device: Token,
 }
 
-/// The member whose address and password these are; failures count, whichever door they come to.
+/// Signs a person in.
 ///
 /// # Errors
-/// As [`sign_in`].
-pub(super) async fn prove_password(
+/// The same answer for an unknown address and a wrong password; [`crate::error::Kind::TooMany`] when passwords were tried
+/// too often.
+pub async fn sign_in(
     app: &App,
     email: &Email,
     password: String,
-    origin: &Origin,
-) -> Result<Profile, Error> {
-    let lookups = [member::lookup(app, email)?, source_lookup(app, origin)?];
-    let mut tx = app.db.look().await?;
-    refuse_too_many(&mut tx, app, &lookups).await?;
-    let found = member::find_by_email(&mut tx, app, email).await?;
-    drop(tx);
-    let stored = found.as_ref().map(|f| f.password.clone());
-    if !app.passwords.verify(password, stored).await? {
-        return Err(note_failure(app, email, origin, &lookups).await?);
-    }
-    Ok(found.ok_or_else(|| Error::invalid("error-sign-in"))?.member)
+    caller: &Caller<'_>,
+) -> Result<Entered, Error> {
+    let member = sign_in::prove_password(app, email, password, caller).await?;
+    app.db.retry(|| open(app, &member, caller)).await
 }
 
-async fn open(app: &App, member: &Profile, origin: &Origin) -> Result<Token, Error> {
+async fn open(app: &App, member: &Profile, caller: &Caller<'_>) -> Result<Entered, Error> {
     let mut tx = app.db.begin().await?;
-    let token = create(&mut tx, app, member, origin).await?;
+    let entered = enter(&mut tx, app, member, caller).await?;
     let event = Event::tell(
         app,
         Chain::Account(&member.account_id),
         "member-signed-in",
-        &member.person(origin),
+        &member.person(caller.origin),
         &[],
     )?;
     tx.commit(event).await?;
-    Ok(token)
+    Ok(entered)
 }
 
-/// Adds a session within a transaction that tells why.
-pub(super) async fn create(
+/// Adds a session on a device that is known from now on, within a transaction that tells why.
+pub(super) async fn enter(
     tx: &mut Tx,
     app: &App,
     member: &Profile,
-    origin: &Origin,
-) -> Result<Token, Error> {
-    let token = Token::generate(&app.random)?;
+    caller: &Caller<'_>,
+) -> Result<Entered, Error> {
+    let shown = caller.device.map(|token| Token::parse(&token.text())).transpose()?;
+    let (device_id, device) = device::remember(tx, app, member, caller.origin, shown).await?;
+    let session = Token::generate(&app.random)?;
     let id = EntryId::random(&app.random)?;
     let now = app.clock.now();
     let ring = app.keys.scope(Scope::Account(&member.account_id))?;
     tx.execute(
-        "insert into session (id, member_id, token_digest, origin, created_ms, seen_ms, expires_ms)
-        values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into session (id, member_id, token_digest, origin, created_ms, seen_ms, expires_ms, device_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             Value::from(&id),
             Value::from(&member.id),
-            Value::from(*token.digest().as_bytes()),
-            Value::from(ring.seal_json(("session", id.as_str(), "origin"), origin)?),
+            Value::from(*session.digest().as_bytes()),
+            Value::from(ring.seal_json(("session", id.as_str(), "origin"), caller.origin)?),
             Value::from(now),
             Value::from(now),
             Value::from(now + SignedDuration::from_hours(limits::SESSION_HOURS_MAX)),
+            Value::from(&device_id),
         ],
     )
     .await?;
-    Ok(token)
+    Ok(Entered { session, device })
+}
+
+/// A live session, as its member sees it.
+#[derive(Debug, Clone)]
+pub struct Live {
+    /// Which.
+    pub id: EntryId,
+    /// From where it was opened.
+    pub origin: Origin,
+    /// On which device; none for those opened before devices were remembered.
+    pub device_id: Option<EntryId>,
+    /// Since when.
+    pub created: Timestamp,
+    /// When it was used last.
+    pub seen: Timestamp,
+}
+
+/// The live sessions of a member, the one used last first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(tx: &mut Tx, app: &App, member: &Profile) -> Result<Vec<Live>, Error> {
+    let now = app.clock.now();
+    let idle = now - SignedDuration::from_hours(limits::SESSION_IDLE_HOURS);
+    let rows = tx
+        .list(
+            "select id, origin, device_id, created_ms, seen_ms from session
+            where member_id = $1 and expires_ms > $2 and seen_ms > $3
+            order by seen_ms desc, id",
+            &[Value::from(&member.id), Value::from(now), Value::from(idle)],
+        )
+        .await?;
+    let ring = app.keys.scope(Scope::Account(&member.account_id))?;
+    rows.into_iter()
+        .map(|mut row| {
+            let id: EntryId = row.id()?;
+            let origin = ring.open_json(("session", id.as_str(), "origin"), &row.bytes()?)?;
+            Ok(Live { id, origin, device_id: row.maybe_id()?, created: row.time()?, seen: row.time()? })
+        })
+        .collect()
+}
+
+/// What a member may end.
+#[derive(Clone, Copy)]
+pub enum Ending<'a> {
+    /// One session.
+    Session(&'a EntryId),
+    /// A device: it is a stranger from now on, and its sessions end.
+    Device(&'a EntryId),
+    /// Every session but this one.
+    Others,
+}
+
+/// Ends what a member wants to end.
+///
+/// # Errors
+/// Not found when it is gone already or not theirs.
+pub async fn end(app: &App, member: &Member, ending: Ending<'_>) -> Result<(), Error> {
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            let mine = Value::from(&member.id);
+            let (ended, kind) = match ending {
+                Ending::Session(id) => {
+                    let sql = "delete from session where id = $1 and member_id = $2";
+                    (tx.execute(sql, &[Value::from(id), mine]).await?, "session-ended")
+                }
+                Ending::Device(id) => {
+                    let values = [Value::from(id), mine];
+                    tx.execute("delete from session where device_id = $1 and member_id = $2", &values)
+                        .await?;
+                    let sql = "delete from device where id = $1 and member_id = $2";
+                    (tx.execute(sql, &values).await?, "device-ended")
+                }
+                Ending::Others => {
+                    (end_others(&mut tx, &member.id, &member.session_id).await?, "sessions-ended")
+                }
+            };
+            if ended == 0 && !matches!(ending, Ending::Others) {
+                return Err(Error::not_found());
+            }
+            let chain = Chain::Account(&member.account_id);
+            tx.commit(Event::tell(app, chain, kind, &member.person(), &[])?).await
+        })
+        .await
+}
+
+/// Ends every session of a member but one, within a transaction that tells why.
+pub(super) async fn end_others(tx: &mut Tx, member: &MemberId, kept: &EntryId) -> Result<u64, Error> {
+    let values = [Value::from(member), Value::from(kept)];
+    tx.execute("delete from session where member_id = $1 and id <> $2", &values).await
+}
+
+/// Ends every session of a member and forgets every device, within a transaction that tells why.
+pub(super) async fn end_all(tx: &mut Tx, member: &MemberId) -> Result<(), Error> {
+    let mine = [Value::from(member)];
+    tx.execute("delete from session where member_id = $1", &mine).await?;
+    tx.execute("delete from device where member_id = $1", &mine).await?;
+    Ok(())
 }
 
 /// Ends the session with which the request came.
@@ -155,69 +249,15 @@ pub async fn sign_out(app: &App, shown: &SessionShown) -> Result<(), Error> {
         .await
 }
 
-fn source_lookup(app: &App, origin: &Origin) -> Result<[u8; 32], Error> {
-    Ok(app.keys.scope(Scope::Instance)?.lookup("sign_in.source", origin.ip.as_bytes()))
-}
-
-async fn refuse_too_many(tx: &mut Tx, app: &App, lookups: &[[u8; 32]; 2]) -> Result<(), Error> {
-    let since = app.clock.now() - SignedDuration::from_mins(limits::SIGN_IN_WINDOW_MINUTES);
-    for lookup in lookups {
-        let row = tx
-            .find(
-                "select count(*) from sign_in_failure where lookup = $1 and at_ms > $2",
-                &[Value::from(*lookup), Value::from(since)],
-            )
-            .await?;
-        let failures = row.map_or(Ok(0), |mut row| row.integer())?;
-        if failures >= limits::SIGN_IN_FAILURES_MAX {
-            return Err(Error::said(Kind::TooMany, "error-too-many-sign-ins"));
-        }
-    }
-    Ok(())
-}
-
-/// Notes a failed attempt and returns what to answer.
-async fn note_failure(
-    app: &App,
-    email: &Email,
-    origin: &Origin,
-    lookups: &[[u8; 32]; 2],
-) -> Result<Error, Error> {
-    app.db
-        .retry(async || {
-            let mut tx = app.db.begin().await?;
-            for lookup in lookups {
-                add_failure(&mut tx, app, *lookup).await?;
-            }
-            let account = super::account::of_instance(&mut tx).await?;
-            let visitor = Person::visitor(origin, email.as_str());
-            tx.commit(Event::tell(app, Chain::Account(&account), "sign-in-failed", &visitor, &[])?).await
-        })
-        .await?;
-    Ok(Error::invalid("error-sign-in"))
-}
-
-async fn add_failure(tx: &mut Tx, app: &App, lookup: [u8; 32]) -> Result<(), Error> {
-    let id = EntryId::random(&app.random)?;
-    tx.execute(
-        "insert into sign_in_failure (id, lookup, at_ms) values ($1, $2, $3)",
-        &[Value::from(&id), Value::from(lookup), Value::from(app.clock.now())],
-    )
-    .await?;
-    Ok(())
-}
-
-/// Removes sessions and failures that no longer matter.
+/// Removes sessions that are over.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn sweep(app: &App) -> Result<(), Error> {
     let now = app.clock.now();
     let idle = now - SignedDuration::from_hours(limits::SESSION_IDLE_HOURS);
-    let window = now - SignedDuration::from_mins(limits::SIGN_IN_WINDOW_MINUTES);
     let mut tx = app.db.begin().await?;
     let gone = [Value::from(now), Value::from(idle)];
     tx.execute("delete from session where expires_ms <= $1 or seen_ms <= $2", &gone).await?;
-    tx.execute("delete from sign_in_failure where at_ms <= $1", &[Value::from(window)]).await?;
-    tx.commit_unlogged("ended sessions and old failures are swept").await
+    tx.commit_unlogged("ended sessions are swept").await
 }

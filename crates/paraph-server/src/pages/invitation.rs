@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::parts::Input;
+use super::password::new_password;
 use super::times::time;
 use super::{Frame, layout, privacy};
 
@@ -39,7 +40,7 @@ pub fn page(view: &Invitation, frame: &Frame) -> Markup {
             }
             form.card method="post" action={ "/invitation/" (view.token) } {
                 (person(view, frame))
-                (password(view, frame))
+                (new_password("password", view.password_length_min, frame))
                 (policy(view, frame))
                 div.actions { button.primary type="submit" { (frame.t("invitation-accept")) } }
             }
@@ -67,24 +68,6 @@ fn person(view: &Invitation, frame: &Frame) -> Markup {
             }
         } @else {
             (input("email", "email", "email", view.email.as_str(), "username").required(frame))
-        }
-    }
-}
-
-fn password(view: &Invitation, frame: &Frame) -> Markup {
-    let words = ["password-very-weak", "password-weak", "password-fair", "password-good", "password-strong"];
-    html! {
-        div.control {
-            label for="password" { (frame.t("password")) }
-            input #password type="password" name="password" required minlength=(view.password_length_min) maxlength="256"
-                autocomplete="new-password" aria-describedby="password-rule password-strength";
-            p.hint #password-rule { (frame.say("password-rule", &[("min", view.password_length_min.into())])) }
-            div.strength.needs-js data-strength data-min=(view.password_length_min) {
-                meter #password-meter min="0" max="4" low="2" high="3" optimum="4" value="0"
-                    aria-label=(frame.t("password-strength")) {}
-                output #password-strength for="password" {}
-                @for word in words { template { (frame.t(word)) } }
-            }
         }
     }
 }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::icon::icon;
 use super::parts::Input;
+use super::password::present_password;
 use super::{Frame, layout};
 
 /// The sign-in form as it was sent last.
@@ -67,15 +68,19 @@ fn other_ways(frame: &Frame) -> Markup {
 }
 
 fn form(view: &Landing, frame: &Frame) -> Markup {
-    let input = |name, kind, value, autocomplete, length_max| {
-        let label = if name == "email" { "email" } else { "password" };
-        Input { name, label, kind, value, autocomplete, length_max }.required(frame)
+    let email = Input {
+        name: "email",
+        label: "email",
+        kind: "email",
+        value: &view.email,
+        autocomplete: "username",
+        length_max: 254,
     };
     html! {
         form method="post" action="/sign-in" {
             @if !view.back.is_empty() { input type="hidden" name="back" value=(view.back); }
-            (input("email", "email", view.email.as_str(), "username", 254))
-            (input("password", "password", "", "current-password", 256))
+            (email.required(frame))
+            (present_password("password", "password", frame))
             div.actions { button.primary.wide type="submit" { (frame.t("sign-in")) } }
         }
     }

@@ -103,7 +103,7 @@ fn links(person: &SignedIn, frame: &Frame) -> Markup {
     };
     html! {
         (link("/projects", "projects-title"))
-        (link("/account/credentials", "credentials-nav"))
+        (link("/account", "account-title"))
         @if person.is_administrator {
             (link("/members", "members-title"))
             (link("/outbox", "outbox-title"))

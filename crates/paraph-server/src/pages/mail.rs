@@ -53,6 +53,64 @@ pub fn member_invitation(locale: Locale, inviter: &str, operator: &str, link: &s
     .body()
 }
 
+/// Leads a member to a new password.
+pub fn password_reset(locale: Locale, name: &str, operator: &str, link: &str) -> MailBody {
+    let minutes = crate::limits::PASSWORD_RESET_MINUTES;
+    Letter {
+        locale,
+        subject: locale.say("mail-password-reset-subject", &[("operator", operator.into())]),
+        greeting: locale.say("mail-greeting-name", &[("name", name.into())]),
+        paragraphs: vec![
+            locale.say("mail-password-reset-text", &[("operator", operator.into())]),
+            locale.say("mail-password-reset-once", &[("minutes", minutes.into())]),
+        ],
+        quote: String::new(),
+        action: locale.text("mail-password-reset-action"),
+        link,
+        operator,
+    }
+    .body()
+}
+
+/// What the owner of a password is told when it is another one.
+#[derive(Debug, Clone, Copy)]
+pub struct Changed<'a> {
+    /// Language of the member.
+    pub locale: Locale,
+    /// Their name.
+    pub name: &'a str,
+    /// Name of the firm or person that runs the instance.
+    pub operator: &'a str,
+    /// From which network address it was done.
+    pub ip: &'a str,
+    /// When.
+    pub at: Timestamp,
+    /// In which zone that is said.
+    pub zone: &'a Zone,
+    /// Where to set another one.
+    pub link: &'a str,
+}
+
+/// Tells a member that their password is another one.
+pub fn password_changed(about: &Changed<'_>) -> MailBody {
+    let locale = about.locale;
+    let place = [("time", times::in_words(about.at, about.zone, locale).into()), ("ip", about.ip.into())];
+    Letter {
+        locale,
+        subject: locale.say("mail-password-changed-subject", &[("operator", about.operator.into())]),
+        greeting: locale.say("mail-greeting-name", &[("name", about.name.into())]),
+        paragraphs: vec![
+            locale.say("mail-password-changed-text", &place),
+            locale.text("mail-password-changed-otherwise"),
+        ],
+        quote: String::new(),
+        action: locale.text("mail-password-changed-action"),
+        link: about.link,
+        operator: about.operator,
+    }
+    .body()
+}
+
 /// Asks a signatory to sign; `message` is the sender's own and may be empty.
 pub fn to_sign(about: &About, message: &str, expires: Timestamp) -> MailBody {
     letter(about, "mail-sign", message, &["mail-sign-how"], Some(expires))
@@ -202,6 +260,16 @@ mod tests {
             declined(about, "Bob", "The price"),
             cancelled(about, ""),
             expired(about),
+            password_reset(about.locale, &about.name, &about.operator, &about.link),
+            password_changed(&Changed {
+                locale: about.locale,
+                name: &about.name,
+                operator: &about.operator,
+                ip: "192.0.2.7",
+                at: expires,
+                zone: &about.zone,
+                link: &about.link,
+            }),
             member_invitation(about.locale, &about.sender, &about.operator, &about.link),
         ]
     }

@@ -3,6 +3,7 @@
 //! A handler fills a view (`project::Project`, `ceremony::Ceremony`, …), adds the [`Frame`] of the request, and answers
 //! with the [`maud::Markup`] that `page` gives.
 
+pub mod account;
 pub mod activity;
 pub mod authorize;
 pub mod board;
@@ -23,6 +24,7 @@ pub mod members;
 pub mod outbox;
 mod paper;
 mod parts;
+pub mod password;
 mod people;
 pub mod privacy;
 pub mod project;

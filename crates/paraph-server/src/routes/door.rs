@@ -20,7 +20,7 @@ use crate::deal::submission;
 use crate::error::Error;
 use crate::limits;
 use crate::locale::Locale;
-use crate::pages::refill::{self, Filled};
+use crate::pages::refill;
 
 /// Names under which forms carry secrets: those are never held.
 const SECRETS: [&str; 4] = ["password", "present_password", "new_password", "pin"];
@@ -178,24 +178,36 @@ async fn show(door: &Door, request: Request, next: Next) -> Result<Response, Err
         return Ok(response);
     }
     let Some(shown) = SessionShown::find(&parts, &door.app).await? else { return Ok(response) };
-    let found = held::find(&door.app, &token, &shown.member.id, parts.uri.path()).await?;
-    let Some(form) = found else { return Ok(response) };
+    let forms = held::list_of_page(&door.app, &token, &shown.member.id, parts.uri.path()).await?;
+    if forms.is_empty() {
+        return Ok(response);
+    }
     let (mut head, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.map_err(Error::broken)?;
     let page = String::from_utf8(bytes.to_vec()).map_err(Error::broken)?;
     head.headers.remove(CONTENT_LENGTH);
-    let page = filled_in(&page, &form, Visitor::of(&parts, &door.app).chosen.unwrap_or(shown.locale));
-    Ok(Response::from_parts(head, Body::from(page)))
+    let locale = Visitor::of(&parts, &door.app).chosen.unwrap_or(shown.locale);
+    Ok(Response::from_parts(head, Body::from(filled_in(page, &forms, locale))))
 }
 
-/// The page with what was typed in its form; where the form is gone, with what was typed above everything else.
-fn filled_in(page: &str, form: &Held, locale: Locale) -> String {
-    let (page, said) = match refill::fill(page, &form.action, &form.pairs) {
-        Some(Filled { page, values: 0 }) => (page, refill::notice("held-press-again", &[], locale)),
-        Some(Filled { page, .. }) => (page, refill::notice("held-filled-in", &[], locale)),
-        None => (page.to_owned(), refill::notice("held-no-form", &form.pairs, locale)),
-    };
-    refill::announce(&page, &said)
+/// The page with what was typed in its forms; where a form is gone, with what was typed above everything else.
+fn filled_in(mut page: String, forms: &[Held], locale: Locale) -> String {
+    let mut values = 0;
+    let mut said = Vec::new();
+    for form in forms {
+        match refill::fill(&page, &form.action, &form.pairs) {
+            Some(filled) => {
+                values += filled.values;
+                page = filled.page;
+            }
+            None => said.push(refill::notice("held-no-form", &form.pairs, locale)),
+        }
+    }
+    if said.len() < forms.len() {
+        let key = if values == 0 { "held-press-again" } else { "held-filled-in" };
+        said.push(refill::notice(key, &[], locale));
+    }
+    said.iter().fold(page, |page, said| refill::announce(&page, said))
 }
 
 fn flow(headers: &HeaderMap, app: &App) -> Option<Token> {

@@ -212,7 +212,8 @@ async fn page(door: &Door, asked: &Asked, error: &Error) -> Markup {
     let shown = SessionShown::find(parts, &door.app).await.ok().flatten();
     let locale = shown.as_ref().map_or(visitor.locale, |shown| shown.locale);
     let person = shown.as_ref().map(|shown| super::signed_in(&shown.member));
-    let frame = Frame { person, ..super::frame(&door.app, locale, &visitor.path) };
+    let reader = shown.map_or_else(|| visitor.reader.clone(), |shown| shown.reader);
+    let frame = Frame { person, ..super::frame(&door.app, locale, &visitor.path).read_by(reader) };
     let said = error.sentence();
     let sentence = frame.locale.sentence(said.key, &said.arguments);
     let back =

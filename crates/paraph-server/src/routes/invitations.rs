@@ -1,14 +1,14 @@
 //! Accepting an invitation.
 
 use axum::extract::{Form, Path, State};
-use axum::http::header::SET_COOKIE;
 use axum::response::IntoResponse;
 use paraph_vault::limits::PASSWORD_CHARACTERS_MIN;
 use serde::Deserialize;
 
-use super::{Answer, again, frame, go};
+use super::sessions::let_in;
+use super::{Answer, again, frame};
 use crate::app::{App, Shared};
-use crate::auth::{Role, Visitor, set_session};
+use crate::auth::{Caller, DeviceShown, Role, Visitor};
 use crate::deal::invitation::{self, Acceptance, Invitation};
 use crate::error::Error;
 use crate::locale::Locale;
@@ -45,21 +45,21 @@ pub async fn show(State(app): State<Shared>, visitor: Visitor, Path(token): Path
 pub async fn accept(
     State(app): State<Shared>,
     visitor: Visitor,
+    DeviceShown(device): DeviceShown,
     Path(token): Path<String>,
     Form(form): Form<Accept>,
 ) -> Answer {
     let invited = load(&app, &token).await?;
     let (name, email) = (form.name.clone(), form.email.clone());
     let accepted = match check(form, &invited, visitor.locale) {
-        Ok(said) => invitation::accept(&app, &token, said, &visitor.origin).await,
+        Ok(said) => {
+            let caller = Caller { origin: &visitor.origin, device: device.as_ref() };
+            invitation::accept(&app, &token, said, &caller).await
+        }
         Err(error) => Err(error),
     };
     match accepted {
-        Ok(session) => {
-            let mut response = go("/projects");
-            response.headers_mut().insert(SET_COOKIE, set_session(&app, &session.text())?);
-            Ok(response)
-        }
+        Ok(entered) => let_in(&app, &entered, "/projects"),
         Err(error) => {
             let view = view(&invited, token, &name, &email);
             again(

@@ -1,5 +1,6 @@
 //! Handlers: who asks, what they ask, load, decide, commit, answer. What they answer with are pages.
 
+pub mod account;
 pub mod activity;
 pub mod administration;
 pub mod assets;
@@ -16,6 +17,7 @@ pub mod invitations;
 pub mod language;
 pub mod originals;
 mod papers;
+pub mod passwords;
 pub mod projects;
 pub mod removal;
 pub mod sessions;

@@ -7,9 +7,11 @@ use serde::Deserialize;
 
 use super::door::{self, Pages};
 use super::{Answer, again, frame, go, member_frame};
-use crate::app::Shared;
-use crate::auth::{Member, SessionShown, Visitor, clear_session, set_session};
-use crate::deal::session;
+use crate::app::{App, Shared};
+use crate::auth::{
+    Caller, Cookie, DeviceShown, Member, SessionShown, Visitor, clear_session, set_cookie, set_session,
+};
+use crate::deal::session::{self, Entered};
 use crate::error::Error;
 use crate::pages::{landing, signed_in as signed_in_page};
 use crate::words::Email;
@@ -79,25 +81,34 @@ pub async fn sign_in(
     State(app): State<Shared>,
     Extension(pages): Extension<Pages>,
     visitor: Visitor,
+    DeviceShown(device): DeviceShown,
     Form(form): Form<SignIn>,
 ) -> Answer {
     let back = if pages.leads_on(&form.back) { form.back } else { String::new() };
     let signed_in = match Email::parse(&form.email) {
-        Ok(email) => session::sign_in(&app, &email, form.password, &visitor.origin).await,
+        Ok(email) => {
+            let caller = Caller { origin: &visitor.origin, device: device.as_ref() };
+            session::sign_in(&app, &email, form.password, &caller).await
+        }
         Err(_) => Err(Error::invalid("error-sign-in")),
     };
     match signed_in {
-        Ok(token) => {
-            let mut response = go(or_projects(&back));
-            response.headers_mut().insert(SET_COOKIE, set_session(&app, &token.text())?);
-            Ok(response)
-        }
+        Ok(entered) => let_in(&app, &entered, or_projects(&back)),
         Err(error) => {
             let frame = frame(&app, visitor.locale, &own_address(&back)).read_by(visitor.reader.clone());
             let view = landing::Landing { email: form.email, back, reason: None };
             again(error, frame, |frame| landing::page(&view, frame))
         }
     }
+}
+
+/// Leads somebody on who has come in, with the secrets of their session and their device.
+pub(super) fn let_in(app: &App, entered: &Entered, path: &str) -> Answer {
+    let mut response = go(path);
+    let cookies = response.headers_mut();
+    cookies.append(SET_COOKIE, set_session(app, &entered.session.text())?);
+    cookies.append(SET_COOKIE, set_cookie(app, Cookie::Device, &entered.device.text())?);
+    Ok(response)
 }
 
 /// Signs out; somebody who is not signed in is told nothing else.

@@ -3,9 +3,9 @@
 use maud::Markup;
 use paraph_server::locale::Locale;
 use paraph_server::pages::{
-    DocumentState, EnvelopeState, Frame, MailState, Notice, Pager, SignatoryState, Tone, activity, authorize,
-    board, consent, credentials, document, ends, envelope, fields, invitation, landing, members, outbox,
-    privacy, project, projects, review, trust, verify,
+    DocumentState, EnvelopeState, Frame, MailState, Notice, Pager, SignatoryState, Tone, account, activity,
+    authorize, board, consent, credentials, document, ends, envelope, fields, invitation, landing, members,
+    outbox, password, privacy, project, projects, review, signed_in, trust, verify,
 };
 
 use crate::history::happenings;
@@ -30,7 +30,13 @@ pub(crate) fn all(locale: Locale, words: Words) -> Vec<Page> {
 
 fn public(locale: Locale, words: Words) -> Vec<Page> {
     let visitor = frame(locale, words, "/sign-in");
-    let typed = landing::Landing { email: words.or("claire@dubois.example"), back: words.or("") };
+    let typed =
+        landing::Landing { email: words.or("claire@dubois.example"), back: words.or(""), reason: None };
+    let on_the_way = landing::Landing {
+        back: "/projects/1".to_owned(),
+        reason: Some(locale.text("sign-in-kept")),
+        ..typed.clone()
+    };
     let wrong = with(visitor.clone(), Notice::Wrong(words.or(&locale.text("error-sign-in"))));
     let invitation = invitation::Invitation {
         token: "token".to_owned(),
@@ -45,11 +51,49 @@ fn public(locale: Locale, words: Words) -> Vec<Page> {
     vec![
         ("landing", landing::page(&landing::Landing::default(), &frame(locale, words, "/"))),
         ("sign-in-refused", landing::page(&typed, &wrong)),
+        ("sign-in-on-the-way", landing::page(&on_the_way, &visitor)),
+        ("signed-in", signed_in::page(&member(locale, words, "/signed-in"))),
+        ("forgot-password", password::forgot("claire@dubois.example", &visitor)),
+        ("forgot-password-sent", password::sent(30, &visitor)),
+        ("reset-password", password::reset(&reset(words), &visitor)),
+        ("reset-over", password::over(30, &visitor)),
+        ("account", account::page(&an_account(locale, words), &member(locale, words, "/account"))),
         ("invitation", invitation::page(&invitation, &visitor)),
         ("privacy", privacy::page("1", &visitor)),
-        ("consent", consent::page("1", &visitor)),
+        ("consent", consent::page("1", "/projects/1", &visitor)),
         ("trust", trust::page(&certificates(words), &visitor)),
     ]
+}
+
+fn reset(words: Words) -> password::Reset {
+    password::Reset {
+        token: "token".to_owned(),
+        name: words.or("Claire Dubois"),
+        email: words.or("claire@dubois.example"),
+        password_length_min: 12,
+    }
+}
+
+fn an_account(locale: Locale, words: Words) -> account::Account {
+    let place = |id: &str, browser: &str, is_this| account::Place {
+        id: id.to_owned(),
+        browser: words.or(browser),
+        ip: words.or("192.0.2.7"),
+        created: at("2026-11-20T08:00:00Z"),
+        seen: at("2026-11-24T10:00:00Z"),
+        is_this,
+    };
+    let windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36";
+    let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1";
+    account::Account {
+        name: words.or("Claire Dubois"),
+        email: words.or("claire@dubois.example"),
+        locale,
+        is_administrator: true,
+        password_length_min: 12,
+        sessions: vec![place("s1", windows, true), place("s2", phone, false)],
+        devices: vec![place("d1", windows, true), place("d2", phone, false), place("d3", "", false)],
+    }
 }
 
 fn certificates(words: Words) -> trust::Trust {

@@ -239,7 +239,7 @@ fn a_credential_whose_certificate_is_over_signs_nothing() {
         reply.is_invalid("Signing certificate is expired");
         let valid = program.ask("v2/credentials/list", &json!({ "onlyValid": true })).await.granted();
         assert_eq!(valid, json!({ "credentialIDs": [], "onlyValid": true }));
-        scene.claire.get("/account/credentials").await.is_nothing();
+        scene.claire.get("/account/credentials").await.asks_to_sign_in();
     });
 }
 

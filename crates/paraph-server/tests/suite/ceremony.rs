@@ -128,7 +128,10 @@ fn what_is_missing_or_wrong_is_said_and_nothing_is_signed() {
             (vec![(text, &long), (tick, "yes")], "more than 500 characters"),
             (vec![(text, "Lyon"), (tick, "yes"), ("consent", "")], "You have not agreed"),
             (vec![(text, "Lyon"), (tick, "yes"), ("consent", "no")], "You have not agreed"),
-            (vec![(text, "Lyon"), (tick, "yes"), ("signature_text", "A\u{202e}nna")], "control characters"),
+            (
+                vec![(text, "Lyon"), (tick, "yes"), ("signature_text", "A\u{202e}nna")],
+                "cannot be seen (U+202E)",
+            ),
             (vec![("signature_kind", "drawn"), ("signature_strokes", "")], "The drawing could not be read"),
             (
                 vec![("signature_kind", "drawn"), ("signature_strokes", "[{}]")],

@@ -29,7 +29,7 @@ fn a_member_makes_a_credential_once_and_sees_it() {
         page.says(200, "Ready to sign");
         let id = all_between(&page.text(), "/account/credentials/", "/revoke").pop().unwrap();
         assert_eq!(instance.told(&format!("credential:{id}")).await, ["credential-created"]);
-        claire.get("/projects").await.says(200, "href=\"/account/credentials\"");
+        claire.get("/account").await.says(200, "href=\"/account/credentials\"");
     });
 }
 

@@ -45,6 +45,7 @@ mod needs;
 mod oauth;
 mod outbox;
 mod own_client;
+mod passwords;
 #[expect(dead_code, reason = "the tests of drawing use more of it")]
 #[path = "../render/documents.rs"]
 mod pdf;

@@ -351,7 +351,7 @@ fn another_sites_page_cannot_decide_for_a_member() {
         visitor
             .post("/csc/v1/oauth2/authorize", &[("request", &request), ("choice", "allow")])
             .await
-            .is_nothing();
+            .says(401, "Sign in");
         assert_eq!(instance.count("select count(*) from authorization_code").await, 0);
     });
 }

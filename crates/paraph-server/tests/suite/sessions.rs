@@ -5,6 +5,7 @@ use paraph_server::limits;
 
 use super::engine::on_both_engines;
 use super::instance::PASSWORD;
+use super::person::{Person, all_between};
 
 const CLAIRE: &str = "claire.lefort@example.org";
 
@@ -53,38 +54,181 @@ fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
     });
 }
 
+/// Tries wrong passwords until no more are taken.
+async fn guess(guesser: &Person, email: &str) -> i64 {
+    let mut taken = 0;
+    while guesser.post("/sign-in", &[("email", email), ("password", "a wrong password")]).await.status == 422
+    {
+        taken += 1;
+        assert!(taken < 200, "nobody slows the guesser");
+    }
+    taken
+}
+
+const RIGHT: [(&str, &str); 2] = [("email", CLAIRE), ("password", PASSWORD)];
+
 #[test]
-fn too_many_attempts_close_the_door_for_a_quarter_of_an_hour() {
+fn a_known_device_gets_in_while_strangers_guess() {
     on_both_engines(async |home| {
         let instance = home.open().await;
-        let _joined = instance.administrator().await;
-        let wrong = [("email", CLAIRE), ("password", "not the password")];
-        for attempt in 0..limits::SIGN_IN_FAILURES_MAX {
-            // From another machine each time: it is the address that is guarded.
-            let machine = instance.visitor().at_address(10 + attempt as u8);
-            machine.post("/sign-in", &wrong).await.says(422, "do not go together");
+        let claire = instance.administrator().await;
+        claire.post("/sign-out", &[]).await.leads_to("/");
+        for machine in 10..30 {
+            guess(&instance.visitor().at_address(machine), CLAIRE).await;
         }
-        let right = [("email", CLAIRE), ("password", PASSWORD)];
-        let claire = instance.visitor().at_address(99);
-        claire.post("/sign-in", &right).await.says(429, "Too many attempts");
-        instance.later(SignedDuration::from_mins(limits::SIGN_IN_WINDOW_MINUTES));
-        claire.post("/sign-in", &right).await.leads_to("/projects");
+        // From her own office, where a colleague guesses too.
+        guess(&instance.visitor(), CLAIRE).await;
+        claire.post("/sign-in", &RIGHT).await.leads_to("/projects");
+        claire.get("/projects").await.says(200, "Claire Lefort");
+        // Somebody else's device is no known one.
+        let thief = instance.visitor();
+        thief.keep_cookie("paraph_device", &"A".repeat(43));
+        thief.post("/sign-in", &RIGHT).await.says(429, "on a device");
     });
 }
 
 #[test]
-fn one_machine_cannot_try_many_addresses() {
+fn an_unknown_device_gets_in_after_a_bounded_wait_though_its_source_is_guessed_from() {
     on_both_engines(async |home| {
         let instance = home.open().await;
         let _joined = instance.administrator().await;
-        let machine = instance.visitor();
-        for attempt in 0..limits::SIGN_IN_FAILURES_MAX {
-            let email = format!("person{attempt}@example.org");
-            machine.post("/sign-in", &[("email", email.as_str()), ("password", "guess")]).await;
+        let taken = guess(&instance.visitor(), CLAIRE).await;
+        assert_eq!(taken, limits::SIGN_IN_TRIES_AT_ONCE);
+        instance
+            .visitor()
+            .post("/sign-in", &RIGHT)
+            .await
+            .says(429, &format!("Wait {} seconds", limits::SIGN_IN_PAUSE_SECONDS + 1));
+        // From elsewhere nobody waits.
+        instance.visitor().at_address(99).post("/sign-in", &RIGHT).await.leads_to("/projects");
+        guess(&instance.visitor().at_address(98), CLAIRE).await;
+        instance.later(SignedDuration::from_secs(limits::SIGN_IN_PAUSE_SECONDS));
+        instance.visitor().post("/sign-in", &RIGHT).await.leads_to("/projects");
+    });
+}
+
+#[test]
+fn an_office_behind_one_address_is_not_shut_out_by_one_clumsy_colleague() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let david = instance.member(&claire, "David Moreau", "member").await;
+        for person in [&claire, &david] {
+            person.post("/sign-out", &[]).await.leads_to("/");
         }
-        let right = [("email", CLAIRE), ("password", PASSWORD)];
-        machine.post("/sign-in", &right).await.says(429, "Too many attempts");
-        instance.visitor().at_address(99).post("/sign-in", &right).await.leads_to("/projects");
+        guess(&instance.visitor(), "nobody@example.org").await;
+        let david_elsewhere = [("email", "david.moreau@example.org"), ("password", PASSWORD)];
+        // On a device that nobody knows, in the same office.
+        instance.visitor().post("/sign-in", &david_elsewhere).await.leads_to("/projects");
+        // One who tries everybody's address is slowed, and known devices are not.
+        for number in 0..20 {
+            guess(&instance.visitor(), &format!("person{number}@example.org")).await;
+        }
+        instance.visitor().post("/sign-in", &RIGHT).await.says(429, "Wait");
+        claire.post("/sign-in", &RIGHT).await.leads_to("/projects");
+        david.post("/sign-in", &david_elsewhere).await.leads_to("/projects");
+        instance.later(SignedDuration::from_secs(limits::SOURCE_PAUSE_SECONDS));
+        instance.visitor().post("/sign-in", &RIGHT).await.leads_to("/projects");
+    });
+}
+
+#[test]
+fn a_hundred_failures_in_a_row_leave_known_devices_and_the_mailbox_only() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        claire.post("/sign-out", &[]).await.leads_to("/");
+        let mut taken = 0;
+        for machine in 10..40 {
+            taken += guess(&instance.visitor().at_address(machine), CLAIRE).await;
+        }
+        assert_eq!(taken, limits::FAILURES_IN_A_ROW_MAX);
+        instance.later(SignedDuration::from_hours(48));
+        let new = instance.visitor().at_address(200);
+        new.post("/sign-in", &RIGHT).await.says(429, "set a new password by mail");
+        // Nobody learns from this whether there is a login.
+        let mut other = 0;
+        for machine in 10..40 {
+            other += guess(&instance.visitor().at_address(machine), "nobody@example.org").await;
+        }
+        assert_eq!(other, taken);
+        claire.post("/sign-in", &RIGHT).await.leads_to("/projects");
+        // The mailbox proves the owner.
+        new.submit("/forgot-password", "/forgot-password", &[("email", CLAIRE)])
+            .await
+            .leads_to("/forgot-password");
+        instance.work().await;
+        let path = format!("/reset/{}", Person::secret(&instance.last_mail_to(CLAIRE).text, "/reset/"));
+        new.submit(&path, &path, &[("password", "eighteen other lighthouses")]).await.leads_to("/projects");
+        new.get("/projects").await.says(200, "Claire Lefort");
+    });
+}
+
+#[test]
+fn guesses_at_the_same_time_count_one_by_one() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let _joined = instance.administrator().await;
+        let wrong = [("email", CLAIRE), ("password", "a wrong password")];
+        let guessers: Vec<_> = (0..40).map(|_| instance.visitor()).collect();
+        let mut tries = tokio::task::JoinSet::new();
+        for guesser in guessers {
+            tries.spawn(async move { guesser.post("/sign-in", &wrong).await.status.as_u16() });
+        }
+        let answers = tries.join_all().await;
+        let taken = answers.iter().filter(|status| **status == 422).count();
+        assert!(taken <= limits::SIGN_IN_TRIES_AT_ONCE as usize, "{taken} guesses were taken: {answers:?}");
+        let failures = instance.count("select failures from failure_streak").await;
+        assert_eq!(failures, taken as i64);
+    });
+}
+
+#[test]
+fn devices_and_sessions_are_listed_and_end_when_their_member_wants() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let david = instance.member(&claire, "David Moreau", "member").await;
+        let laptop = instance.visitor();
+        let answer = laptop.post("/sign-in", &RIGHT).await;
+        let cookies: Vec<_> = answer
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .map(|value| value.to_str().unwrap().to_owned())
+            .collect();
+        let device = cookies.iter().find(|text| text.starts_with("paraph_device=")).unwrap();
+        assert!(device.contains("HttpOnly; SameSite=Lax") && device.contains("Max-Age=34560000"), "{device}");
+        let secret = laptop.cookie("paraph_device").unwrap();
+        // Signing in again renews the device, and makes no second one.
+        laptop.post("/sign-in", &RIGHT).await.leads_to("/projects");
+        assert_eq!(laptop.cookie("paraph_device").unwrap(), secret);
+        let page = claire.get("/account").await.text();
+        let devices = all_between(&page, "action=\"/account/devices/", "/end\"");
+        let mut sessions = all_between(&page, "action=\"/account/sessions/", "/end\"");
+        sessions.retain(|id| id.len() == 32);
+        assert_eq!((devices.len(), sessions.len()), (2, 3));
+        let this =
+            page.split("<li>").position(|row| row.contains("This one") && row.contains("/account/devices/"));
+        let others: Vec<_> = page
+            .split("<li>")
+            .enumerate()
+            .filter(|(at, row)| row.contains("/account/devices/") && Some(*at) != this)
+            .collect();
+        let theirs = all_between(others[0].1, "/account/devices/", "/end").pop().unwrap();
+        // Another member ends nothing of hers.
+        david.post(&format!("/account/devices/{theirs}/end"), &[]).await.is_nothing();
+        laptop.get("/projects").await.says(200, "Claire Lefort");
+        claire.post(&format!("/account/devices/{theirs}/end"), &[]).await.leads_to("/account");
+        claire.post(&format!("/account/devices/{theirs}/end"), &[]).await.is_nothing();
+        laptop.get("/projects").await.asks_to_sign_in();
+        assert_eq!(instance.count("select count(*) from device").await, 2);
+        guess(&instance.visitor(), CLAIRE).await;
+        laptop.post("/sign-in", &RIGHT).await.says(429, "Wait");
+        let told = instance.told_of_the_account().await;
+        assert_eq!(told.iter().filter(|kind| *kind == "device-ended").count(), 1);
+        claire.post("/account/sessions/end-others", &[]).await.leads_to("/account");
+        claire.get("/account").await.says(200, "Claire Lefort");
     });
 }
 

@@ -39,6 +39,8 @@ impl Names {
             ("{token}", token.to_owned()),
             ("{credential}", MADE_UP.to_owned()),
             ("{access_token}", MADE_UP.to_owned()),
+            ("{session}", MADE_UP.to_owned()),
+            ("{device}", MADE_UP.to_owned()),
             ("{number}", "1".to_owned()),
             ("{issuer}", MADE_UP.to_owned()),
             ("{*request}", MADE_UP.to_owned()),
@@ -261,8 +263,19 @@ fn a_made_up_link_opens_nothing() {
         let before = everything(&instance).await;
         let backwards: String = instance.link(ANNA).replace("/s/", "").chars().rev().collect();
         for token in [backwards.as_str(), "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
-            let of_links = |route: &Route| matches!(route.who, Who::Signatory | Who::Invited);
-            check_nothing(&instance.visitor(), &sent.clone().but("{token}", token), of_links).await;
+            let with_token = sent.clone().but("{token}", token);
+            check_nothing(&instance.visitor(), &with_token, |route| route.who == Who::Signatory).await;
+            // A link to join, or to a new password, that never was is told what to do, and nothing else.
+            for route in routes().iter().filter(|route| route.who == Who::Invited) {
+                let mut seen = Vec::new();
+                for token in [token, "B"] {
+                    let path = sent.clone().but("{token}", token).fill(route);
+                    let told = ask(&instance.visitor(), route, &path).await;
+                    seen.push((told.status, told.text().replace(&path, "")));
+                }
+                assert_eq!(seen[0], seen[1], "{} {}", route.method, route.path);
+                assert_eq!(seen[0].0, 404, "{} {}", route.method, route.path);
+            }
         }
         assert_eq!(everything(&instance).await, before);
     });

@@ -128,7 +128,7 @@ pub async fn decide(
     let member = match member {
         Ok(member) => member,
         Err(error) if error.kind() == Kind::SignInWanted => {
-            return Ok(sign_in(&app, &visitor, &decision.request));
+            return Ok((StatusCode::UNAUTHORIZED, sign_in(&app, &visitor, &decision.request)).into_response());
         }
         Err(error) => return Err(error),
     };
