@@ -243,10 +243,10 @@ fn a_button_a_file_and_a_script_are_told_what_to_do() {
         assert_eq!(back, format!("/projects/{}", draft.project));
         sign_out(&claire).await;
         let answer =
-            claire.ask_as_script(axum::http::Method::POST, &draft.at("/fields"), "{\"fields\":[]}").await;
+            claire.ask_for_json(axum::http::Method::POST, &draft.at("/fields"), "{\"fields\":[]}").await;
         assert_eq!(answer.status, 401);
         assert!(answer.text().contains("\"kind\":\"sign-in\""), "{}", answer.text());
-        let answer = claire.ask_as_script(axum::http::Method::GET, &draft.at("/status"), "").await;
+        let answer = claire.ask_for_json(axum::http::Method::GET, &draft.at("/status"), "").await;
         assert_eq!(answer.status, 401);
         claire.get("/signed-in").await.asks_to_sign_in();
     });

@@ -135,7 +135,7 @@ impl Person {
     }
 
     /// Asks as a script of ours does, which takes JSON.
-    pub(crate) async fn ask_as_script(&self, method: Method, path: &str, body: &str) -> Answer {
+    pub(crate) async fn ask_for_json(&self, method: Method, path: &str, body: &str) -> Answer {
         let request = self.request(method, path, "application/json").header("accept", "application/json");
         self.answer(request.body(Body::from(body.to_owned())).unwrap()).await
     }
