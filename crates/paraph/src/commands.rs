@@ -1,6 +1,8 @@
 //! What the program can be told to do, a file each.
 
 #[cfg(feature = "server")]
+pub(crate) mod account;
+#[cfg(feature = "server")]
 pub(crate) mod ca;
 pub(crate) mod extend;
 pub(crate) mod inspect;

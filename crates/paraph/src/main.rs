@@ -42,6 +42,9 @@ enum Command {
     Extend(Box<commands::extend::ExtendArguments>),
     /// Have a PDF time-stamped, signed or not.
     Timestamp(commands::extend::TimestampArguments),
+    /// Help a member of an instance back in: print a link to a new password.
+    #[cfg(feature = "server")]
+    Account(commands::account::Arguments),
     /// Look after the certificates of an instance: show, renew, revoke.
     #[cfg(feature = "server")]
     Ca(commands::ca::Arguments),
@@ -94,6 +97,8 @@ fn run(command: Option<Command>) -> ExitCode {
         Some(Command::RenderWorker) => {
             paraph_server::render::worker::run(std::io::stdin(), std::io::stdout())
         }
+        #[cfg(feature = "server")]
+        Some(Command::Account(arguments)) => commands::account::run(&arguments),
         #[cfg(feature = "server")]
         Some(Command::Ca(arguments)) => commands::ca::run(&arguments),
         Some(Command::Sign(arguments)) => commands::sign::run(&arguments, clock::now()),

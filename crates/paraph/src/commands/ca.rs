@@ -101,7 +101,7 @@ impl ReasonArgument {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum CaError {
+pub(crate) enum CaError {
     #[error("{0}")]
     Configuration(String),
     #[error("{}", words(.0))]
@@ -189,7 +189,8 @@ async fn perform(command: &CaCommand) -> Result<Done, CaError> {
     }
 }
 
-async fn open(instance: &Instance) -> Result<App, CaError> {
+/// The parts of the instance in a data folder, which the service may be using at the same time.
+pub(crate) async fn open(instance: &Instance) -> Result<App, CaError> {
     let config = super::serve::load(instance).map_err(CaError::Configuration)?;
     if !config.data.join("keys").exists() {
         let path = config.data.display();
