@@ -48,7 +48,10 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         let told = if arguments.json {
             writeln!(out, "{:#}", json!({ "address": address, "link": link, "minutes": minutes }))
         } else {
-            writeln!(out, "{link}\nThe link works once, for {minutes} minutes. It ends every session of {address}.")
+            writeln!(
+                out,
+                "{link}\nThe link works once, for {minutes} minutes. It ends every session of {address}."
+            )
         };
         told.map_err(CaError::Output)
     });

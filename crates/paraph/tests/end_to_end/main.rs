@@ -47,6 +47,7 @@ mod office;
 #[cfg(test)]
 mod other_makers;
 #[cfg(test)]
+mod sign_in;
 mod strangers;
 #[cfg(test)]
 mod tab;
