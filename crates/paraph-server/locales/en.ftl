@@ -31,6 +31,7 @@ month-12 = December
 size-bytes = { $size } bytes
 size-kilobytes = { $size } kB
 size-megabytes = { $size } MB
+size-gigabytes = { $size } GB
 decimal-mark = .
 
 ## States

@@ -34,6 +34,7 @@ month-12 = décembre
 size-bytes = { $size } octets
 size-kilobytes = { $size } ko
 size-megabytes = { $size } Mo
+size-gigabytes = { $size } Go
 decimal-mark = ,
 
 ## States

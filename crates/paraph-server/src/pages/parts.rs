@@ -57,7 +57,8 @@ pub(super) fn size(bytes: u64, frame: &Frame) -> String {
     let (key, divisor) = match bytes {
         0..1_024 => ("size-bytes", 1.0),
         1_024..1_048_576 => ("size-kilobytes", 1_024.0),
-        _ => ("size-megabytes", 1_048_576.0),
+        1_048_576..1_073_741_824 => ("size-megabytes", 1_048_576.0),
+        _ => ("size-gigabytes", 1_073_741_824.0),
     };
     let value = bytes as f64 / divisor;
     let digits = usize::from(divisor > 1_024.0 && value < 100.0);
@@ -202,9 +203,13 @@ mod tests {
             notice: None,
         };
         let english = frame(Locale::English);
-        for (bytes, words) in
-            [(12, "12 bytes"), (2_048, "2 kB"), (1_572_864, "1.5 MB"), (209_715_200, "200 MB")]
-        {
+        for (bytes, words) in [
+            (12, "12 bytes"),
+            (2_048, "2 kB"),
+            (1_572_864, "1.5 MB"),
+            (209_715_200, "200 MB"),
+            (20_401_094_656, "19.0 GB"),
+        ] {
             assert_eq!(size(bytes, &english), words);
         }
         assert_eq!(size(1_572_864, &frame(Locale::French)), "1,5 Mo");
