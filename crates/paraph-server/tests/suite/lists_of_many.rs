@@ -46,7 +46,7 @@ fn every_envelope_every_project_and_every_event_can_be_reached() {
         claire.get(&of_kind).await.says(200, "1 of 1 entries");
         let by_person = claire.get(&format!("{activity}?person=LEFORT")).await.text();
         assert!(
-            by_person.contains("Claire Lefort") && !by_person.contains("Document found fit"),
+            by_person.contains("Claire Lefort") && !by_person.contains("<strong>Document found fit"),
             "{by_person}"
         );
         let nobody = claire.get(&format!("{activity}?person=nobody+of+this+name")).await;
