@@ -20,6 +20,9 @@ missing_packages() {
   python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
   # Pages in a browser without any font show nothing that could be judged.
   [ -n "$(find /usr/share/fonts -name '*.ttf' -print -quit 2>/dev/null)" ] || echo fonts-dejavu-core
+  # Names in other scripts than those of the embedded typefaces.
+  [ -e /usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf ] || echo fonts-noto-core
+  [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || echo fonts-noto-cjk
   [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
 }
 

@@ -174,6 +174,17 @@ pub enum Error {
         /// The character.
         character: char,
     },
+    /// The field is too small for its text at the smallest size that can be read.
+    #[error("the text does not fit: the field would have to be about {width} by {height} points")]
+    TextDoesNotFit {
+        /// Width that would do with this height, in points.
+        width: f64,
+        /// Height, in points.
+        height: f64,
+    },
+    /// The program was built without the shaping of text.
+    #[error("this program draws no text")]
+    TextIsNotDrawn,
     /// A typed signature has no or too many characters.
     #[error("the typed signature is empty or too long")]
     TypedSignatureIsEmptyOrTooLong,

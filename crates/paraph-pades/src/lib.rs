@@ -7,6 +7,7 @@ pub mod freeze;
 pub mod limits;
 pub mod sign;
 pub mod statement;
+pub mod text;
 pub mod validate;
 
 mod error;

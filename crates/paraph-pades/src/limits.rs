@@ -29,8 +29,14 @@ pub const VALUE_BYTES_MAX: usize = 16 << 10;
 pub const MESSAGE_OVERHEAD_BYTES: usize = 1_536;
 /// Bytes kept for a time-stamp token where nothing else is asked: real ones take 1 to 7 KB.
 pub const TIMESTAMP_BYTES_DEFAULT: usize = 10 << 10;
-/// Characters in a typed signature.
-pub const TYPED_CHARACTERS_MAX: usize = 100;
+/// Smallest type of captions and texts, in points: smaller print is not read. A text without room is refused.
+pub const TYPE_POINTS_MIN: f64 = 6.0;
+/// Smallest type of a typed signature, in points.
+pub const TYPED_POINTS_MIN: f64 = 8.0;
+/// By how much a field is imagined larger, at most, to say how large it would have to be.
+pub const FIELD_GROWTH_MAX: f64 = 32.0;
+/// Characters in a typed signature: as many as in a name.
+pub const TYPED_CHARACTERS_MAX: usize = 200;
 /// Lines in a caption.
 pub const CAPTION_LINES_MAX: usize = 8;
 /// Characters in a line of a caption.

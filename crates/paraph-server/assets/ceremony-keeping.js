@@ -58,9 +58,9 @@ async function take(fields, sent, { values, conflicts }) {
 
 /**
  * Begins to keep the fields of a form. Gives a function that keeps them soon, or at once; `more` gives further pairs,
- * `changed` is called when values came from elsewhere, `failed` when nothing could be kept.
+ * `changed` is called when values came from elsewhere, `kept` with the answer, `failed` when nothing could be kept.
  */
-export function beginKeeping(form, { more, changed, failed }) {
+export function beginKeeping(form, { more, changed, kept, failed }) {
   const fields = [...form.querySelectorAll(".slot")].filter(inputOf);
   let timer = null;
   let busy = null;
@@ -71,6 +71,7 @@ export function beginKeeping(form, { more, changed, failed }) {
       if (!answer.values) return;
       const isLeft = await take(fields, sent, answer);
       changed();
+      kept(answer);
       if (isLeft) soon();
     } catch {
       failed();

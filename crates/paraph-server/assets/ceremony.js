@@ -11,7 +11,7 @@ const places = slots.filter((slot) => slot.dataset.kind === "signature");
 const next = document.getElementById("next");
 let begun = false;
 const narrow = matchMedia("(max-width: 48rem)");
-let adopted = places.length === 0;
+let adopted = places.length === 0 || dialog.dataset.kept !== "";
 let pad = null;
 
 const word = (key, values = {}) =>
@@ -83,6 +83,7 @@ async function open() {
   if (!dialog.open) dialog.showModal();
   problem("");
   await preparePad();
+  drawResult();
   const first = dialog.querySelector(".choice input:checked");
   first.focus();
 }
@@ -98,77 +99,107 @@ async function preparePad() {
     canvas.getContext("2d").scale(ratio, ratio);
     pad = new SignaturePad(canvas, { penColor: "#10243d", minWidth: 0.8, maxWidth: 2.8 });
     pad.addEventListener("beginStroke", () => problem(""));
+    pad.addEventListener("endStroke", drawSoon);
   }
 }
 
 function problem(key) {
+  say(key ? word(key) : "");
+}
+
+function say(text) {
   const box = document.getElementById("signature-problem");
-  box.hidden = !key;
-  box.textContent = key ? word(key) : "";
+  box.hidden = !text;
+  box.textContent = text;
 }
 
-function strokes() {
-  const groups = pad ? pad.toData() : [];
-  const points = groups.flatMap((group) => group.points);
-  if (!points.length) return null;
-  const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
-  const bounds = { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
-  // A dot or a dash is no signature.
-  if (bounds.right - bounds.left < 40 || bounds.bottom - bounds.top < 8) return null;
-  return { groups, bounds };
-}
-
-function canvasMark(source, [x, y, width, height]) {
-  const mark = Object.assign(document.createElement("canvas"), { width, height });
-  mark.getContext("2d").drawImage(source, x, y, width, height, 0, 0, width, height);
-  return mark;
-}
-
-/** The mark as it will stand on the page, or the key of what is wrong. */
-async function takeMark() {
+/** What the dialog holds, as a form, or the key of what is missing. */
+function signature() {
+  const data = new FormData();
+  data.append("signature_kind", chosen());
   if (chosen() === "typed") {
     const text = form.elements.signature_text.value.trim();
-    return text ? Object.assign(document.createElement("span"), { textContent: text }) : "signature-empty";
+    if (!text) return "signature-empty";
+    data.append("signature_text", text);
+  } else if (chosen() === "drawn") {
+    const groups = pad ? pad.toData() : [];
+    if (!groups.length) return "signature-too-small";
+    data.append("signature_strokes", JSON.stringify(groups));
+  } else {
+    const file = form.elements.signature_image.files[0];
+    if (!file) return "signature-no-image";
+    data.append("signature_image", file);
   }
-  if (chosen() === "drawn") {
-    const drawn = strokes();
-    if (!drawn) return "signature-too-small";
-    form.elements.signature_strokes.value = JSON.stringify(drawn.groups);
-    const canvas = document.getElementById("pad");
-    const ratio = canvas.width / canvas.offsetWidth;
-    const { left, right, top, bottom } = drawn.bounds;
-    return canvasMark(canvas, [left - 4, top - 4, right - left + 8, bottom - top + 8].map((side) => Math.round(side * ratio)));
-  }
-  const file = form.elements.signature_image.files[0];
-  if (!file) return "signature-no-image";
+  return data;
+}
+
+/** Sends a form; gives the answer, or throws the sentence that says what is wrong. */
+async function post(address, body) {
+  let answer;
   try {
-    const image = await createImageBitmap(file);
-    return canvasMark(image, [0, 0, image.width, image.height]);
+    answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
   } catch {
-    return "signature-no-image";
+    throw new Error(word("not-saved"));
+  }
+  if (answer.ok) return answer;
+  const said = await answer.json().catch(() => ({}));
+  throw new Error(said.error ?? word("not-saved"));
+}
+
+// --- the real result, drawn by the server as it will be sealed, while one types, draws or chooses
+const result = document.getElementById("signature-result");
+let drawing = 0;
+let drawTimer = null;
+
+function drawSoon() {
+  problem("");
+  clearTimeout(drawTimer);
+  drawTimer = setTimeout(drawResult, 300);
+}
+
+async function drawResult() {
+  const data = signature();
+  const mine = ++drawing;
+  if (typeof data === "string") return void (result.hidden = true);
+  try {
+    const answer = await post(form.dataset.preview, data);
+    const picture = await createImageBitmap(await answer.blob());
+    if (mine !== drawing) return;
+    const canvas = result.querySelector("canvas");
+    Object.assign(canvas, { width: picture.width, height: picture.height });
+    canvas.getContext("2d").drawImage(picture, 0, 0);
+    result.hidden = false;
+  } catch (wrong) {
+    if (mine !== drawing) return;
+    result.hidden = true;
+    say(wrong.message);
   }
 }
 
-function copyOf(mark) {
-  const copy = mark.cloneNode(true);
-  if (mark instanceof HTMLCanvasElement) copy.getContext("2d").drawImage(mark, 0, 0);
-  copy.classList.add("mark");
-  return copy;
-}
-
-async function use() {
-  const mark = await takeMark();
-  if (typeof mark === "string") return problem(mark);
+function placed() {
   for (const slot of places) {
-    const link = slot.querySelector(".sign-here");
-    link.querySelector(".mark")?.remove();
-    link.append(copyOf(mark));
-    const said = [mark.textContent.trim(), word("signature-placed"), word("signature-change")];
-    link.setAttribute("aria-label", said.filter(Boolean).join(". "));
+    const text = chosen() === "typed" ? form.elements.signature_text.value.trim() : "";
+    const said = [text, word("signature-placed"), word("signature-change")];
+    slot.querySelector(".sign-here").setAttribute("aria-label", said.filter(Boolean).join(". "));
     slot.classList.add("filled");
     slot.classList.remove("now");
   }
+}
+
+async function use() {
+  const data = signature();
+  if (typeof data === "string") return problem(data);
+  const button = document.getElementById("signature-use");
+  button.disabled = true;
+  try {
+    show(await (await post(form.dataset.signature, data)).json());
+  } catch (wrong) {
+    return say(wrong.message);
+  } finally {
+    button.disabled = false;
+  }
   adopted = true;
+  placed();
   dialog.close();
   announce(word("signature-placed"));
   changed();
@@ -181,20 +212,56 @@ for (const slot of places) {
   slot.querySelector(".sign-here").addEventListener("click", (event) => { event.preventDefault(); open(); });
 }
 for (const radio of dialog.querySelectorAll("[name=signature_kind]")) {
-  radio.addEventListener("change", () => { problem(""); preparePad(); });
+  radio.addEventListener("change", () => { problem(""); preparePad().then(drawResult); });
 }
 document.getElementById("signature-use").addEventListener("click", use);
 document.getElementById("signature-close").addEventListener("click", () => dialog.close());
-document.getElementById("pad-clear").addEventListener("click", () => pad?.clear());
+document.getElementById("pad-clear").addEventListener("click", () => { pad?.clear(); drawSoon(); });
+form.elements.signature_text.addEventListener("input", drawSoon);
+form.elements.signature_image.addEventListener("change", drawSoon);
 form.elements.signature_text.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); use(); } });
 
 // --- keeping what was filled in
 const keeping = beginKeeping(form, {
-  more: () => [["signature_text", form.elements.signature_text.value], ["viewed", report()]],
+  more: () => [["viewed", report()]],
   changed: count,
+  kept: show,
   failed: () => announce(word("not-saved")),
 });
 const save = keeping.soon;
+
+// --- the pictures of what was kept, each as it will be sealed
+function show(kept) {
+  for (const slot of slots) {
+    const id = slot.id.replace("slot-", "");
+    const picture = document.getElementById(`picture-${id}`);
+    if (picture) picture.hidden = !kept.pictures[id];
+    if (picture?.hidden) slot.classList.remove("seen");
+    if (picture && kept.pictures[id]) picture.setAttribute("src", kept.pictures[id]);
+    tell(slot, slot.dataset.kind === "text" ? kept.problems[id] ?? "" : "");
+  }
+}
+
+function tell(slot, problem) {
+  const field = input(slot);
+  slot.querySelector(".slot-problem")?.remove();
+  slot.classList.toggle("wrong", problem !== "");
+  if (!field) return;
+  if (!problem) return field.removeAttribute("aria-describedby");
+  const box = Object.assign(document.createElement("p"), { className: "slot-problem", id: `problem-${field.name}`, textContent: problem });
+  slot.append(box);
+  field.setAttribute("aria-describedby", box.id);
+  announce(problem);
+}
+
+for (const slot of slots.filter((candidate) => candidate.dataset.kind === "text")) {
+  const picture = slot.nextElementSibling;
+  const seen = () => slot.classList.toggle("seen", !picture.hidden);
+  picture.addEventListener("load", seen);
+  if (picture.complete && picture.naturalWidth) seen();
+  input(slot).addEventListener("input", () => slot.classList.remove("seen"));
+}
+if (places.length && adopted) placed();
 
 form.addEventListener("input", (event) => { if (event.target.closest(".slot")) changed(); });
 form.addEventListener("submit", (event) => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
 use paraph_pki::Certificate;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::auth::Passwords;
 use crate::clock::Clock;
@@ -21,6 +21,7 @@ use crate::site::Site;
 use crate::store::Store;
 use crate::trusted_lists::Keeper;
 use crate::turns::Turns;
+use crate::typefaces::Collection;
 use crate::work::{Memory, Queue};
 
 /// The service's parts.
@@ -51,6 +52,10 @@ pub struct App {
     pub mailer: Mailer,
     /// Draws pages in processes of their own.
     pub renderer: Renderer,
+    /// The typefaces of this machine.
+    pub typefaces: Collection,
+    /// Turns for drawing the pictures of fields.
+    pub drawing: Semaphore,
     /// Work on one envelope, one after the other.
     pub turns: Turns,
     /// Turns for looking at files that anybody may send.

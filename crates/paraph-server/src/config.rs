@@ -40,6 +40,8 @@ pub struct Config {
     pub operator: String,
     /// Time zone of people of whom no other is known (IANA name: `Europe/Paris`).
     pub time_zone: String,
+    /// Folder of the fonts that names and texts are written with; the system's when absent.
+    pub fonts: Option<PathBuf>,
     /// How mail leaves.
     pub mail: Mail,
     /// Who gives time-stamps.
@@ -182,6 +184,7 @@ impl Default for Config {
             database_url: None,
             operator: "Paraph".to_owned(),
             time_zone: "UTC".to_owned(),
+            fonts: None,
             mail: Mail::default(),
             timestamp: Timestamp::default(),
             csc: Csc::default(),

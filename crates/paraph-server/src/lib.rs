@@ -30,6 +30,7 @@ pub mod site;
 pub mod store;
 pub mod trusted_lists;
 pub mod turns;
+pub mod typefaces;
 pub mod words;
 pub mod work;
 pub mod zone;

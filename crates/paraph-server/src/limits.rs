@@ -58,6 +58,14 @@ pub const FIELDS_SIZE_MAX: usize = 1024 * 1024;
 pub const SIGNING_SIZE_MAX: usize = 4 * 1024 * 1024;
 /// Largest uploaded signature image, in bytes.
 pub const SIGNATURE_IMAGE_SIZE_MAX: usize = 2 * 1024 * 1024;
+/// Pictures of fields drawn at once, each in a process of its own.
+pub const PICTURES_AT_ONCE: usize = 3;
+/// How long a picture waits for its turn before the person is told to try again, in seconds.
+pub const PICTURE_SECONDS_MAX: u64 = 10;
+/// Most font files looked through.
+pub const FONT_FILES_MAX: usize = 5_000;
+/// Bytes of font files kept in memory before they are forgotten and read again.
+pub const FONTS_KEPT_BYTES_MAX: usize = 96 * 1024 * 1024;
 /// Largest recorded drawing, in bytes of JSON.
 pub const SIGNATURE_STROKES_SIZE_MAX: usize = 512 * 1024;
 /// Most descriptors that the process asks the system for.

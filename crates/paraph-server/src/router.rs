@@ -13,7 +13,7 @@ use crate::limits;
 use crate::routes::door::{Door, Pages};
 use crate::routes::{
     account, activity, administration, assets, ceremony, consent, credentials, csc, documents, door,
-    envelopes, fields, guard, invitations, language, originals, passwords, projects, removal, sessions,
+    envelopes, fields, guard, invitations, language, originals, passwords, pictures, projects, removal, sessions,
     status, trace, trust, verify, welcome,
 };
 
@@ -171,6 +171,10 @@ fn signatory(table: Table) -> Table {
         .get("/s/{token}/read", ceremony::read)
         .get("/s/{token}/certificate", originals::certificate_to_signatory)
         .post("/s/{token}/save", ceremony::save)
+        .get("/s/{token}/fields/{field}/picture", pictures::show)
+        .get("/s/{token}/fields/{field}/picture/{state}", pictures::show_tick)
+        .post_sized("/s/{token}/preview", pictures::preview, limits::SIGNING_SIZE_MAX)
+        .post_sized("/s/{token}/signature", pictures::keep_signature, limits::SIGNING_SIZE_MAX)
         .post_sized("/s/{token}/sign", ceremony::sign, limits::SIGNING_SIZE_MAX)
         .post("/s/{token}/decline", ceremony::decline)
 }

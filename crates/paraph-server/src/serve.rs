@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::app::{App, Shared};
 use crate::auth::Passwords;
@@ -25,6 +25,7 @@ use crate::render::Renderer;
 use crate::site::Site;
 use crate::store::Store;
 use crate::turns::Turns;
+use crate::typefaces::Collection;
 use crate::work::{Memory, Queue, Room};
 use crate::{disk, jobs, limits, router, trusted_lists};
 
@@ -169,6 +170,8 @@ async fn build(
         site,
         clock: surroundings.clock,
         bell: Notify::new(),
+        typefaces: Collection::open(config.fonts.as_deref())?,
+        drawing: Semaphore::new(limits::PICTURES_AT_ONCE),
         turns: Turns::default(),
         looking: Queue::new(Room {
             at_once: limits::VERIFY_AT_ONCE,

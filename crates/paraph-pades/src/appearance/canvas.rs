@@ -8,9 +8,10 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use paraph_pdf::{Dictionary, Name, Object, ObjectId, Stream, Update};
 
-use super::font::{Font, Typeface};
+use super::font::{Font, utf16};
 use super::frame::Frame;
 use crate::Error;
+use crate::text::{Glyph, Line, Run, Typefaces};
 
 /// A colour: red, green, blue, 0 to 1.
 pub(crate) type Colour = [f64; 3];
@@ -48,18 +49,27 @@ impl Area {
 }
 
 /// What is drawn so far.
-#[derive(Default)]
-pub(crate) struct Canvas {
+pub(crate) struct Canvas<'a> {
     content: String,
-    fonts: BTreeMap<Typeface, Font>,
+    typefaces: &'a [&'a Typefaces],
+    /// By the index of the list of typefaces, then by that of the typeface.
+    fonts: BTreeMap<(usize, usize), Font<'a>>,
     images: Vec<ObjectId>,
 }
 
-impl Canvas {
-    pub(crate) fn font(&mut self, typeface: Typeface) -> Result<&mut Font, Error> {
-        Ok(match self.fonts.entry(typeface) {
+impl<'a> Canvas<'a> {
+    /// An empty one, for lines that are set in one of these lists of typefaces.
+    pub(crate) fn new(typefaces: &'a [&'a Typefaces]) -> Self {
+        Self { content: String::new(), typefaces, fonts: BTreeMap::new(), images: Vec::new() }
+    }
+
+    fn font(&mut self, list: usize, index: usize) -> Result<&mut Font<'a>, Error> {
+        Ok(match self.fonts.entry((list, index)) {
             std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
-            std::collections::btree_map::Entry::Vacant(entry) => entry.insert(Font::new(typeface)?),
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                let typeface = self.typefaces.get(list).and_then(|list| list.all().get(index));
+                entry.insert(Font::new(typeface.ok_or(Error::FontIsMalformed)?)?)
+            }
         })
     }
 
@@ -74,13 +84,31 @@ impl Canvas {
     }
 
     /// Shows a line of text with its base line beginning at a point.
-    pub(crate) fn text(&mut self, line: &Line<'_>, left: f64, base: f64) -> Result<(), Error> {
-        let encoded = self.font(line.typeface)?.encode(line.text)?;
-        let resource = if line.typeface == Typeface::Hand { "H" } else { "P" };
-        self.operator(&line.colour, "rg");
-        let _ = writeln!(self.content, "BT /{resource} {} Tf", line.size);
+    pub(crate) fn text(&mut self, line: &Line, style: &Style, left: f64, base: f64) -> Result<(), Error> {
+        self.operator(&style.colour, "rg");
+        self.operator(&[], "BT");
         self.operator(&[left, base], "Td");
-        let _ = writeln!(self.content, "{encoded} Tj ET");
+        // In the order of reading, so that whoever reads the codes one after the other reads the text.
+        let mut runs: Vec<(f64, &Run)> = Vec::new();
+        let mut from = 0.0;
+        for run in &line.runs {
+            runs.push((from, run));
+            from += run.glyphs.iter().map(|glyph| glyph.advance).sum::<f64>();
+        }
+        runs.sort_by_key(|(_, run)| run.glyphs.iter().map(|glyph| glyph.cluster.start).min());
+        let mut pen = 0.0;
+        for (from, run) in runs {
+            let _ = writeln!(self.content, "/F{}_{} {} Tf", style.typefaces, run.typeface, style.size);
+            let mut shown = Shown::new(style.size, pen);
+            for (at, cluster) in in_reading_order(run) {
+                let start = cluster.first().map(|glyph| glyph.cluster.clone()).unwrap_or_default();
+                let text = line.text.get(start).unwrap_or_default();
+                shown.cluster(self.font(style.typefaces, run.typeface)?, run, (from + at, cluster), text);
+            }
+            pen = shown.pen;
+            self.content.push_str(&shown.finish());
+        }
+        self.operator(&[], "ET");
         Ok(())
     }
 
@@ -98,8 +126,8 @@ impl Canvas {
     pub(crate) fn finish(self, update: &mut Update<'_>, frame: &Frame) -> Result<ObjectId, Error> {
         let mut resources = Dictionary::new();
         let mut fonts = Dictionary::new();
-        for (typeface, font) in &self.fonts {
-            fonts.insert(if *typeface == Typeface::Hand { "H" } else { "P" }, font.embed(update)?);
+        for ((list, index), font) in &self.fonts {
+            fonts.insert(format!("F{list}_{index}").as_str(), font.embed(update)?);
         }
         if !fonts.is_empty() {
             resources.insert("Font", fonts);
@@ -116,12 +144,130 @@ impl Canvas {
     }
 }
 
-/// A line of text to be shown.
-pub(crate) struct Line<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) typeface: Typeface,
+/// How a line of text is shown.
+pub(crate) struct Style {
+    /// Index of the list of typefaces that it was set with.
+    pub(crate) typefaces: usize,
+    /// In user space units.
     pub(crate) size: f64,
     pub(crate) colour: Colour,
+}
+
+/// Operators that show the glyphs of one run (§ 9.4.3): codes, and by how much the next one is moved from where its
+/// width would put it.
+struct Shown {
+    size: f64,
+    written: String,
+    /// What stands between the brackets of the operator that is not written yet.
+    open: String,
+    /// Where the next glyph would be shown, in ems from the beginning of the line.
+    pen: f64,
+    raised: f64,
+}
+
+impl Shown {
+    fn new(size: f64, pen: f64) -> Self {
+        Self { size, written: String::new(), open: String::new(), pen, raised: 0.0 }
+    }
+
+    /// Shows glyphs that stand for a text together and begin at a distance from the beginning of the line.
+    fn cluster(&mut self, font: &mut Font<'_>, run: &Run, (mut at, glyphs): (f64, &[Glyph]), text: &str) {
+        let texts = told_by(font, run, glyphs, text);
+        let codes: Vec<(u16, bool)> =
+            glyphs.iter().zip(&texts).map(|(glyph, text)| font.code(glyph.id, text)).collect();
+        // § 14.9.4: where the codes do not tell it, the text is written beside them.
+        let is_told = codes.iter().all(|(_, is_told)| *is_told);
+        if !is_told {
+            self.close();
+            let _ = writeln!(self.written, "/Span <</ActualText <FEFF{}>>> BDC", utf16(text));
+        }
+        let mut placed = Vec::with_capacity(glyphs.len());
+        for (glyph, (code, _)) in glyphs.iter().zip(codes) {
+            placed.push((at, glyph, code));
+            at += glyph.advance;
+        }
+        if run.right_to_left {
+            placed.reverse();
+        }
+        for (at, glyph, code) in placed {
+            self.glyph(font, glyph, (at, code));
+        }
+        if !is_told {
+            self.close();
+            self.written.push_str("EMC\n");
+        }
+    }
+
+    fn glyph(&mut self, font: &Font<'_>, glyph: &Glyph, (at, code): (f64, u16)) {
+        if (glyph.up - self.raised).abs() > 1e-6 {
+            self.close();
+            self.raised = glyph.up;
+            let _ = writeln!(self.written, "{} Ts", crate::form::rounded(glyph.up * self.size) + 0.0);
+        }
+        // Moves are counted in thousandths of an em, to the left. What is lost in rounding is made up for by the next.
+        let thousandths = ((at + glyph.right - self.pen) * 1_000.0).round();
+        if thousandths != 0.0 {
+            let _ = write!(self.open, " {} ", -thousandths);
+            self.pen += thousandths / 1_000.0;
+        }
+        let _ = write!(self.open, "<{code:04X}>");
+        self.pen += font.advance(glyph.id);
+    }
+
+    fn close(&mut self) {
+        if !self.open.is_empty() {
+            let _ = writeln!(self.written, "[{}] TJ", self.open);
+            self.open.clear();
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.close();
+        if self.raised != 0.0 {
+            self.written.push_str("0 Ts\n");
+        }
+        self.written
+    }
+}
+
+/// The clusters of a run in the order in which they are read, each with its distance from the run's left end.
+fn in_reading_order(run: &Run) -> Vec<(f64, &[Glyph])> {
+    let mut clusters = Vec::new();
+    let (mut rest, mut at) = (run.glyphs.as_slice(), 0.0);
+    while let Some(first) = rest.first() {
+        let count = rest.iter().take_while(|glyph| glyph.cluster == first.cluster).count();
+        let (cluster, after) = rest.split_at(count);
+        clusters.push((at, cluster));
+        at += cluster.iter().map(|glyph| glyph.advance).sum::<f64>();
+        rest = after;
+    }
+    if run.right_to_left {
+        clusters.reverse();
+    }
+    clusters
+}
+
+/// Which part of a text each glyph stands for: its own character where each has one, and else the first, in the order of
+/// reading, for all.
+fn told_by(font: &Font<'_>, run: &Run, glyphs: &[Glyph], text: &str) -> Vec<String> {
+    let mut in_order: Vec<&Glyph> = glyphs.iter().collect();
+    if run.right_to_left {
+        in_order.reverse();
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let is_plain = letters.len() == in_order.len()
+        && (run.right_to_left
+            || in_order.iter().zip(&letters).all(|(glyph, letter)| font.is_plainly(glyph.id, *letter)));
+    let mut texts: Vec<String> = if is_plain {
+        letters.iter().map(char::to_string).collect()
+    } else {
+        let others = in_order.iter().skip(1).map(|_| String::new());
+        std::iter::once(text.to_owned()).chain(others).collect()
+    };
+    if run.right_to_left {
+        texts.reverse();
+    }
+    texts
 }
 
 /// A stream compressed with Flate.

@@ -1,136 +1,104 @@
-//! The two embedded typefaces: what they can write, how wide it is, and the subset that goes into a document
+//! A typeface in a document: the subset that goes in, and the way back from its glyphs to characters
 //! (ISO 32000-2 § 9.7, § 9.9; text stays searchable by § 9.10.3).
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use paraph_pdf::{Dictionary, Name, Object, ObjectId, PdfString, Stream, Update};
+use paraph_pdf::{Dictionary, Name, Object, ObjectId, PdfString, Update};
 use paraph_pki::DigestAlgorithm;
 use subsetter::GlyphRemapper;
-use ttf_parser::{Face, GlyphId};
+use ttf_parser::{Face, GlyphId, RawFace, Tag};
 
 use super::canvas::deflated;
 use crate::Error;
+use crate::text::Typeface;
 
-/// A typeface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Typeface {
-    /// Looks written by hand.
-    Hand,
-    /// Plain and readable when small.
-    Plain,
-}
-
-const HAND: &[u8] = include_bytes!("../../fonts/Caveat-Regular.ttf");
-const PLAIN: &[u8] = include_bytes!("../../fonts/SourceSans3-Regular.ttf");
-
-impl Typeface {
-    fn bytes(self) -> &'static [u8] {
-        match self {
-            Self::Hand => HAND,
-            Self::Plain => PLAIN,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Hand => "Caveat-Regular",
-            Self::Plain => "SourceSans3-Regular",
-        }
-    }
-}
-
-/// A typeface with the glyphs used of it so far.
-pub(crate) struct Font {
-    typeface: Typeface,
-    face: Face<'static>,
+/// A typeface with what was used of it so far.
+pub(crate) struct Font<'a> {
+    typeface: &'a Typeface,
+    face: Face<'a>,
     glyphs: GlyphRemapper,
-    texts: BTreeMap<u16, char>,
-    widths: BTreeMap<u16, f64>,
+    codes: Vec<Code>,
 }
 
-/// The first character of a text that the typeface cannot write.
-pub(crate) fn missing(typeface: Typeface, text: &str) -> Result<Option<char>, Error> {
-    let face = face(typeface)?;
-    Ok(text.chars().find(|character| face.glyph_index(*character).is_none()))
+/// A character code: the glyph it shows, and the text that the glyph stands for there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Code {
+    /// The glyph's number in the subset.
+    own: u16,
+    glyph: u16,
+    text: String,
 }
 
-fn face(typeface: Typeface) -> Result<Face<'static>, Error> {
-    Face::parse(typeface.bytes(), 0).map_err(|_| Error::FontIsMalformed)
+/// Codes follow the glyphs of the subset, one text each, where the outlines are CFF; else one glyph may have several.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outlines {
+    TrueType,
+    Cff,
 }
 
-impl Font {
-    pub(crate) fn new(typeface: Typeface) -> Result<Self, Error> {
-        let glyphs = GlyphRemapper::new();
-        Ok(Self { typeface, face: face(typeface)?, glyphs, texts: BTreeMap::new(), widths: BTreeMap::new() })
+impl<'a> Font<'a> {
+    pub(crate) fn new(typeface: &'a Typeface) -> Result<Self, Error> {
+        let nothing = Code { own: 0, glyph: 0, text: String::new() };
+        Ok(Self { typeface, face: typeface.face()?, glyphs: GlyphRemapper::new(), codes: vec![nothing] })
     }
 
-    /// In ems.
-    pub(crate) fn width(&self, text: &str) -> Result<f64, Error> {
-        let mut width = 0.0;
-        for character in text.chars() {
-            width += self.advance(self.glyph(character)?);
-        }
-        Ok(width)
-    }
-
-    /// Highest and lowest reach above and below the base line of letters in use, in ems; the latter is negative.
-    pub(crate) fn reach(&self) -> (f64, f64) {
-        (self.em(self.face.ascender()), self.em(self.face.descender()))
+    fn outlines(&self) -> Outlines {
+        if self.face.tables().glyf.is_some() { Outlines::TrueType } else { Outlines::Cff }
     }
 
     fn em(&self, units: i16) -> f64 {
         f64::from(units) / f64::from(self.face.units_per_em())
     }
 
-    fn glyph(&self, character: char) -> Result<GlyphId, Error> {
-        self.face.glyph_index(character).ok_or(Error::CharacterHasNoGlyph { character })
+    /// How far the next glyph is unless it is moved, in ems.
+    pub(crate) fn advance(&self, glyph: u16) -> f64 {
+        let advance = self.face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0);
+        f64::from(advance) / f64::from(self.face.units_per_em())
     }
 
-    fn advance(&self, glyph: GlyphId) -> f64 {
-        f64::from(self.face.glyph_hor_advance(glyph).unwrap_or(0)) / f64::from(self.face.units_per_em())
+    /// Whether the glyph is the one that the typeface shows for the character without any shaping.
+    pub(crate) fn is_plainly(&self, glyph: u16, character: char) -> bool {
+        self.face.glyph_index(character) == Some(GlyphId(glyph))
     }
 
-    /// The operand that shows a text: two bytes a glyph, in hexadecimal.
-    pub(crate) fn encode(&mut self, text: &str) -> Result<String, Error> {
-        let mut encoded = String::from("<");
-        for character in text.chars() {
-            let glyph = self.glyph(character)?;
-            let own = self.glyphs.remap(glyph.0);
-            self.texts.entry(own).or_insert(character);
-            self.widths.insert(own, self.advance(glyph));
-            // Writing to a string cannot fail.
-            let _ = write!(encoded, "{own:04X}");
-        }
-        encoded.push('>');
-        Ok(encoded)
+    /// The code of a glyph that stands for a text, and whether a reader finds that text from the code alone.
+    pub(crate) fn code(&mut self, glyph: u16, text: &str) -> (u16, bool) {
+        let own = self.glyphs.remap(glyph);
+        let known = match self.outlines() {
+            Outlines::TrueType => self.codes.iter().position(|code| code.own == own && code.text == text),
+            Outlines::Cff => self.codes.iter().position(|code| code.own == own),
+        };
+        let at = known.unwrap_or_else(|| {
+            self.codes.push(Code { own, glyph, text: text.to_owned() });
+            self.codes.len() - 1
+        });
+        let is_told = self.codes.get(at).is_some_and(|code| code.text == text && !text.is_empty());
+        (u16::try_from(at).unwrap_or(0), is_told)
     }
 
     /// Adds the font objects to the document.
     pub(crate) fn embed(&self, update: &mut Update<'_>) -> Result<ObjectId, Error> {
-        let subset = subsetter::subset(self.typeface.bytes(), 0, &self.glyphs);
+        let subset = subsetter::subset(self.typeface.bytes(), self.typeface.index(), &self.glyphs);
         let subset = subset.map_err(|_| Error::FontIsMalformed)?;
         let name = Name::from(format!("{}+{}", tag(&subset), self.typeface.name()).as_str());
-        let length = i64::try_from(subset.len()).unwrap_or(i64::MAX);
-        let file = update.add(deflated(Dictionary::new().with("Length1", length), &subset)?)?;
-        let descriptor = update.add(self.descriptor(&name, file))?;
-        let system = Dictionary::new()
-            .with("Registry", PdfString::literal(*b"Adobe"))
-            .with("Ordering", PdfString::literal(*b"Identity"))
-            .with("Supplement", 0i64);
-        let widths: Vec<Object> = self.widths.values().map(|width| thousandths(*width)).collect();
-        let first = self.widths.keys().next().copied().unwrap_or(0);
-        // Glyphs are numbered in the order of first use, so their widths are one run.
-        let descendant = Dictionary::new()
-            .with("Type", Name::from("Font"))
-            .with("Subtype", Name::from("CIDFontType2"))
-            .with("BaseFont", name.clone())
-            .with("CIDSystemInfo", system)
-            .with("FontDescriptor", descriptor)
-            .with("W", vec![Object::Integer(i64::from(first)), widths.into()])
-            .with("CIDToGIDMap", Name::from("Identity"));
-        let descendant = update.add(descendant)?;
-        let unicode = update.add(Stream::new(Dictionary::new(), self.to_unicode()))?;
+        let (file, key) = match self.outlines() {
+            Outlines::TrueType => {
+                let length = i64::try_from(subset.len()).unwrap_or(i64::MAX);
+                (deflated(Dictionary::new().with("Length1", length), &subset)?, "FontFile2")
+            }
+            // § 9.9.1: the bare table, which the subsetter keys by glyph.
+            Outlines::Cff => {
+                let table =
+                    RawFace::parse(&subset, 0).ok().and_then(|raw| raw.table(Tag::from_bytes(b"CFF ")));
+                let table = table.ok_or(Error::FontIsMalformed)?;
+                let kind = Dictionary::new().with("Subtype", Name::from("CIDFontType0C"));
+                (deflated(kind, table)?, "FontFile3")
+            }
+        };
+        let file = update.add(file)?;
+        let descriptor = update.add(self.descriptor(&name).with(key, file))?;
+        let descendant = self.descendant(update, &name, descriptor)?;
+        let unicode = update.add(deflated(Dictionary::new(), self.to_unicode().as_bytes())?)?;
         let font = Dictionary::new()
             .with("Type", Name::from("Font"))
             .with("Subtype", Name::from("Type0"))
@@ -141,7 +109,38 @@ impl Font {
         Ok(update.add(font)?)
     }
 
-    fn descriptor(&self, name: &Name, file: ObjectId) -> Dictionary {
+    /// § 9.7.4: the font by codes, which follow each other from 1.
+    fn descendant(
+        &self,
+        update: &mut Update<'_>,
+        name: &Name,
+        descriptor: ObjectId,
+    ) -> Result<ObjectId, Error> {
+        let system = Dictionary::new()
+            .with("Registry", PdfString::literal(*b"Adobe"))
+            .with("Ordering", PdfString::literal(*b"Identity"))
+            .with("Supplement", 0i64);
+        let codes = self.codes.iter().skip(1);
+        let widths: Vec<Object> = codes.map(|code| thousandths(self.advance(code.glyph))).collect();
+        let mut descendant = Dictionary::new()
+            .with("Type", Name::from("Font"))
+            .with("BaseFont", name.clone())
+            .with("CIDSystemInfo", system)
+            .with("FontDescriptor", descriptor)
+            .with("W", vec![Object::Integer(1), widths.into()]);
+        match self.outlines() {
+            Outlines::Cff => descendant.insert("Subtype", Name::from("CIDFontType0")),
+            Outlines::TrueType => {
+                let glyphs: Vec<u8> = self.codes.iter().flat_map(|code| code.own.to_be_bytes()).collect();
+                let map = update.add(deflated(Dictionary::new(), &glyphs)?)?;
+                descendant.insert("Subtype", Name::from("CIDFontType2"));
+                descendant.insert("CIDToGIDMap", map);
+            }
+        }
+        Ok(update.add(descendant)?)
+    }
+
+    fn descriptor(&self, name: &Name) -> Dictionary {
         let bounds = self.face.global_bounding_box();
         let corners = [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max];
         let cap_height = self.face.capital_height().unwrap_or_else(|| self.face.ascender());
@@ -156,32 +155,36 @@ impl Font {
             .with("Descent", thousandths(self.em(self.face.descender())))
             .with("CapHeight", thousandths(self.em(cap_height)))
             .with("StemV", 80i64)
-            .with("FontFile2", file)
     }
 
-    /// § 9.10.3: from glyphs back to characters.
+    /// § 9.10.3: from codes back to characters.
     fn to_unicode(&self) -> String {
         let mut map = String::from(
             "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo <</Registry (Adobe) \
              /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 \
              begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
         );
-        let texts: Vec<(&u16, &char)> = self.texts.iter().collect();
+        let told: Vec<(usize, &Code)> = self.codes.iter().enumerate().skip(1).collect();
         // At most 100 entries a block (Adobe Technical Note 5014).
-        for block in texts.chunks(100) {
+        for block in told.chunks(100) {
+            // Writing to a string cannot fail.
             let _ = writeln!(map, "{} beginbfchar", block.len());
-            for (glyph, character) in block {
-                let _ = write!(map, "<{glyph:04X}> <");
-                for unit in character.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(map, "{unit:04X}");
-                }
-                map.push_str(">\n");
+            for (code, Code { text, .. }) in block {
+                let _ = writeln!(map, "<{code:04X}> <{}>", utf16(text));
             }
             map.push_str("endbfchar\n");
         }
         map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend");
         map
     }
+}
+
+/// A text in UTF-16, in hexadecimal.
+pub(crate) fn utf16(text: &str) -> String {
+    text.encode_utf16().fold(String::new(), |mut written, unit| {
+        let _ = write!(written, "{unit:04X}");
+        written
+    })
 }
 
 /// § 9.9.2: six letters that tell subsets apart.
@@ -198,40 +201,17 @@ fn thousandths(ems: f64) -> Object {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Typefaces;
 
     #[test]
-    fn both_typefaces_write_the_names_they_promise() {
-        for text in ["Zoë Ångström", "Łukasz Żółć", "Şükrü Çağ", "Анна Шевченко-Юрьева"]
-        {
-            assert_eq!(missing(Typeface::Hand, text).unwrap(), None, "{text}");
-        }
-        for text in ["Zoë Ångström", "Łukasz Żółć", "Ελένη Παπαδοπούλου", "Анна Шевченко", "Nguyễn Thị Ánh €"]
-        {
-            assert_eq!(missing(Typeface::Plain, text).unwrap(), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_character_without_a_glyph_is_named() {
-        assert_eq!(missing(Typeface::Plain, "Mr 李").unwrap(), Some('李'));
-        assert!(matches!(
-            Font::new(Typeface::Hand).unwrap().encode("李"),
-            Err(Error::CharacterHasNoGlyph { character: '李' })
-        ));
-    }
-
-    #[test]
-    fn width_grows_with_the_text() {
-        let font = Font::new(Typeface::Plain).unwrap();
-        let (one, two) = (font.width("M").unwrap(), font.width("MM").unwrap());
-        assert!(one > 0.5 && (two - 2.0 * one).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_glyph_keeps_its_number_and_its_character() {
-        let mut font = Font::new(Typeface::Plain).unwrap();
-        assert_eq!(font.encode("aba").unwrap(), "<000100020001>");
-        let map = font.to_unicode();
-        assert!(map.contains("2 beginbfchar\n<0001> <0061>\n<0002> <0062>\nendbfchar"));
+    fn a_glyph_that_stands_for_two_texts_has_two_codes() {
+        let plain = Typefaces::plain();
+        let mut font = Font::new(&plain.all()[0]).unwrap();
+        let glyph = font.face.glyph_index('a').unwrap().0;
+        assert_eq!(font.code(glyph, "a"), (1, true));
+        assert_eq!(font.code(glyph, "а"), (2, true));
+        assert_eq!(font.code(glyph, "a"), (1, true));
+        assert_eq!(font.code(glyph, ""), (3, false));
+        assert!(font.to_unicode().contains("2 beginbfchar\n<0001> <0061>\n<0002> <0430>\nendbfchar"));
     }
 }

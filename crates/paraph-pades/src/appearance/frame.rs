@@ -12,7 +12,8 @@ pub(crate) struct Frame {
     pub(crate) height: f64,
     /// User space units in one point (1/72 inch).
     pub(crate) point: f64,
-    rotation: u16,
+    /// Degrees by which the page is turned.
+    pub(super) rotation: u16,
 }
 
 impl Frame {

@@ -1,39 +1,69 @@
-//! Lays mark and caption out in a field: side by side where it is wide, one above the other where it is not.
+//! Lays mark and caption out in a field: side by side where it is wide, one above the other where it is not, and whichever
+//! has room for both.
 
 use paraph_pdf::{ObjectId, Update};
 
-use super::canvas::{Area, Canvas, INK, Line, PRINT, RULE};
-use super::font::{self, Typeface};
+use super::block::{Across, Block, Wanted, without_controls};
+use super::canvas::{Area, Canvas, INK, PRINT, RULE};
 use super::frame::Frame;
 use super::{Appearance, Mark};
+use crate::text::{Setter, Typefaces};
 use crate::{Error, limits};
 
 /// Type size of captions where there is room, in points.
 const CAPTION_POINTS: f64 = 8.0;
 /// Type size of a typed signature where there is room, in points.
 const TYPED_POINTS: f64 = 36.0;
+/// Type size from which a typed signature stays on one line, in points.
+const TYPED_POINTS_ON_ONE_LINE: f64 = 14.0;
 /// From one caption line to the next, in ems.
 const LEADING: f64 = 1.2;
 /// Width to height from which mark and caption stand side by side.
 const WIDE: f64 = 2.4;
-/// Shown for a character without a glyph.
-const REPLACEMENT: char = '□';
 
-pub(crate) fn draw(
+/// How exactly it is said how large a field would have to be.
+const GROWTH_STEP: f64 = 0.04;
+
+/// Index of the list of typefaces that captions are set in.
+pub(super) const PLAIN: usize = 0;
+/// Index of the list that typed signatures are set in where it can write them.
+const HAND: usize = 1;
+
+/// How mark and caption share a field.
+#[derive(Clone, Copy)]
+enum Division {
+    /// Side by side; the mark takes so much of the width.
+    Beside(f64),
+    /// The mark above; it takes so much of the height.
+    Above(f64),
+}
+
+/// What goes where.
+struct Plan {
+    division: Option<Division>,
+    typed: Option<(Block, usize)>,
+    caption: Option<Block>,
+}
+
+pub(super) fn draw(
     appearance: &Appearance,
     update: &mut Update<'_>,
     frame: &Frame,
+    typefaces: &Typefaces,
 ) -> Result<ObjectId, Error> {
-    let mut canvas = Canvas::default();
-    let inside = Area::of(frame).within(3.0 * frame.point);
-    let caption = caption(&appearance.caption)?;
-    let (for_mark, for_caption) = match (&appearance.mark, caption.is_empty()) {
-        (Some(_), false) => divided(inside, frame.point, &mut canvas),
-        _ => (inside, inside),
+    let hand = Typefaces::hand();
+    let setters = [Setter::new(typefaces)?, Setter::new(&hand)?];
+    let Some(plan) = plan(appearance, frame, &setters)? else {
+        return Err(too_small(frame, |larger| Ok(plan(appearance, larger, &setters)?.is_some()))?);
     };
+    let lists = [typefaces, &hand];
+    let mut canvas = Canvas::new(&lists);
+    let (for_mark, for_caption) = areas(frame, plan.division);
+    if plan.division.is_some() {
+        rule(&mut canvas, for_mark, for_caption, frame.point);
+    }
     match &appearance.mark {
-        None => {}
-        Some(Mark::Typed(text)) => typed(&mut canvas, text, for_mark, frame.point)?,
+        None | Some(Mark::Typed(_)) => {}
         Some(Mark::Drawn(strokes)) => strokes.draw(&mut canvas, for_mark, frame.point),
         #[cfg(feature = "pictures")]
         Some(Mark::Image(image)) => {
@@ -41,8 +71,101 @@ pub(crate) fn draw(
             canvas.image(object, fitted(for_mark, image.aspect()));
         }
     }
-    lines(&mut canvas, &caption, for_caption, frame.point)?;
+    if let Some((block, list)) = plan.typed {
+        block.draw(&mut canvas, for_mark, Across::Middle, (list, INK))?;
+    }
+    if let Some(block) = plan.caption {
+        block.draw(&mut canvas, for_caption, Across::Left, (PLAIN, PRINT))?;
+    }
     canvas.finish(update, frame)
+}
+
+/// The error that says how large the field would have to be, kept in proportion.
+pub(super) fn too_small(
+    frame: &Frame,
+    has_room: impl Fn(&Frame) -> Result<bool, Error>,
+) -> Result<Error, Error> {
+    let at = |scale: f64| Frame { width: frame.width * scale, height: frame.height * scale, ..*frame };
+    let (mut small, mut large) = (1.0, 2.0);
+    while large < limits::FIELD_GROWTH_MAX && !has_room(&at(large))? {
+        (small, large) = (large, large * 2.0);
+    }
+    while large / small > 1.0 + GROWTH_STEP {
+        let middle = f64::midpoint(small, large);
+        if has_room(&at(middle))? { large = middle } else { small = middle }
+    }
+    let larger = at(large);
+    let points = |length: f64| (length / frame.point).ceil();
+    Ok(Error::TextDoesNotFit { width: points(larger.width), height: points(larger.height) })
+}
+
+/// The first division in which mark and caption have room; none if there is none.
+fn plan(appearance: &Appearance, frame: &Frame, setters: &[Setter<'_>; 2]) -> Result<Option<Plan>, Error> {
+    let caption = without_controls(&appearance.caption.join("\n"));
+    let mut divisions = vec![None];
+    if appearance.mark.is_some() && !appearance.caption.is_empty() {
+        let (beside, above) =
+            ([0.52, 0.42, 0.34].map(Division::Beside), [0.58, 0.48, 0.38].map(Division::Above));
+        let is_wide = frame.width >= WIDE * frame.height;
+        let (first, second) = if is_wide { (beside, above) } else { (above, beside) };
+        divisions = first.into_iter().chain(second).map(Some).collect();
+    }
+    for division in divisions {
+        let (for_mark, for_caption) = areas(frame, division);
+        let typed = match &appearance.mark {
+            Some(Mark::Typed(text)) => match typed(text, for_mark, frame.point, setters)? {
+                Some(found) => Some(found),
+                None => continue,
+            },
+            _ => None,
+        };
+        let caption = match caption.is_empty() {
+            true => None,
+            false => match fit_caption(&caption, for_caption, frame.point, setters)? {
+                Some(block) => Some(block),
+                None => continue,
+            },
+        };
+        return Ok(Some(Plan { division, typed, caption }));
+    }
+    Ok(None)
+}
+
+fn fit_caption(
+    text: &str,
+    area: Area,
+    point: f64,
+    setters: &[Setter<'_>; 2],
+) -> Result<Option<Block>, Error> {
+    let [plain, _] = setters;
+    let size = (CAPTION_POINTS * point, limits::TYPE_POINTS_MIN * point);
+    Block::fit(plain, text, area, Wanted { size, leading: LEADING, lines_max: usize::MAX })
+}
+
+/// A typed signature in the hand-like type, or in the others where that cannot write all of it: on one line while that is
+/// large enough, on several where it is not.
+fn typed(
+    text: &str,
+    area: Area,
+    point: f64,
+    setters: &[Setter<'_>; 2],
+) -> Result<Option<(Block, usize)>, Error> {
+    let text = without_controls(text.trim()).replace('\n', " ");
+    if text.is_empty() || text.chars().count() > limits::TYPED_CHARACTERS_MAX {
+        return Err(Error::TypedSignatureIsEmptyOrTooLong);
+    }
+    let [plain, hand] = setters;
+    let (setter, list) = if hand.missing(&text).is_none() { (hand, HAND) } else { (plain, PLAIN) };
+    let sizes = [TYPED_POINTS, TYPED_POINTS_ON_ONE_LINE, limits::TYPED_POINTS_MIN].map(|size| size * point);
+    let [largest, enough, smallest] = sizes;
+    let one = Wanted { size: (largest, enough), leading: 1.0, lines_max: 1 };
+    let several = Wanted { size: (largest, smallest), leading: 1.0, lines_max: usize::MAX };
+    for wanted in [one, several] {
+        if let Some(block) = Block::fit(setter, &text, area, wanted)? {
+            return Ok(Some((block, list)));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(feature = "pictures")]
@@ -58,83 +181,38 @@ fn fitted(area: Area, aspect: f64) -> Area {
     }
 }
 
-/// A part for the mark and one for the caption, with a thin rule between.
-fn divided(area: Area, point: f64, canvas: &mut Canvas) -> (Area, Area) {
-    let gap = (4.0 * point).min(area.width / 20.0).min(area.height / 10.0);
+/// A part for the mark and one for the caption.
+fn areas(frame: &Frame, division: Option<Division>) -> (Area, Area) {
+    let area = Area::of(frame).within(3.0 * frame.point);
+    let gap = (4.0 * frame.point).min(area.width / 20.0).min(area.height / 10.0);
+    match division {
+        None => (area, area),
+        Some(Division::Beside(share)) => {
+            let mark = Area { width: area.width * share - gap, ..area };
+            let left = area.left + area.width * share + gap;
+            (mark, Area { left, width: area.left + area.width - left, ..area })
+        }
+        Some(Division::Above(share)) => {
+            let height = area.height * (1.0 - share) - gap;
+            let bottom = area.bottom + height + 2.0 * gap;
+            let mark = Area { bottom, height: area.bottom + area.height - bottom, ..area };
+            (mark, Area { height, ..area })
+        }
+    }
+}
+
+/// A thin rule between the two.
+fn rule(canvas: &mut Canvas<'_>, mark: Area, caption: Area, point: f64) {
     canvas.operator(&RULE, "RG");
     canvas.operator(&[0.5 * point], "w");
-    if area.width >= WIDE * area.height {
-        let mark = Area { width: area.width * 0.52 - gap, ..area };
-        let left = area.left + area.width * 0.52 + gap;
-        canvas.operator(&[left - gap, area.bottom], "m");
-        canvas.operator(&[left - gap, area.bottom + area.height], "l");
-        canvas.operator(&[], "S");
-        return (mark, Area { left, width: area.left + area.width - left, ..area });
-    }
-    let height = area.height * 0.42 - gap;
-    let line = area.bottom + height + gap;
-    canvas.operator(&[area.left, line], "m");
-    canvas.operator(&[area.left + area.width, line], "l");
+    let (from, to) = if caption.left > mark.left {
+        let middle = (mark.left + mark.width + caption.left) / 2.0;
+        ([middle, mark.bottom], [middle, mark.bottom + mark.height])
+    } else {
+        let middle = (caption.bottom + caption.height + mark.bottom) / 2.0;
+        ([mark.left, middle], [mark.left + mark.width, middle])
+    };
+    canvas.operator(&from, "m");
+    canvas.operator(&to, "l");
     canvas.operator(&[], "S");
-    let mark = Area { bottom: line + gap, height: area.bottom + area.height - line - gap, ..area };
-    (mark, Area { height, ..area })
-}
-
-/// One line in the hand-like type, or in the plain one if that is the only one that can write it all.
-fn typed(canvas: &mut Canvas, text: &str, area: Area, point: f64) -> Result<(), Error> {
-    let text = text.trim();
-    if text.is_empty() || text.chars().count() > limits::TYPED_CHARACTERS_MAX {
-        return Err(Error::TypedSignatureIsEmptyOrTooLong);
-    }
-    let hand = font::missing(Typeface::Hand, text)?.is_none();
-    let typeface = if hand { Typeface::Hand } else { Typeface::Plain };
-    let font = canvas.font(typeface)?;
-    let (above, below) = font.reach();
-    let width = font.width(text)?.max(1e-6);
-    let size = (TYPED_POINTS * point).min(area.height / (above - below)).min(area.width / width);
-    let left = area.left + (area.width - width * size) / 2.0;
-    let base = area.bottom + (area.height - (above - below) * size) / 2.0 - below * size;
-    canvas.text(&Line { text, typeface, size, colour: INK }, left, base)
-}
-
-/// The caption with everything that cannot be shown replaced by a visible box.
-fn caption(lines: &[String]) -> Result<Vec<String>, Error> {
-    let mut shown = Vec::new();
-    for line in lines {
-        if line.chars().count() > limits::CAPTION_CHARACTERS_MAX {
-            return Err(Error::CaptionIsTooLong);
-        }
-        let mut replaced = String::new();
-        for character in line.chars() {
-            let plain = font::missing(Typeface::Plain, character.encode_utf8(&mut [0; 4]))?.is_none();
-            replaced.push(match character {
-                control if control.is_control() => ' ',
-                known if plain => known,
-                _ => REPLACEMENT,
-            });
-        }
-        shown.push(replaced);
-    }
-    Ok(shown)
-}
-
-fn lines(canvas: &mut Canvas, lines: &[String], area: Area, point: f64) -> Result<(), Error> {
-    if lines.is_empty() {
-        return Ok(());
-    }
-    let font = canvas.font(Typeface::Plain)?;
-    let (above, below) = font.reach();
-    let mut widest = 1e-6_f64;
-    for line in lines {
-        widest = widest.max(font.width(line)?);
-    }
-    let count = f64::from(u32::try_from(lines.len()).unwrap_or(u32::MAX));
-    let height = (count - 1.0) * LEADING + above - below;
-    let size = (CAPTION_POINTS * point).min(area.height / height).min(area.width / widest);
-    let mut base = area.bottom + (area.height + height * size) / 2.0 - above * size;
-    for text in lines {
-        canvas.text(&Line { text, typeface: Typeface::Plain, size, colour: PRINT }, area.left, base)?;
-        base -= LEADING * size;
-    }
-    Ok(())
 }

@@ -1,118 +1,59 @@
-//! What filled fields look like: text that shrinks until all of it fits, and ticks.
+//! What filled fields look like: text on as many lines as it takes, and ticks.
 
 use paraph_pdf::{ObjectId, Stream, Update};
 
-use super::canvas::{Area, Canvas, Line, PRINT};
-use super::font::Typeface;
+use super::block::{Across, Block, Wanted, without_controls};
+use super::canvas::{Area, Canvas, PRINT};
 use super::frame::Frame;
-use crate::Error;
+use super::layout::{PLAIN, too_small};
+use crate::text::{Setter, Typefaces};
+use crate::{Error, limits};
 
 /// Type size of values where there is room, in points.
 const SIZE_POINTS: f64 = 11.0;
 /// From one base line to the next, in ems.
 const LEADING: f64 = 1.25;
-/// By how much a text is made smaller before it is tried again.
-const SHRINK: f64 = 0.94;
 
-/// Whether a text may be broken into lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lines {
-    One,
-    Several,
-}
-
-/// Draws a text value, from the upper left, or half-way up if it is one line.
+/// Draws a text value. Readers draw it anew in a field of one line only if somebody fills it again, and these are locked.
 pub(crate) fn text(
     update: &mut Update<'_>,
     frame: &Frame,
     text: &str,
-    lines: Lines,
+    typefaces: &Typefaces,
 ) -> Result<ObjectId, Error> {
-    let mut canvas = Canvas::default();
-    let area = Area::of(frame).within(2.0 * frame.point);
-    let largest = (SIZE_POINTS * frame.point).min(area.height);
-    let text = without_controls(text, lines);
-    let (size, lines) = fit(&mut canvas, &text, area, largest, lines)?;
-    if lines.iter().all(|line| line.is_empty()) {
+    text_within(update, frame, text, typefaces, (limits::TYPE_POINTS_MIN, usize::MAX))
+}
+
+/// The same down to another size, and on so many lines at most.
+pub(crate) fn text_within(
+    update: &mut Update<'_>,
+    frame: &Frame,
+    text: &str,
+    typefaces: &Typefaces,
+    (smallest_points, lines_max): (f64, usize),
+) -> Result<ObjectId, Error> {
+    let text = without_controls(text);
+    if text.trim().is_empty() {
         return Ok(update.add(frame.empty())?);
     }
-    let (above, below) = canvas.font(Typeface::Plain)?.reach();
-    let count = f64::from(u32::try_from(lines.len()).unwrap_or(u32::MAX));
-    let height = ((count - 1.0) * LEADING + above - below) * size;
-    let slack = if count > 1.0 { 0.0 } else { (area.height - height) / 2.0 };
-    let mut base = area.bottom + area.height - slack - above * size;
-    for line in lines {
-        let line = Line { text: &line, typeface: Typeface::Plain, size, colour: PRINT };
-        canvas.text(&line, area.left, base)?;
-        base -= LEADING * size;
-    }
+    let setter = Setter::new(typefaces)?;
+    let fit = |frame: &Frame| {
+        let size = (SIZE_POINTS * frame.point, smallest_points * frame.point);
+        let wanted = Wanted { size, leading: LEADING, lines_max };
+        let area = area(frame);
+        Block::fit(&setter, &text, area, wanted)
+    };
+    let Some(block) = fit(frame)? else {
+        return Err(too_small(frame, |larger| Ok(fit(larger)?.is_some()))?);
+    };
+    let lists = [typefaces];
+    let mut canvas = Canvas::new(&lists);
+    block.draw(&mut canvas, area(frame), Across::Start, (PLAIN, PRINT))?;
     canvas.finish(update, frame)
 }
 
-/// Tabs and other controls have no glyph. Line ends stay where there are lines.
-fn without_controls(text: &str, lines: Lines) -> String {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars()
-        .map(|character| match character {
-            '\n' if lines == Lines::Several => '\n',
-            control if control.is_control() => ' ',
-            other => other,
-        })
-        .collect()
-}
-
-/// The largest size at which the text fits, and its lines.
-fn fit(
-    canvas: &mut Canvas,
-    text: &str,
-    area: Area,
-    largest: f64,
-    lines: Lines,
-) -> Result<(f64, Vec<String>), Error> {
-    let font = canvas.font(Typeface::Plain)?;
-    let (above, below) = font.reach();
-    if lines == Lines::One {
-        let size = largest.min(area.height / (above - below)).min(area.width / font.width(text)?.max(1e-6));
-        return Ok((size, vec![text.to_owned()]));
-    }
-    let mut size = largest;
-    loop {
-        let broken = broken(canvas, text, area.width / size)?;
-        let count = f64::from(u32::try_from(broken.len()).unwrap_or(u32::MAX));
-        let height = ((count - 1.0) * LEADING + above - below) * size;
-        if height <= area.height {
-            return Ok((size, broken));
-        }
-        size *= SHRINK;
-    }
-}
-
-/// Breaks a text between words so that no line is wider than `width` ems; a longer word is broken anywhere.
-fn broken(canvas: &mut Canvas, text: &str, width: f64) -> Result<Vec<String>, Error> {
-    let font = canvas.font(Typeface::Plain)?;
-    let mut lines = Vec::new();
-    for paragraph in text.split('\n') {
-        let mut line = String::new();
-        let mut used = 0.0;
-        for word in paragraph.split_inclusive(' ') {
-            let needed = font.width(word.trim_end())?;
-            if used > 0.0 && used + needed > width {
-                lines.push(std::mem::take(&mut line));
-                used = 0.0;
-            }
-            for character in word.chars() {
-                let advance = font.width(character.encode_utf8(&mut [0; 4]))?;
-                if character != ' ' && used > 0.0 && used + advance > width {
-                    lines.push(std::mem::take(&mut line));
-                    used = 0.0;
-                }
-                line.push(character);
-                used += advance;
-            }
-        }
-        lines.push(line);
-    }
-    Ok(lines)
+fn area(frame: &Frame) -> Area {
+    Area::of(frame).within(2.0 * frame.point)
 }
 
 /// A box with a tick in it.

@@ -1,6 +1,7 @@
 //! What a signature looks like: a typed, drawn or uploaded mark with a few lines of caption beside it or below.
-//! Everything shrinks to its field; nothing is clipped.
+//! Everything is fitted into its field; nothing is clipped, and nothing made too small to be read.
 
+mod block;
 mod canvas;
 mod font;
 mod frame;
@@ -8,15 +9,18 @@ mod frame;
 mod image;
 mod layout;
 pub(crate) mod marks;
+mod picture;
 mod strokes;
 
 use paraph_pdf::{ObjectId, Update};
 
+use crate::text::Typefaces;
 use crate::{Error, limits};
 
 pub(crate) use frame::Frame;
 #[cfg(feature = "pictures")]
 pub use image::Image;
+pub use picture::{Place, picture};
 pub use strokes::{Point, Strokes};
 
 /// What is seen in a signature field.
@@ -24,15 +28,14 @@ pub use strokes::{Point, Strokes};
 pub struct Appearance {
     /// The mark, if there is one.
     pub mark: Option<Mark>,
-    /// Lines in small print, such as the name, the date with its zone, and an identifier. A character that the
-    /// type lacks is shown as a box.
+    /// Lines in small print, such as the name, the date with its zone, and an identifier.
     pub caption: Vec<String>,
 }
 
 /// The mark itself.
 #[derive(Clone, Debug)]
 pub enum Mark {
-    /// A name in a type that looks written by hand: Latin and Cyrillic, and Greek in a plain type.
+    /// A name: Latin and Cyrillic in a type that looks written by hand, other scripts in a plain one.
     Typed(String),
     /// Drawn by hand on a screen.
     Drawn(Strokes),
@@ -42,14 +45,29 @@ pub enum Mark {
 }
 
 impl Appearance {
+    /// Its letters, in the order of reading.
+    pub(crate) fn text(&self) -> String {
+        let typed = match &self.mark {
+            Some(Mark::Typed(text)) => Some(text.as_str()),
+            _ => None,
+        };
+        typed.into_iter().chain(self.caption.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+    }
+
     /// Draws into a frame and adds the drawing to the document.
-    pub(crate) fn draw(&self, update: &mut Update<'_>, frame: &Frame) -> Result<ObjectId, Error> {
+    pub(crate) fn draw(
+        &self,
+        update: &mut Update<'_>,
+        frame: &Frame,
+        typefaces: &Typefaces,
+    ) -> Result<ObjectId, Error> {
         if frame.is_empty() {
             return Err(Error::FieldHasNoPlace);
         }
-        if self.caption.len() > limits::CAPTION_LINES_MAX {
+        let is_long = |line: &String| line.chars().count() > limits::CAPTION_CHARACTERS_MAX;
+        if self.caption.len() > limits::CAPTION_LINES_MAX || self.caption.iter().any(is_long) {
             return Err(Error::CaptionIsTooLong);
         }
-        layout::draw(self, update, frame)
+        layout::draw(self, update, frame, typefaces)
     }
 }

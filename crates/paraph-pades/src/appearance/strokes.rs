@@ -77,7 +77,7 @@ impl Strokes {
     }
 
     /// Draws the strokes as large as fits, in the middle of an area.
-    pub(crate) fn draw(&self, canvas: &mut Canvas, area: Area, point: f64) {
+    pub(crate) fn draw(&self, canvas: &mut Canvas<'_>, area: Area, point: f64) {
         let pen = (1.1 * point).min(area.height / 20.0).max(area.height / 60.0);
         let area = area.within(pen);
         let scale = (area.width / self.width.max(1.0)).min(area.height / self.height.max(1.0));
@@ -119,7 +119,7 @@ fn thinned(stroke: &[Point]) -> Vec<Point> {
 }
 
 /// A curve through all points (Catmull-Rom, as Bézier segments).
-fn path(canvas: &mut Canvas, points: &[[f64; 2]]) {
+fn path(canvas: &mut Canvas<'_>, points: &[[f64; 2]]) {
     let Some(first) = points.first() else { return };
     canvas.operator(first, "m");
     if points.len() == 1 {

@@ -4,12 +4,11 @@
 use paraph_pdf::{Dictionary, Field, Name, Object, ObjectId, PdfString, Rectangle, Update};
 
 use crate::appearance::{Appearance, Frame, marks};
+use crate::text::Typefaces;
 use crate::{Error, limits};
 
 /// Field flag bit 1 (§ 12.7.4.1).
 const READ_ONLY: i64 = 1;
-/// Text field flag bit 13 (§ 12.7.5.3).
-const MULTILINE: i64 = 1 << 12;
 
 /// A value for one field.
 #[derive(Clone, Debug)]
@@ -23,13 +22,13 @@ pub struct FieldValue {
 /// What a field can hold.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// Text, also a date. Shown in a plain type that shrinks until all of it fits.
+    /// Text, also a date. Shown in a plain type, on as many lines as it takes.
     Text(String),
     /// The box is ticked.
     Ticked,
     /// The box is left empty.
     Unticked,
-    /// A further place for a signature or initials: `name` is the value, `appearance` what is seen.
+    /// A further place for a signature or initials: what is seen, or `name` where it has no letters.
     Mark {
         /// Whose mark it is.
         name: String,
@@ -38,8 +37,45 @@ pub enum Value {
     },
 }
 
+impl Value {
+    /// The value as text: what is seen, or whose mark it is where no letters are seen.
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Ticked | Self::Unticked => String::new(),
+            Self::Mark { name, appearance } => {
+                let shown = appearance.text();
+                if shown.is_empty() { name.clone() } else { shown }
+            }
+        }
+    }
+
+    /// Draws the value into a frame: the one function behind what a person is shown and what is sealed.
+    pub(crate) fn draw(
+        &self,
+        update: &mut Update<'_>,
+        frame: &Frame,
+        typefaces: &Typefaces,
+    ) -> Result<ObjectId, Error> {
+        match self {
+            Self::Text(text) if text.len() > limits::VALUE_BYTES_MAX => {
+                Err(Error::ValueIsTooLong { name: String::new() })
+            }
+            Self::Text(text) => marks::text(update, frame, text, typefaces),
+            Self::Mark { appearance, .. } => appearance.draw(update, frame, typefaces),
+            Self::Ticked => Ok(update.add(marks::tick(frame))?),
+            Self::Unticked => Ok(update.add(marks::empty_box(frame))?),
+        }
+    }
+}
+
 /// Fills one field.
-pub(crate) fn fill(update: &mut Update<'_>, field: &Field, value: &Value) -> Result<(), Error> {
+pub(crate) fn fill(
+    update: &mut Update<'_>,
+    field: &Field,
+    value: &Value,
+    typefaces: &Typefaces,
+) -> Result<(), Error> {
     let kind: &[u8] = match value {
         Value::Text(_) | Value::Mark { .. } => b"Tx",
         Value::Ticked | Value::Unticked => b"Btn",
@@ -57,21 +93,16 @@ pub(crate) fn fill(update: &mut Update<'_>, field: &Field, value: &Value) -> Res
             dictionary.insert("V", Name::from("Off"));
             set_widget(update, field, &mut dictionary, *widget, ("AS", Name::from("Off").into()))?;
         }
-        Value::Text(text) => {
-            if text.len() > limits::VALUE_BYTES_MAX {
-                return Err(Error::ValueIsTooLong { name: field.name.clone() });
-            }
-            dictionary.insert("V", PdfString::text(text));
+        Value::Text(_) | Value::Mark { .. } => {
+            dictionary.insert("V", PdfString::text(&value.text()));
             let frame = frame(update, *widget)?;
-            let lines = if field.flags & MULTILINE == 0 { marks::Lines::One } else { marks::Lines::Several };
-            let drawn = marks::text(update, &frame, text, lines)?;
+            let drawn = match value.draw(update, &frame, typefaces) {
+                Err(Error::ValueIsTooLong { .. }) => {
+                    return Err(Error::ValueIsTooLong { name: field.name.clone() });
+                }
+                other => other?,
+            };
             let shown = Dictionary::new().with("N", drawn);
-            set_widget(update, field, &mut dictionary, *widget, ("AP", shown.into()))?;
-        }
-        Value::Mark { name, appearance } => {
-            dictionary.insert("V", PdfString::text(name));
-            let frame = frame(update, *widget)?;
-            let shown = Dictionary::new().with("N", appearance.draw(update, &frame)?);
             set_widget(update, field, &mut dictionary, *widget, ("AP", shown.into()))?;
         }
     }

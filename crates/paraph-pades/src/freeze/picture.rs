@@ -8,6 +8,10 @@ use super::tick;
 use super::widget::{Kind, Widget};
 use crate::appearance::{Frame, marks};
 use crate::limits;
+use crate::text::Typefaces;
+
+/// Fields of others are as small as their makers made them, and what stands in them is shown all the same.
+const SMALLEST_POINTS: f64 = 1.0;
 
 /// A form XObject and where it goes.
 #[derive(Clone, Debug)]
@@ -70,8 +74,8 @@ pub(super) fn drawn(
         Missing::EmptyBox => update.add(marks::empty_box(&frame))?,
         Missing::Text(text) => {
             let several = widget.is_multiline || widget.kind == Kind::List;
-            let lines = if several { marks::Lines::Several } else { marks::Lines::One };
-            marks::text(update, &frame, text, lines)?
+            let lines_max = if several { usize::MAX } else { 1 };
+            marks::text_within(update, &frame, text, &Typefaces::plain(), (SMALLEST_POINTS, lines_max))?
         }
     };
     let Object::Stream(stream) = update.object(form)? else { return Ok(None) };

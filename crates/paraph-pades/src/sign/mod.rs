@@ -15,6 +15,7 @@ use paraph_pki::{Certificate, Identity, SignatureAlgorithm};
 
 use crate::appearance::Appearance;
 use crate::form::{FieldPlacement, FieldValue};
+use crate::text::Typefaces;
 
 pub use closed::Finished;
 pub(crate) use closed::{Closed, close, fingerprint};
@@ -39,6 +40,8 @@ pub struct Request {
     pub time: Timestamp,
     /// What is seen in the field, which must have a place on a page. Nothing is seen without it.
     pub appearance: Option<Appearance>,
+    /// What texts are written in: the embedded typefaces alone, unless others are handed in.
+    pub typefaces: Typefaces,
     /// Who or what signs, in words (`/Name`).
     pub name: Option<String>,
     /// Why (`/Reason`).
@@ -60,6 +63,7 @@ impl Request {
             level,
             time,
             appearance: None,
+            typefaces: Typefaces::plain(),
             name: None,
             reason: None,
             location: None,

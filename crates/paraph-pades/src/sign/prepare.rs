@@ -11,6 +11,7 @@ use super::prepared::{Parts, Prepared};
 use super::restrictions::{Restrictions, is_within, names};
 use super::{Act, Level, Request, SignatureField, dictionary};
 use crate::form::{self, FieldKind, FieldPlacement, FieldValue, tree};
+use crate::text::Typefaces;
 use crate::{Error, freeze, limits};
 
 /// Field flag bits (ISO 32000-2 § 12.7.4.1).
@@ -56,11 +57,13 @@ pub fn prepare<S: Source>(document: &Document<S>, request: &Request) -> Result<P
         references.push(dictionary::field_lock(lock, root).into());
     }
     match &request.act {
-        Act::Approve { values } => fill_and_lock(&mut update, &restrictions, &fields, &target, values)?,
+        Act::Approve { values } => {
+            fill_and_lock(&mut update, &restrictions, &fields, (&target, values, &request.typefaces))?
+        }
         // What others left empty is theirs to leave empty; it is locked already.
         Act::Admit { .. } => {}
         Act::Certify { .. } | Act::Seal | Act::Close => {
-            fill_and_lock(&mut update, &restrictions, &fields, &target, &[])?;
+            fill_and_lock(&mut update, &restrictions, &fields, (&target, &[], &request.typefaces))?;
         }
     }
     write(document.source(), update, request, &target, references)
@@ -249,8 +252,7 @@ fn fill_and_lock(
     update: &mut Update<'_>,
     restrictions: &Restrictions,
     fields: &[Field],
-    target: &Target,
-    values: &[FieldValue],
+    (target, values, typefaces): (&Target, &[FieldValue], &Typefaces),
 ) -> Result<(), Error> {
     let locked = target.lock.as_ref().map(Lock::names).unwrap_or_default();
     let is_own = |name: &str| locked.iter().any(|parent| is_within(name, parent));
@@ -265,7 +267,7 @@ fn fill_and_lock(
         if field.flags & READ_ONLY != 0 {
             return Err(Error::FieldIsLocked { name: name() });
         }
-        form::fill(update, field, &value.value)?;
+        form::fill(update, field, &value.value, typefaces)?;
     }
     for field in fields.iter().filter(|field| field.id != target.id && is_own(&field.name)) {
         let value = update.dictionary(field.id, "a field")?.get(b"V").cloned();
@@ -294,7 +296,7 @@ fn write(
     field.insert("V", signature);
     if let Some(appearance) = &request.appearance {
         let frame = form::frame(&update, target.id)?;
-        let drawn = appearance.draw(&mut update, &frame)?;
+        let drawn = appearance.draw(&mut update, &frame, &request.typefaces)?;
         field.insert("AP", Dictionary::new().with("N", drawn));
     }
     update.replace(target.id, field);

@@ -14,6 +14,7 @@ pub(super) fn put(table: &mut toml::Table, name: &str, key: &str, value: &str) -
         "DATA" => (None, "data", text()),
         "DATABASE_URL" => (None, "database_url", text()),
         "OPERATOR" => (None, "operator", text()),
+        "FONTS" => (None, "fonts", text()),
         "TIME_ZONE" => (None, "time_zone", text()),
         "MAIL_HOST" => (Some("mail"), "host", text()),
         "MAIL_PORT" => {

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../migrations/0011_room.sql"),
     include_str!("../../../../migrations/0012_held_form.sql"),
     include_str!("../../../../migrations/0013_device.sql"),
+    include_str!("../../../../migrations/0014_signature_mark.sql"),
 ];
 
 pub(super) async fn run(db: &Db) -> Result<(), Error> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use aws_lc_rs::digest::{Context as DigestContext, SHA256};
+use base64ct::Encoding as _;
 use serde::{Deserialize, Serialize};
 
 use super::FieldId;
@@ -11,6 +13,7 @@ use super::field::{self, Field};
 use super::filled::{self, Filled, Sent};
 use super::shown;
 use super::signatory::{Signatory, Status};
+use super::signature::Hand;
 use crate::app::App;
 use crate::auth::LinkOpened;
 use crate::db::{Tx, Value};
@@ -49,12 +52,15 @@ pub struct Entry {
     /// The typed signature; empty means the name.
     #[serde(default)]
     pub signature_text: String,
-    /// The drawn signature, as the pad records it; not kept in a draft.
+    /// The drawn signature, as the pad records it; kept apart from the draft.
     #[serde(skip)]
     pub strokes: String,
-    /// The uploaded signature; not kept in a draft.
+    /// The uploaded signature; kept apart from the draft.
     #[serde(skip)]
     pub image: Option<Vec<u8>>,
+    /// The fingerprint of what the page showed, where the page says it; never kept in a draft.
+    #[serde(skip)]
+    pub shown: Option<String>,
     /// Whether consent was given; never kept in a draft.
     #[serde(skip)]
     pub consent: Option<String>,
@@ -95,6 +101,7 @@ impl Entry {
             "signature_text" => self.signature_text = value,
             "consent" => self.consent = Some(value),
             "unopened" => self.signs_unopened = value == "yes",
+            "shown" => self.shown = Some(value).filter(|shown| !shown.is_empty()),
             _ => {
                 let of = |prefix| name.strip_prefix(prefix).and_then(FieldId::parse);
                 let put = |values: &mut BTreeMap<_, _>, id: FieldId| {
@@ -123,13 +130,39 @@ impl Entry {
 
     /// What is kept of this page over what was kept before: its signature if it names one, and the values brought together.
     fn over(&self, before: Self, filled: &Filled) -> Self {
-        let or = |new: &String, old: String| if new.is_empty() { old } else { new.clone() };
+        // A drawn or uploaded signature is kept by itself.
+        let is_typed = self.signature_kind == "typed";
         Self {
             values: filled.values.clone(),
-            signature_kind: or(&self.signature_kind, before.signature_kind),
-            signature_text: or(&self.signature_text, before.signature_text),
+            signature_kind: if is_typed { "typed".to_owned() } else { before.signature_kind },
+            signature_text: if is_typed { self.signature_text.clone() } else { before.signature_text },
             ..Self::default()
         }
+    }
+
+    /// Takes from what was kept the signature that this entry names and does not bring.
+    pub fn complete(&mut self, kept: Self) {
+        match self.signature_kind.as_str() {
+            "drawn" if self.strokes.is_empty() => self.strokes = kept.strokes,
+            "uploaded" if self.image.is_none() => self.image = kept.image,
+            _ => {}
+        }
+    }
+
+    /// What tells one entry from another: the same for what looks the same. `name` stands for a signature not typed yet.
+    pub fn fingerprint(&self, name: &str) -> String {
+        let mut all = DigestContext::new(&SHA256);
+        for (id, value) in self.values.iter().filter(|(_, value)| !value.trim().is_empty()) {
+            let value = value.trim();
+            all.update(format!("{id}={}:{value};", value.len()).as_bytes());
+        }
+        match self.signature_kind.as_str() {
+            "drawn" => all.update(self.strokes.as_bytes()),
+            "uploaded" => all.update(self.image.as_deref().unwrap_or_default()),
+            _ if self.signature_text.trim().is_empty() => all.update(name.as_bytes()),
+            _ => all.update(self.signature_text.trim().as_bytes()),
+        }
+        hex::encode(all.finish().as_ref().get(..8).unwrap_or_default())
     }
 
     /// Takes out what makes a text read otherwise than it is written, as signing will.
@@ -139,6 +172,14 @@ impl Entry {
         }
         Ok(())
     }
+}
+
+/// A drawn or uploaded signature as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Mark {
+    strokes: String,
+    /// The picture's file, in base64.
+    image: Option<String>,
 }
 
 /// Where a signatory's way stands.
@@ -256,6 +297,50 @@ pub(super) async fn is_stale(
     Ok(stale)
 }
 
+/// Keeps the signature that a person typed, drew or uploaded for their fields, beside the values that are kept already.
+///
+/// # Errors
+/// Invalid when it is none; a conflict when there is nothing to sign any more.
+pub async fn keep_signature(app: &App, link: &LinkOpened, entry: &Entry) -> Result<(), Error> {
+    let me = &link.signatory;
+    Hand::of(me, entry)?;
+    let ring = app.keys.scope(Scope::Project(&me.project_id))?;
+    let mark = Mark {
+        strokes: entry.strokes.clone(),
+        image: entry.image.as_deref().map(base64ct::Base64::encode_string),
+    };
+    let mark = ring.seal_json(("signatory", me.id.as_str(), "mark"), &mark)?;
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            let envelope = envelope::load(&mut tx, app, &me.envelope_id).await?;
+            if stage(app, &envelope, me) != Stage::ToSign {
+                return Err(Error::conflict("error-nothing-to-sign"));
+            }
+            let (mut kept, revision) = find_revision(&mut tx, app, me).await?;
+            kept.signature_kind = match entry.signature_kind.as_str() {
+                kind @ ("drawn" | "uploaded") => kind.to_owned(),
+                _ => "typed".to_owned(),
+            };
+            kept.signature_text.clone_from(&entry.signature_text);
+            kept.calm()?;
+            tx.change(
+                "update signatory set draft = $1, mark = $2, draft_revision = $3
+                where id = $4 and draft_revision = $5 and status = 'invited'",
+                &[
+                    Value::from(ring.seal_json(("signatory", me.id.as_str(), "draft"), &kept)?),
+                    Value::from(mark.clone()),
+                    Value::from(revision + 1),
+                    Value::from(&me.id),
+                    Value::from(revision),
+                ],
+            )
+            .await?;
+            tx.commit_unlogged("a signature that is kept is no act yet; signing will be").await
+        })
+        .await
+}
+
 /// What was filled in so far.
 ///
 /// # Errors
@@ -266,11 +351,19 @@ pub async fn find_draft(tx: &mut Tx, app: &App, me: &Signatory) -> Result<Entry,
 
 /// What was filled in so far, and how many times something was.
 async fn find_revision(tx: &mut Tx, app: &App, me: &Signatory) -> Result<(Entry, i64), Error> {
-    let row =
-        tx.find("select draft_revision, draft from signatory where id = $1", &[Value::from(&me.id)]).await?;
+    let row = tx
+        .find("select draft_revision, draft, mark from signatory where id = $1", &[Value::from(&me.id)])
+        .await?;
     let mut row = row.ok_or_else(Error::not_found)?;
-    let (revision, sealed) = (row.integer()?, row.maybe_bytes()?);
+    let (revision, sealed, mark) = (row.integer()?, row.maybe_bytes()?, row.maybe_bytes()?);
     let Some(sealed) = sealed else { return Ok((Entry::default(), revision)) };
     let ring = app.keys.scope(Scope::Project(&me.project_id))?;
-    Ok((ring.open_json(("signatory", me.id.as_str(), "draft"), &sealed)?, revision))
+    let mut entry: Entry = ring.open_json(("signatory", me.id.as_str(), "draft"), &sealed)?;
+    if let Some(sealed) = mark {
+        let mark: Mark = ring.open_json(("signatory", me.id.as_str(), "mark"), &sealed)?;
+        entry.strokes = mark.strokes;
+        let image = mark.image.map(|text| base64ct::Base64::decode_vec(&text));
+        entry.image = image.transpose().map_err(Error::broken)?;
+    }
+    Ok((entry, revision))
 }

@@ -1,6 +1,8 @@
 //! The authentication certificate of a sealed envelope: its facts are gathered from what was recorded, set as a PDF, and
 //! sealed itself.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::envelope::{Enclosed, Envelope};
@@ -49,8 +51,13 @@ pub async fn make(app: &Shared, envelope: &Envelope, sealed: &[(Enclosed, Kept)]
         verify_address: format!("{}/verify", app.base_url),
     };
     drop(tx);
-    let paper = tokio::task::spawn_blocking(move || paper::certificate(&facts, sender.locale)).await;
-    let paper = paper.map_err(Error::broken)?.map_err(Error::broken)?;
+    let worker = Arc::clone(app);
+    let paper = tokio::task::spawn_blocking(move || {
+        let words = serde_json::to_string(&facts).map_err(Error::broken)?;
+        let typefaces = worker.typefaces.writing([words.as_str()])?;
+        paper::certificate(&facts, sender.locale, typefaces.all()).map_err(Error::broken)
+    });
+    let paper = paper.await.map_err(Error::broken)??;
     signature::seal_paper(app, envelope, paper).await
 }
 

@@ -348,6 +348,25 @@ pub(crate) async fn judge(
         .await
 }
 
+/// Width and height of a page as shown, in points; the caller has shown that the document is theirs to see.
+pub(crate) async fn find_page_size(
+    tx: &mut Tx,
+    app: &App,
+    project: &ProjectId,
+    (document, number): (&DocumentId, u32),
+) -> Result<(f64, f64), Error> {
+    let row = tx
+        .find(
+            "select layer from page where document_id = $1 and number = $2",
+            &[Value::from(document), Value::from(i64::from(number))],
+        )
+        .await?;
+    let sealed = row.ok_or_else(Error::not_found)?.bytes()?;
+    let ring = app.keys.scope(Scope::Project(project))?;
+    let layer: Layer = ring.open_json(("page", &page_row(document, number), "layer"), &sealed)?;
+    Ok((layer.width, layer.height))
+}
+
 async fn add_page(
     tx: &mut Tx,
     app: &App,

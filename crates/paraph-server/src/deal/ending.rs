@@ -152,5 +152,12 @@ async fn end(
             Value::from(from.as_str()),
         ],
     )
-    .await
+    .await?;
+    // What people filled in and did not sign is nobody's any more.
+    tx.execute(
+        "update signatory set draft = null, mark = null where envelope_id = $1",
+        &[Value::from(&envelope.id)],
+    )
+    .await?;
+    Ok(())
 }

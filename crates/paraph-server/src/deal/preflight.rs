@@ -2,9 +2,11 @@
 
 use jiff::SignedDuration;
 
+use super::ceremony::Entry;
 use super::envelope::{self, Enclosed, Envelope};
 use super::field::{self, Field, Kind};
 use super::overlap::{self, Over};
+use super::picture::{self, Spot};
 use super::signatory::{self, Signatory};
 use super::{FieldId, document, punctuality, register, signature};
 use crate::app::{App, Shared};
@@ -106,6 +108,7 @@ pub async fn check(app: &Shared, envelope: &Envelope, matter: &Matter, locale: L
     let mut checks = matter.check(locale);
     checks.extend(check_overlaps(app, envelope, matter, locale).await);
     checks.extend(check_documents(app, envelope, matter, locale).await);
+    checks.extend(check_fields(app, envelope, matter, locale).await);
     checks.push(check_key(app).await);
     checks.extend(check_time(app).await);
     checks.push(check_mail(app).await);
@@ -155,6 +158,53 @@ async fn check_documents(app: &Shared, envelope: &Envelope, matter: &Matter, loc
         checks.push(Check::DocumentsReady { count: matter.enclosed.len() });
     }
     checks
+}
+
+/// Every person's name can be written, and has room in each of their fields, with the time beside it. Of each person and reason
+/// one field is named.
+async fn check_fields(app: &App, envelope: &Envelope, matter: &Matter, locale: Locale) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for me in &matter.signatories {
+        let spots = match spots(app, envelope, matter, me).await {
+            Ok(spots) => spots,
+            Err(error) => {
+                // The pages of a document that is not ready are told of by the document itself.
+                tracing::info!(%error, "the pages of a draft's fields were not found");
+                continue;
+            }
+        };
+        let problems =
+            tokio::task::block_in_place(|| picture::find_problems(app, me, &spots, &Entry::default()));
+        let mut told = Vec::new();
+        for (id, error) in problems {
+            let said = error.sentence();
+            let reason = locale.sentence(said.key, &said.arguments);
+            let Some(field) = matter.fields.iter().find(|field| field.id == id) else { continue };
+            if told.contains(&reason) {
+                continue;
+            }
+            let document = matter.enclosed.iter().find(|one| one.document_id == field.document);
+            checks.push(Check::FieldNotReady {
+                name: me.name.clone(),
+                document: document.map(|one| one.name.clone()).unwrap_or_default(),
+                page: field.page,
+                reason: reason.clone(),
+            });
+            told.push(reason);
+        }
+    }
+    checks
+}
+
+async fn spots(app: &App, envelope: &Envelope, matter: &Matter, me: &Signatory) -> Result<Vec<Spot>, Error> {
+    let mut tx = app.db.look().await?;
+    let mut spots = Vec::new();
+    for field in matter.fields.iter().filter(|field| field.signatory == me.id) {
+        let at = (&field.document, field.page);
+        let page = document::find_page_size(&mut tx, app, &envelope.project_id, at).await?;
+        spots.push(Spot { field: field.clone(), page, zone: envelope.zone.clone() });
+    }
+    Ok(spots)
 }
 
 /// The seal's certificate is valid, and nobody took it back.

@@ -34,7 +34,10 @@ pub enum Outcome {
 /// # Errors
 /// Invalid when a field is missing or consent was not given; outside when the time-stamp authority does not answer; a
 /// conflict when the envelope has ended.
-pub async fn sign(app: &Shared, link: &LinkOpened, entry: Entry) -> Result<Outcome, Error> {
+pub async fn sign(app: &Shared, link: &LinkOpened, mut entry: Entry) -> Result<Outcome, Error> {
+    let mut tx = app.db.look().await?;
+    entry.complete(ceremony::find_draft(&mut tx, app, &link.signatory).await?);
+    drop(tx);
     // What was delivered a moment ago belongs to the evidence too.
     shown::write_deliveries(app).await?;
     let hand = Hand::of(&link.signatory, &entry)?;
@@ -149,7 +152,7 @@ async fn commit(app: &App, act: &Act<'_>) -> Result<(), Error> {
         return Err(Error::conflict("error-nothing-to-sign"));
     }
     tx.change(
-        "update signatory set status = 'signed', ended_ms = $1, draft = null, shown = null
+        "update signatory set status = 'signed', ended_ms = $1, draft = null, mark = null, shown = null
         where id = $2 and status = 'invited'",
         &[Value::from(app.clock.now()), Value::from(&me.id)],
     )

@@ -31,14 +31,12 @@ pub struct Ceremony {
     pub email: String,
     /// Until when it can be signed.
     pub expires: Timestamp,
-    /// What is written into date fields: the day in the envelope's zone.
-    pub today: String,
     /// The documents, with their pages.
     pub papers: Vec<Paper>,
     /// This person's fields, in order of page and place, with what was saved.
     pub fields: Vec<Filled>,
-    /// The typed signature saved so far; empty means the name.
-    pub signature_text: String,
+    /// The signature kept so far.
+    pub signature: Signature,
     /// The others who sign.
     pub others: Vec<Other>,
     /// Documents that were in view before, by their identifiers.
@@ -67,6 +65,21 @@ pub struct Filled {
     pub value: String,
     /// What is kept of it: another value when it was filled in on another page meanwhile.
     pub kept: String,
+    /// Address of the picture that shows it as it will be sealed.
+    pub picture: String,
+    /// Whether there is something to see: what a person fills in may be empty still.
+    pub is_seen: bool,
+}
+
+/// A signature that was kept before it is used.
+#[derive(Debug, Clone, Default)]
+pub struct Signature {
+    /// How it was given: `typed`, `drawn`, `uploaded`; empty if none was taken yet.
+    pub kind: String,
+    /// What was typed; empty means the name.
+    pub text: String,
+    /// What tells everything that is kept from anything else.
+    pub fingerprint: String,
 }
 
 /// Somebody else who signs the same envelope.
@@ -86,13 +99,14 @@ pub fn page(view: &Ceremony, frame: &Frame) -> Markup {
         (differences(view, frame))
         div.reading {
             form #signing.pages method="post" action={ (address) "/sign" } enctype="multipart/form-data"
-                data-save={ (address) "/save" } data-pad=(assets::url("signature-pad.js")) {
+                data-save={ (address) "/save" } data-preview={ (address) "/preview" } data-signature={ (address) "/signature" } data-pad=(assets::url("signature-pad.js")) {
                 // The first submit button answers the Enter key: it keeps what was typed and signs nothing.
                 button.visually-hidden type="submit" formaction={ (address) "/save" } formenctype="application/x-www-form-urlencoded" formnovalidate tabindex="-1" { (frame.t("save")) }
                 @for paper in &view.papers { (document(view, paper, frame)) }
                 (signature(view, frame))
                 input #viewed type="hidden" name="viewed" value="" data-opened=(view.opened.join(" "));
                 (not_opened(view, frame))
+                (result(view, frame))
                 (act(view, frame))
             }
             (aside(view, frame))
@@ -171,7 +185,8 @@ fn document(view: &Ceremony, paper: &Paper, frame: &Frame) -> Markup {
             @if view.papers.len() > 1 { h2.paper-name { (icon("file-text")) (paper.name) } }
             (paper.show(frame, |sheet| html! {
                 @for filled in view.fields.iter().filter(|f| f.placed.document == paper.id && f.placed.page == sheet.number) {
-                    (slot(view, filled, frame))
+                    (slot(filled, frame))
+                    (picture(filled))
                 }
             }))
         }
@@ -210,8 +225,8 @@ fn label(filled: &Filled, frame: &Frame) -> String {
 }
 
 /// A field where it stands on the page.
-fn slot(view: &Ceremony, filled: &Filled, frame: &Frame) -> Markup {
-    let Filled { placed, value, kept } = filled;
+fn slot(filled: &Filled, frame: &Frame) -> Markup {
+    let Filled { placed, value, kept, .. } = filled;
     let name = format!("f-{}", placed.id);
     let label = label(filled, frame);
     let required = placed.required || placed.kind == FieldKind::Signature;
@@ -222,7 +237,7 @@ fn slot(view: &Ceremony, filled: &Filled, frame: &Frame) -> Markup {
                 FieldKind::Signature => {
                     a.sign-here href="#signature" { (icon("pen-line")) span { (frame.t("sign-here")) } }
                 }
-                FieldKind::Date => { span.written { (view.today) } }
+                FieldKind::Date => {}
                 FieldKind::Text => {
                     input type="text" name=(name) value=(value) aria-label=(label) placeholder=(label) maxlength="500"
                         required[required] autocomplete="off";
@@ -239,23 +254,62 @@ fn slot(view: &Ceremony, filled: &Filled, frame: &Frame) -> Markup {
     }
 }
 
+/// What will be sealed into the field, over its page.
+fn picture(filled: &Filled) -> Markup {
+    let placed = &filled.placed;
+    let name = format!("f-{}-picture", placed.id);
+    let base = filled.picture.split('?').next().unwrap_or_default();
+    html! {
+        @if placed.kind == FieldKind::Tick {
+            @for state in ["no", "yes"] {
+                img.picture.(state).(name) src={ (base) "/" (state) } alt="" draggable="false";
+            }
+        } @else if filled.is_seen {
+            img.picture.(name) #{ "picture-" (placed.id) } src=(filled.picture) alt="" draggable="false";
+        } @else {
+            img.picture.(name) #{ "picture-" (placed.id) } alt="" draggable="false" hidden;
+        }
+    }
+}
+
+/// Without a script: what will be sealed, as it was kept last, before the act. With one it stands on the pages at once.
+fn result(view: &Ceremony, frame: &Frame) -> Markup {
+    html! {
+        noscript {
+            section.card.act #result aria-labelledby="result-title" {
+                h2 #result-title { (frame.t("result-title")) }
+                p.hint { (frame.t("result-hint")) }
+                @for filled in view.fields.iter().filter(|f| f.is_seen || f.placed.kind == FieldKind::Signature) {
+                    @let label = if filled.placed.label.is_empty() { frame.t(filled.placed.kind.key()) } else { filled.placed.label.clone() };
+                    figure.result { img.sample src=(filled.picture) alt=(label); figcaption.hint { (label) } }
+                }
+                input type="hidden" name="shown" value=(view.signature.fingerprint);
+                div.actions {
+                    button type="submit" formaction={ "/s/" (view.token) "/save" } formenctype="application/x-www-form-urlencoded" formnovalidate { (frame.t("result-show")) }
+                }
+            }
+        }
+    }
+}
+
 /// The signature: typed first, drawn or uploaded if preferred. Open on the page without a script, a dialog with one.
 fn signature(view: &Ceremony, frame: &Frame) -> Markup {
     let places = view.fields.iter().filter(|f| f.placed.kind == FieldKind::Signature).count();
-    let typed = if view.signature_text.is_empty() { &view.name } else { &view.signature_text };
+    let typed = if view.signature.text.is_empty() { &view.name } else { &view.signature.text };
+    let kind = if view.signature.kind.is_empty() { "typed" } else { &view.signature.kind };
     html! {
-        dialog.card #signature open aria-labelledby="signature-title" {
+        dialog.card #signature open aria-labelledby="signature-title" data-kept=(view.signature.kind) {
             h2 #signature-title { (frame.t("signature-title")) }
             p.hint { (frame.say("signature-places", &[("count", places.into())])) }
             fieldset.choice {
                 legend.visually-hidden { (frame.t("signature-how")) }
-                (choice("typed", "signature-typed", "type", frame))
-                (choice("drawn", "signature-drawn", "pen-line", frame))
-                (choice("uploaded", "signature-uploaded", "image", frame))
+                (choice(("typed", kind), "signature-typed", "type", frame))
+                (choice(("drawn", kind), "signature-drawn", "pen-line", frame))
+                (choice(("uploaded", kind), "signature-uploaded", "image", frame))
             }
             div.way.typed {
                 label for="signature_text" { (frame.t("signature-text")) }
-                input.script #signature_text type="text" name="signature_text" value=(typed) maxlength="200" autocomplete="name";
+                input.script #signature_text type="text" name="signature_text" value=(typed) maxlength="200" autocomplete="name" spellcheck="false";
             }
             div.way.drawn.needs-js {
                 p #draw-label { (frame.t("signature-draw")) }
@@ -268,6 +322,10 @@ fn signature(view: &Ceremony, frame: &Frame) -> Markup {
                 input #signature_image type="file" name="signature_image" accept="image/png,image/jpeg" aria-describedby="image-hint";
                 p.hint #image-hint { (frame.t("signature-upload-hint")) }
             }
+            figure.result.needs-js #signature-result hidden {
+                canvas role="img" aria-label=(frame.t("signature-result")) {}
+                figcaption.hint { (frame.t("signature-result-hint")) }
+            }
             p.notice.bad #signature-problem role="alert" hidden {}
             div.actions.needs-js {
                 button.quiet type="button" #signature-close { (frame.t("back")) }
@@ -277,10 +335,10 @@ fn signature(view: &Ceremony, frame: &Frame) -> Markup {
     }
 }
 
-fn choice(kind: &str, key: &str, symbol: &str, frame: &Frame) -> Markup {
+fn choice((kind, chosen): (&str, &str), key: &str, symbol: &str, frame: &Frame) -> Markup {
     html! {
         label.{ "choose-" (kind) }.needs-js[kind == "drawn"] {
-            input type="radio" name="signature_kind" value=(kind) checked[kind == "typed"];
+            input type="radio" name="signature_kind" value=(kind) checked[kind == chosen];
             (icon(symbol)) span { (frame.t(key)) }
         }
     }
@@ -295,6 +353,7 @@ fn act(view: &Ceremony, frame: &Frame) -> Markup {
                 dt { (frame.t("act-as")) } dd { (view.name) " · " (view.email) }
                 dt { (frame.t("act-level")) } dd { (frame.t("act-level-simple")) }
             }
+            p.hint { (frame.t("signature-result-hint")) }
             p { (frame.t("consent-line")) }
             details #consent { summary { (frame.t("consent-full")) } (consent(frame)) }
             div.actions {

@@ -61,6 +61,8 @@ pub struct Signatory {
     pub fields: usize,
     /// Who else has the same address; empty when nobody has.
     pub shares_with: String,
+    /// Why their name cannot be written into a document here, in the person's language; empty if it can.
+    pub warning: String,
 }
 
 /// What was typed into the form for a new signatory.
@@ -121,6 +123,7 @@ fn signatory(view: &Draft, one: &Signatory, frame: &Frame) -> Markup {
                     (one.email) " · " (one.locale.own_name()) " · " (frame.say("count-fields", &[("count", one.fields.into())]))
                 }
                 (shared_address(one, frame))
+                @if !one.warning.is_empty() { p.notice.bad { (one.warning) } }
             }
             form method="post" action={ "/envelopes/" (view.id) "/signatories/" (one.id) "/remove" } {
                 (revision(view.revision))

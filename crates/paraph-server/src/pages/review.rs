@@ -113,6 +113,17 @@ pub enum Check {
         /// What lies over what, and where, in the person's language.
         sentence: String,
     },
+    /// What will be put into a field has no room, or cannot be written here.
+    FieldNotReady {
+        /// Whose field.
+        name: String,
+        /// On which document.
+        document: String,
+        /// On which page, from 1.
+        page: u32,
+        /// Why, and what to do, in the person's language.
+        reason: String,
+    },
     /// Fonts of a document are not embedded: its look may differ elsewhere. Or any other finding that only warns.
     DocumentWarning {
         /// Its name.
@@ -142,7 +153,8 @@ impl Check {
             | Self::MailFailing { .. }
             | Self::NoSignatory
             | Self::NothingToSign { .. }
-            | Self::DocumentNotReady { .. } => Tone::Bad,
+            | Self::DocumentNotReady { .. }
+            | Self::FieldNotReady { .. } => Tone::Bad,
             Self::Overlap { tone, .. } => *tone,
         }
     }
@@ -254,6 +266,15 @@ impl Check {
                 frame.say("check-documents-ready", &[("count", (*count).into())])
             }
             Self::Overlap { sentence, .. } => sentence.clone(),
+            Self::FieldNotReady { name, document, page, reason } => frame.say(
+                "check-field-not-ready",
+                &[
+                    ("name", name.as_str().into()),
+                    ("document", document.as_str().into()),
+                    ("page", (*page).into()),
+                    ("reason", reason.as_str().into()),
+                ],
+            ),
             Self::DocumentNotReady { document, reason: said }
             | Self::DocumentWarning { document, finding: said } => {
                 frame.say("named-line", &[("name", document.as_str().into()), ("said", said.as_str().into())])

@@ -4,8 +4,10 @@
 mod facts;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use paraph_pades::text::Typeface;
 
 pub use facts::{
     CertificateFacts, ConsentFacts, DocumentFacts, EventFacts, Moment, SealFacts, SignatoryFacts,
@@ -31,12 +33,16 @@ const QUOTE: Style = Style { face: Face::SerifItalic, size: 9.6, leading: 13.6, 
 const SMALL: Style = Style { face: Face::Sans, size: 7.6, leading: 10.8, ink: Ink::Black };
 const SMALL_HEAD: Style = Style { face: Face::SansBold, ink: Ink::Grey, ..SMALL };
 
-/// Makes the certificate. The same facts and language always give the same bytes.
+/// Makes the certificate. `others` are typefaces for what the own ones cannot write. The same facts and language always give the same bytes.
 ///
 /// # Errors
 /// [`PaperError`], each our own fault: whatever the facts hold, a certificate comes out.
-pub fn certificate(facts: &CertificateFacts, locale: Locale) -> Result<Vec<u8>, PaperError> {
-    let mut page = Certificate { sheet: Sheet::new(MARGINS)?, facts, locale };
+pub fn certificate(
+    facts: &CertificateFacts,
+    locale: Locale,
+    others: &[Arc<Typeface>],
+) -> Result<Vec<u8>, PaperError> {
+    let mut page = Certificate { sheet: Sheet::with(MARGINS, others)?, facts, locale };
     page.opening();
     page.documents();
     page.signatories();

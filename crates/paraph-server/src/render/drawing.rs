@@ -14,7 +14,8 @@ use hayro::hayro_interpret::{
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::page::{Page, Rotation};
 use hayro::kurbo::{Affine, BezPath, Point, Rect};
-use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::vello_cpu::color::palette::css::{TRANSPARENT, WHITE};
+use hayro::vello_cpu::color::{AlphaColor, Srgb};
 use hayro::vello_cpu::peniko::ImageAlphaType;
 use hayro::vello_cpu::{Pixels, Pixmap};
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
@@ -170,7 +171,7 @@ impl Sheets<'_> {
         self.drawn += 1;
         let page = self.drawing.pdf.pages().get(index).ok_or(io::ErrorKind::NotFound)?;
         let user_unit = self.drawing.user_unit(index);
-        let drawn = Raster::of(page, &self.cache, user_unit, COMPARED_PIXELS_MAX);
+        let drawn = Raster::of(page, &self.cache, (user_unit, COMPARED_PIXELS_MAX), WHITE);
         let canvas = Canvas::of(drawn.pixmap);
         let layers = [RenderContent::PAGE, RenderContent::ANNOTATIONS].map(|render_content| {
             read_page(page, user_unit, InterpreterSettings { render_content, ..drawn.settings.clone() }).0
@@ -182,6 +183,18 @@ impl Sheets<'_> {
             parts_missing: drawn.missing.load(Ordering::Relaxed),
         })
     }
+}
+
+/// Draws the first page of a document without any ground.
+///
+/// # Errors
+/// If there is none, or something of it could not be drawn.
+pub(super) fn draw_overlay(bytes: Arc<Vec<u8>>) -> io::Result<Drawn> {
+    let pdf = Pdf::new(bytes).map_err(|_| io::ErrorKind::InvalidData)?;
+    let page = pdf.pages().first().ok_or(io::ErrorKind::NotFound)?;
+    let cache = RenderCache::new();
+    let drawn = draw_page_on(page, &cache, 1.0, TRANSPARENT)?;
+    if drawn.parts_missing { Err(io::ErrorKind::InvalidData.into()) } else { Ok(drawn) }
 }
 
 fn shape(page: &Page<'_>) -> Shape {
@@ -204,7 +217,12 @@ struct Raster {
 }
 
 impl Raster {
-    fn of<'a>(page: &'a Page<'a>, cache: &RenderCache<'a>, user_unit: f64, pixels_max: f64) -> Self {
+    fn of<'a>(
+        page: &'a Page<'a>,
+        cache: &RenderCache<'a>,
+        (user_unit, pixels_max): (f64, f64),
+        ground: AlphaColor<Srgb>,
+    ) -> Self {
         let missing = Arc::new(AtomicBool::new(false));
         let noticed = missing.clone();
         let settings = InterpreterSettings {
@@ -215,14 +233,24 @@ impl Raster {
         let area = shape.width * user_unit * shape.height * user_unit;
         let scale = PIXELS_PER_POINT.min((pixels_max / area).sqrt());
         let unit = (scale * user_unit) as f32;
-        let pixels = PixmapSettings { x_scale: unit, y_scale: unit, bg_color: WHITE };
+        let pixels = PixmapSettings { x_scale: unit, y_scale: unit, bg_color: ground };
         let pixmap = hayro::render(page, cache, &settings, &RenderSettings::default(), &pixels);
         Self { pixmap, scale, settings, missing }
     }
 }
 
 fn draw_page<'a>(page: &'a Page<'a>, cache: &RenderCache<'a>, user_unit: f64) -> io::Result<Drawn> {
-    let Raster { pixmap, settings, missing, .. } = Raster::of(page, cache, user_unit, PAGE_PIXELS_MAX);
+    draw_page_on(page, cache, user_unit, WHITE)
+}
+
+fn draw_page_on<'a>(
+    page: &'a Page<'a>,
+    cache: &RenderCache<'a>,
+    user_unit: f64,
+    ground: AlphaColor<Srgb>,
+) -> io::Result<Drawn> {
+    let Raster { pixmap, settings, missing, .. } =
+        Raster::of(page, cache, (user_unit, PAGE_PIXELS_MAX), ground);
     let image = encode(pixmap)?;
     let (layer, letters_unknown) = read_page(page, user_unit, settings);
     Ok(Drawn { layer, image, letters_unknown, parts_missing: missing.load(Ordering::Relaxed) })

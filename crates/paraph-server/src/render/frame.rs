@@ -20,6 +20,8 @@ pub(super) enum Job {
     Inspect,
     /// Hold what is seen of it now against an earlier revision.
     Compare(Comparison),
+    /// Draw its one page as it lies over others: what is not drawn on stays transparent.
+    Overlay,
 }
 
 /// What the process is told before the document's bytes follow.
@@ -246,7 +248,7 @@ mod tests {
     fn a_request_survives_the_way() {
         let area = Area { page: 2, place: PLACE, is_new: true };
         let comparison = Comparison { revision: 1, areas: vec![area], pictures: Pictures::SideBySide };
-        for job in [Job::Inspect, Job::Compare(comparison)] {
+        for job in [Job::Inspect, Job::Compare(comparison), Job::Overlay] {
             let request = Request::new(job, 123_456, &Limits::default());
             let mut bytes = Vec::new();
             request.write(&mut bytes).unwrap();

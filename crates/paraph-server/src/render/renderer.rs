@@ -44,6 +44,9 @@ pub enum RenderError {
     /// The document is shorter than was said.
     #[error("the document ends before its length")]
     DocumentIsCutShort,
+    /// The picture of a field was not drawn.
+    #[error("the picture of a field was not drawn")]
+    OverlayIsMissing,
 }
 
 impl Inspection {
@@ -139,6 +142,22 @@ impl Renderer {
         };
         self.talk(Job::Compare(comparison), (document, length), &mut heard, take)?;
         Ok(Compared { findings: heard.findings, pages })
+    }
+
+    /// Draws a document of ours of one page, as a PNG that is transparent where nothing is drawn. Blocks.
+    ///
+    /// # Errors
+    /// [`RenderError::OverlayIsMissing`] if the process did not draw it, or as [`Self::inspect`].
+    pub fn overlay(&self, document: &[u8]) -> Result<Vec<u8>, RenderError> {
+        let mut heard = Heard::default();
+        let mut drawn = None;
+        let take = |frame| -> Result<bool, RenderError> {
+            let Frame::Page { image, .. } = frame else { return Ok(false) };
+            drawn = Some(image);
+            Ok(true)
+        };
+        self.talk(Job::Overlay, (document, document.len() as u64), &mut heard, take)?;
+        drawn.filter(|_| heard.findings.is_empty()).ok_or(RenderError::OverlayIsMissing)
     }
 
     /// Has a process of its own do a job. `take` says whether a page was one of those that the job asks for.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::comparison::{self, Comparison};
-use super::drawing::{Drawing, Drawn};
+use super::drawing::{self, Drawing, Drawn};
 use super::finding::Finding;
 use super::frame::{Frame, Job, Opening, Request};
 use super::limits::{self, DOCUMENT_BYTES_MAX, FINDING_ITEMS_MAX, FRAME_BYTES_MAX, PAGES_MAX};
@@ -59,6 +59,7 @@ fn serve(
     match &request.job {
         Job::Inspect => inspect(&document, &mut output, pages_known),
         Job::Compare(comparison) => compare(&document, comparison, &mut output, pages_known),
+        Job::Overlay => overlay(&document, &mut output),
     }
 }
 
@@ -88,6 +89,14 @@ fn inspect(
         })?;
     }
     Frame::End(notes.findings()).write(output)
+}
+
+/// Draws the one page of a document of ours, which is not judged: its field is what will be.
+fn overlay(document: &Arc<Vec<u8>>, output: &mut impl Write) -> io::Result<()> {
+    let drawn = drawing::draw_overlay(document.clone())?;
+    Frame::Opened(Opening { pages: 1, findings: Vec::new() }).write(output)?;
+    Frame::Page { layer: drawn.layer, image: drawn.image }.write(output)?;
+    Frame::End(Vec::new()).write(output)
 }
 
 /// Compares what is seen of a document now with what was seen of a revision.

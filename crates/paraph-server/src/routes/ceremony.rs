@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, again, fields, frame, go, originals, papers, wants_json};
+use super::{Answer, again, fields, frame, go, originals, papers, pictures, wants_json};
 use crate::app::{App, Shared};
 use crate::auth::{LinkOpened, Visitor};
 use crate::db::Tx;
@@ -17,12 +17,13 @@ use crate::deal::ceremony::{self, Entry, Stage};
 use crate::deal::ending::{self, Readers};
 use crate::deal::envelope::{self, Envelope};
 use crate::deal::filled::Filled;
+use crate::deal::picture::{self, Spot};
 use crate::deal::signatory::{self, Signatory};
 use crate::deal::signing::{self, Outcome};
-use crate::deal::{DocumentId, document, field, notice};
+use crate::deal::{DocumentId, document, notice};
 use crate::error::{Error, Kind, name_of};
 use crate::limits;
-use crate::pages::{Frame, ceremony as page, ends, reading, stylesheet};
+use crate::pages::{Frame, Placed, ceremony as page, ends, reading, stylesheet};
 use crate::words::Text;
 
 /// The form with which somebody declines.
@@ -76,11 +77,18 @@ async fn ceremony_view(
 ) -> Result<page::Ceremony, Error> {
     let me = &link.signatory;
     let draft = ceremony::find_draft(tx, app, me).await?;
-    let mine = field::list(tx, app, envelope).await?.into_iter().filter(|field| field.signatory == me.id);
-    let mut fields: Vec<page::Filled> = mine
-        .map(|field| {
-            let kept = draft.values.get(field.id.as_str()).cloned().unwrap_or_default();
-            page::Filled { placed: papers::placed(&field), value: kept.clone(), kept }
+    let spots = picture::list(tx, app, envelope, me).await?;
+    let mut fields: Vec<page::Filled> = spots
+        .iter()
+        .map(|spot| {
+            let kept = draft.values.get(spot.field.id.as_str()).cloned().unwrap_or_default();
+            page::Filled {
+                placed: papers::placed(&spot.field),
+                value: kept.clone(),
+                kept,
+                picture: pictures::address(app, link, spot, &draft),
+                is_seen: pictures::is_seen(spot, &draft),
+            }
         })
         .collect();
     let papers = papers::papers(tx, app, envelope, &format!("/s/{}/documents", link.token)).await?;
@@ -97,13 +105,16 @@ async fn ceremony_view(
         name: me.name.clone(),
         email: me.email.clone(),
         expires: envelope.expires.unwrap_or_default(),
-        today: envelope.zone.day(app.clock.now()),
         papers,
         fields,
-        signature_text: draft.signature_text,
         opened: ceremony::opened(tx, app, me).await?,
         not_opened: Vec::new(),
         declining: None,
+        signature: page::Signature {
+            kind: draft.signature_kind.clone(),
+            text: draft.signature_text.clone(),
+            fingerprint: draft.fingerprint(&me.name),
+        },
         others: others(tx, app, envelope)
             .await?
             .into_iter()
@@ -187,9 +198,18 @@ pub async fn read(State(app): State<Shared>, link: LinkOpened, visitor: Visitor)
 pub async fn layout(State(app): State<Shared>, link: LinkOpened) -> Answer {
     let mut tx = app.db.look().await?;
     let envelope = envelope::load(&mut tx, &app, &link.signatory.envelope_id).await?;
-    let all = field::list(&mut tx, &app, &envelope).await?;
-    let mine: Vec<_> = all.iter().filter(|f| f.signatory == link.signatory.id).map(papers::placed).collect();
-    Ok(fields::css(stylesheet(&mine)))
+    let spots = picture::list(&mut tx, &app, &envelope, &link.signatory).await?;
+    let mine: Vec<_> = spots.iter().map(|spot| papers::placed(&spot.field)).collect();
+    let pictures: Vec<_> = spots.iter().map(laid).collect();
+    Ok(fields::css(stylesheet(mine.iter().chain(&pictures))))
+}
+
+/// Where the picture of a field lies, under a name of its own.
+fn laid(spot: &Spot) -> Placed {
+    let laid = spot.laid();
+    let placed = papers::placed(&spot.field);
+    let id = format!("{}-picture", placed.id);
+    Placed { id, left: laid.left, top: laid.top, width: laid.width, height: laid.height, ..placed }
 }
 
 /// The image of a page.
@@ -220,6 +240,9 @@ struct Kept {
     values: BTreeMap<String, String>,
     /// The fields that were filled in otherwise on another page meanwhile.
     conflicts: Vec<String>,
+    /// What is seen of them now.
+    #[serde(flatten)]
+    seen: pictures::Seen,
 }
 
 /// Keeps what was filled in so far, so that closing the tab loses nothing. Another tab's words are not overwritten.
@@ -240,11 +263,12 @@ pub async fn save(
     let is_kept = filled.conflicts.is_empty();
     if wants_json(&headers) {
         let status = if is_kept { StatusCode::OK } else { StatusCode::CONFLICT };
-        let kept = Kept { values: filled.values, conflicts: filled.conflicts };
+        let seen = pictures::seen(&app, &link).await?;
+        let kept = Kept { values: filled.values, conflicts: filled.conflicts, seen };
         return Ok((status, Json(kept)).into_response());
     }
     match is_kept {
-        true => Ok(StatusCode::NO_CONTENT.into_response()),
+        true => Ok(go(&format!("/s/{}#result", link.token))),
         false => {
             refused(&app, &link, (&entry, filled, Vec::new()), Error::conflict("error-filled-elsewhere"))
                 .await
@@ -259,7 +283,14 @@ pub async fn save(
 pub async fn sign(State(app): State<Shared>, link: LinkOpened, request: Request) -> Answer {
     let home = format!("/s/{}", link.token);
     let (entry, signed) = match read_entry(&app, request).await {
-        Ok(entry) => (entry.clone(), signing::sign(&app, &link, entry).await),
+        Ok(entry) => {
+            let seen = look_again(&link, &entry);
+            let signed = match seen {
+                Ok(()) => signing::sign(&app, &link, entry.clone()).await,
+                Err(error) => Err(error),
+            };
+            (entry, signed)
+        }
         Err(error) => (Entry::default(), Err(error)),
     };
     let (not_opened, error) = match signed {
@@ -267,7 +298,12 @@ pub async fn sign(State(app): State<Shared>, link: LinkOpened, request: Request)
         Ok(Outcome::NotOpened(documents)) => (documents, Error::conflict("error-not-opened")),
         Err(error) => (Vec::new(), error),
     };
-    // Whatever stood in the way of signing, what was typed is kept.
+    // Whatever stood in the way of signing, what was typed is kept, and a picture that was chosen.
+    if entry.image.is_some()
+        && let Err(error) = ceremony::keep_signature(&app, &link, &entry).await
+    {
+        tracing::info!(%error, "a signature was not kept");
+    }
     let filled = match ceremony::save(&app, &link, &entry).await {
         Ok(filled) => filled,
         Err(unsaved) if unsaved.kind() == Kind::Invalid => Filled::default(),
@@ -296,8 +332,17 @@ async fn refused(
     again(error, frame, |frame| page::page(&view, frame))
 }
 
+/// Without a script a page shows what was kept when it was made: whoever changed it since is shown that before they sign.
+fn look_again(link: &LinkOpened, entry: &Entry) -> Result<(), Error> {
+    let seen = entry.shown.as_deref();
+    match seen.is_none_or(|seen| seen == entry.fingerprint(&link.signatory.name)) {
+        true => Ok(()),
+        false => Err(Error::invalid("error-look-again")),
+    }
+}
+
 /// Reads the form, whichever way the browser sent it: with an uploaded image, or without.
-async fn read_entry(app: &Shared, request: Request) -> Result<Entry, Error> {
+pub(super) async fn read_entry(app: &Shared, request: Request) -> Result<Entry, Error> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let mut entry = Entry::default();
     if !kind.starts_with("multipart/form-data") {

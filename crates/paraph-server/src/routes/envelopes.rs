@@ -137,9 +137,10 @@ async fn draft_view(
 ) -> Result<draft_page::Draft, Error> {
     let project = project::find(tx, app, member, &envelope.project_id).await?;
     let fields = field::list(tx, app, &envelope).await?;
+    let signatories = papers::signatories(&signatory::list(tx, app, &envelope).await?, &fields);
     Ok(draft_page::Draft {
         documents: papers::enclosed(&envelope::list_enclosed(tx, app, &envelope).await?),
-        signatories: papers::signatories(&signatory::list(tx, app, &envelope).await?, &fields),
+        signatories: tokio::task::block_in_place(|| papers::warned(app, signatories, member.locale))?,
         id: envelope.id.to_string(),
         revision: envelope.revision,
         title: envelope.title,

@@ -18,6 +18,7 @@ pub mod language;
 pub mod originals;
 mod papers;
 pub mod passwords;
+pub mod pictures;
 pub mod projects;
 pub mod removal;
 pub mod sessions;

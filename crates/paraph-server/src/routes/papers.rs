@@ -142,6 +142,7 @@ pub(super) fn signatories(all: &[Signatory], fields: &[Field]) -> Vec<draft_page
             colour: usize::try_from(signatory.position).unwrap_or_default(),
             fields: fields.iter().filter(|field| field.signatory == signatory.id).count(),
             shares_with: shares_with(signatory, all),
+            warning: String::new(),
         })
         .collect()
 }
@@ -150,6 +151,22 @@ pub(super) fn signatories(all: &[Signatory], fields: &[Field]) -> Vec<draft_page
 fn shares_with(signatory: &Signatory, all: &[Signatory]) -> String {
     let same = |other: &&Signatory| other.id != signatory.id && other.has_address(&signatory.email);
     all.iter().filter(same).map(|other| other.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The same, with what is wrong with names that cannot be written here. Reads fonts, so it blocks.
+pub(super) fn warned(
+    app: &App,
+    mut all: Vec<draft_page::Signatory>,
+    locale: Locale,
+) -> Result<Vec<draft_page::Signatory>, Error> {
+    for one in &mut all {
+        if let Some(found) = app.typefaces.find_unwritable(&one.name)? {
+            let error = found.error();
+            let said = error.sentence();
+            one.warning = locale.sentence(said.key, &said.arguments);
+        }
+    }
+    Ok(all)
 }
 
 /// The papers of an envelope as they are shown; `base` is what their addresses begin with.

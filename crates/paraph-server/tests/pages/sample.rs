@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use paraph_pades::statement::Statement;
 use paraph_pades::validate::{Basis, Person, Role};
 use paraph_server::locale::Locale;
-use paraph_server::pages::ceremony::{Ceremony, Filled, Other};
+use paraph_server::pages::ceremony::{Ceremony, Filled, Other, Signature};
 use paraph_server::pages::envelope::{Draft, Enclosed, Signatory, Typed};
 use paraph_server::pages::fields::{Editor, Owned, Warning};
 use paraph_server::pages::project::Finding;
@@ -165,6 +165,7 @@ pub(crate) fn signatories(words: Words) -> Vec<Signatory> {
         colour,
         fields: if colour == 2 { 0 } else { 3 - colour },
         shares_with: if colour == 2 { words.or("Ana Núñez") } else { String::new() },
+        warning: words.hostile.unwrap_or_default().to_owned(),
     };
     people.into_iter().enumerate().map(one).collect()
 }
@@ -237,16 +238,21 @@ pub(crate) fn ceremony(words: Words) -> Ceremony {
         name: words.or("Ana Núñez"),
         email: words.or("ana.nunez@horizon.example"),
         expires: at("2026-12-21T12:00:00Z"),
-        today: "2026-11-21 (UTC+1)".to_owned(),
         papers: vec![
             paper("d1", &words.or("Share purchase agreement.pdf"), "/s/token/documents"),
             paper("d2", &words.or("Schedule 2, warranties.pdf"), "/s/token/documents"),
         ],
         fields: placements(words)
             .into_iter()
-            .map(|placed| Filled { value: value(&placed), kept: words.or(""), placed })
+            .map(|placed| Filled {
+                value: value(&placed),
+                kept: words.or(""),
+                picture: format!("/s/token/fields/{}/picture?00-1", placed.id),
+                is_seen: !value(&placed).is_empty(),
+                placed,
+            })
             .collect(),
-        signature_text: words.hostile.unwrap_or_default().to_owned(),
+        signature: Signature { text: words.hostile.unwrap_or_default().to_owned(), ..Signature::default() },
         others: others(words),
         opened: vec!["d1".to_owned()],
         not_opened: Vec::new(),

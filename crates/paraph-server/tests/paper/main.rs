@@ -11,6 +11,7 @@ use std::process::Command;
 use paraph_pdf::{Document, Object};
 use paraph_server::locale::Locale;
 use paraph_server::paper::{CertificateFacts, certificate};
+use paraph_server::typefaces::Collection;
 
 use facts::{facts, signatory};
 
@@ -27,7 +28,7 @@ fn run(program: &str, arguments: &[&str], file: &Path) -> (bool, String) {
 fn written(facts: &CertificateFacts, locale: Locale) -> (tempfile::TempDir, PathBuf) {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("certificate.pdf");
-    std::fs::write(&path, certificate(facts, locale).unwrap()).unwrap();
+    std::fs::write(&path, certificate(facts, locale, &[]).unwrap()).unwrap();
     (directory, path)
 }
 
@@ -57,7 +58,7 @@ fn a_certificate_is_sound_in_both_languages() {
 
 #[test]
 fn it_calls_itself_archival_and_accessible() {
-    let bytes = certificate(&facts(), Locale::English).unwrap();
+    let bytes = certificate(&facts(), Locale::English, &[]).unwrap();
     let text = String::from_utf8_lossy(&bytes);
     for claim in [
         "<pdfaid:part>3</pdfaid:part>",
@@ -155,19 +156,19 @@ fn its_structure_is_that_of_its_words() {
 #[test]
 fn the_same_facts_give_the_same_bytes() {
     assert_eq!(
-        certificate(&facts(), Locale::French).unwrap(),
-        certificate(&facts(), Locale::French).unwrap()
+        certificate(&facts(), Locale::French, &[]).unwrap(),
+        certificate(&facts(), Locale::French, &[]).unwrap()
     );
     assert_ne!(
-        certificate(&facts(), Locale::French).unwrap(),
-        certificate(&facts(), Locale::English).unwrap()
+        certificate(&facts(), Locale::French, &[]).unwrap(),
+        certificate(&facts(), Locale::English, &[]).unwrap()
     );
 }
 
 #[test]
 fn the_facts_are_attached_as_they_are() {
     let facts = facts();
-    let bytes = certificate(&facts, Locale::English).unwrap();
+    let bytes = certificate(&facts, Locale::English, &[]).unwrap();
     let document = Document::open(bytes).unwrap();
     let view = document.current();
     let catalog = view.catalog().unwrap();
@@ -179,6 +180,24 @@ fn the_facts_are_attached_as_they_are() {
     let json: serde_json::Value = serde_json::from_slice(&view.decode(&stream).unwrap()).unwrap();
     assert_eq!(json, serde_json::to_value(&facts).unwrap());
     assert_eq!(json["signatories"][0]["signed"]["at"], "2026-11-21T14:03:22Z");
+}
+
+#[test]
+fn names_in_other_scripts_are_written_and_found() {
+    let names = ["欧阳娜娜", "عبد الرحمن", "אברהם לוי", "สมชาย ใจดี", "प्रकाश त्रिपाठी", "김철수"];
+    let mut facts = facts();
+    facts.signatories = names.map(signatory).to_vec();
+    let fonts = Collection::open(None).unwrap();
+    let typefaces = fonts.writing(names).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("certificate.pdf");
+    std::fs::write(&path, certificate(&facts, Locale::English, typefaces.all()).unwrap()).unwrap();
+    let (sound, said) = run("qpdf", &["--check"], &path);
+    assert!(sound && said.contains("No syntax or stream encoding errors found"), "{said}");
+    let found = words(&path);
+    for name in names {
+        assert!(found.contains(name), "{name} is missing: {found}");
+    }
 }
 
 #[test]
@@ -234,5 +253,5 @@ fn nothing_known_yet_is_left_out_and_does_not_stop_it() {
     facts.signatories[0].signed = None;
     facts.events.clear();
     facts.documents.clear();
-    certificate(&facts, Locale::English).unwrap();
+    certificate(&facts, Locale::English, &[]).unwrap();
 }

@@ -192,7 +192,7 @@ fn a_drawn_and_an_uploaded_signature_hold_too() {
         anna.sign(&link, &drawn).await.leads_to("/s/");
         anna.get(&link).await.says(200, "One person has not signed yet");
         let picture = bruno.get(&format!("{theirs}/documents/{}/pages/1", deal.document)).await.body;
-        let pairs = [("signature_kind", "uploaded"), ("consent", "yes")];
+        let pairs = [("signature_kind", "uploaded"), ("consent", "yes"), ("shown", "")];
         let form = bruno.form(&theirs, &format!("{theirs}/sign"), &pairs).await;
         let script = b"<svg onload=alert(1)>";
         bruno
@@ -226,14 +226,19 @@ fn what_was_typed_is_kept_until_it_is_signed() {
         let instance = home.open().await;
         let scene = scene(&instance, true).await;
         let save = format!("{}/save", scene.link);
-        let values = [(scene.text.as_str(), "Lyon"), ("signature_text", "A. Delacroix"), ("consent", "yes")];
-        assert_eq!(scene.anna.post(&save, &values).await.status, 204);
+        let values = [
+            (scene.text.as_str(), "Lyon"),
+            ("signature_kind", "typed"),
+            ("signature_text", "A. Delacroix"),
+            ("consent", "yes"),
+        ];
+        scene.anna.post(&save, &values).await.leads_to("/s/");
         let page = scene.anna.get(&scene.link).await;
         page.says(200, "value=\"Lyon\"");
         page.says(200, "value=\"A. Delacroix\"");
         // Neither consent nor somebody else's field is kept.
         let strange = format!("f-{}", scene.deal.document);
-        assert_eq!(scene.anna.post(&save, &[(strange.as_str(), "planted")]).await.status, 204);
+        scene.anna.post(&save, &[(strange.as_str(), "planted")]).await.leads_to("/s/");
         assert!(!scene.anna.get(&scene.link).await.text().contains("planted"));
         let values = [(scene.text.as_str(), "Lyon"), (scene.tick.as_str(), "yes")];
         scene.anna.sign(&scene.link, &values).await.leads_to("/s/");
@@ -310,9 +315,9 @@ fn two_devices_of_one_person_erase_nothing_of_each_other() {
             scene.anna.send(&Form { action: to.to_owned(), ..form.clone() }.with(pairs)).await
         };
         let (text, tick) = (scene.text.as_str(), scene.tick.as_str());
-        assert_eq!(send(&phone, &save, &[(text, "Lyon")]).await.status, 204);
+        send(&phone, &save, &[(text, "Lyon")]).await.leads_to("/s/");
         // The desk ticks the box, and shows an empty text; the text stays.
-        assert_eq!(send(&desk, &save, &[(text, ""), (tick, "yes")]).await.status, 204);
+        send(&desk, &save, &[(text, ""), (tick, "yes")]).await.leads_to("/s/");
         let page = scene.anna.get(&scene.link).await;
         page.says(200, "value=\"Lyon\"");
         assert!(page.text().contains("checked"), "{}", page.text());
@@ -325,7 +330,8 @@ fn two_devices_of_one_person_erase_nothing_of_each_other() {
         send(&desk, &sign, &consent).await.says(409, "You filled in something on another page");
         assert_eq!(instance.count("select count(*) from warrant").await, 0);
         let again = answer.form(&sign);
-        let pairs = [(text, "Paris"), (tick, "yes"), ("consent", "yes"), ("signature_kind", "typed")];
+        let pairs =
+            [(text, "Paris"), (tick, "yes"), ("consent", "yes"), ("signature_kind", "typed"), ("shown", "")];
         scene.anna.send(&again.with(&pairs)).await.leads_to("/s/");
         assert_eq!(instance.count("select count(*) from warrant").await, 1);
     });
@@ -383,7 +389,12 @@ fn documents_that_were_not_opened_are_asked_about_and_what_was_shown_is_evidence
         assert_eq!(images.len(), 2);
         // Without a script, what counts is what was delivered: the second document was not.
         assert_eq!(anna.get(&images[0]).await.status, 200);
-        let consent = [("consent", "yes"), ("signature_kind", "typed"), ("signature_text", "A. Delacroix")];
+        let consent = [
+            ("consent", "yes"),
+            ("signature_kind", "typed"),
+            ("signature_text", "A. Delacroix"),
+            ("shown", ""),
+        ];
         let answer = anna.submit(&link, &sign, &consent).await;
         answer.says(409, "Some documents were not opened");
         answer.says(409, "Read document 2 first: agreement.pdf");

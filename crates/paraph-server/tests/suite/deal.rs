@@ -57,7 +57,11 @@ pub(crate) fn but(mut field: Value, name: &str, value: Value) -> Value {
 
 /// A document of one page.
 pub(crate) fn one_page() -> Vec<u8> {
-    Objects::one_page().pdf()
+    // Four times as large as the smallest page: what is written into its fields has to be read.
+    let small = Objects::one_page();
+    let contents = super::pdf::stream("", b"4 0 0 4 0 0 cm BT /F 10 Tf 20 50 Td (Share purchase) Tj ET");
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 800 400] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>";
+    small.with(3, page.as_bytes()).with(4, &contents).pdf()
 }
 
 impl Person {
@@ -106,9 +110,9 @@ impl Person {
         self.submit(&deal.at("/review"), &deal.at("/send"), &pairs).await
     }
 
-    /// Signs by typing one's name, with these values in the fields.
+    /// Signs by typing one's name, with these values in the fields, as a script does, which shows them meanwhile.
     pub(crate) async fn sign(&self, link: &str, values: &[(&str, &str)]) -> Answer {
-        let pairs = [&[("signature_kind", "typed"), ("consent", "yes")], values].concat();
+        let pairs = [&[("signature_kind", "typed"), ("consent", "yes"), ("shown", "")], values].concat();
         self.submit(link, &format!("{link}/sign"), &pairs).await
     }
 

@@ -50,6 +50,7 @@ mod passwords;
 #[path = "../render/documents.rs"]
 mod pdf;
 mod person;
+mod pictures;
 mod program;
 mod projects;
 mod punctuality;

@@ -96,6 +96,13 @@ impl Person {
         self.answer(request.body(Body::from(body.to_owned())).unwrap()).await
     }
 
+    /// Sends pairs as our scripts do, which want JSON back.
+    pub(crate) async fn post_as_script(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
+        let mut request = self.request(Method::POST, path, FORM);
+        request = request.header("accept", "application/json");
+        self.answer(request.body(Body::from(encode(pairs))).unwrap()).await
+    }
+
     /// Opens a page and fills in the form that leads to `action`: its hidden values, and the given pairs over them.
     pub(crate) async fn form(&self, page: &str, action: &str, pairs: &[(&str, &str)]) -> Form {
         let answer = self.get(page).await;

@@ -43,6 +43,7 @@ impl Names {
             ("{device}", MADE_UP.to_owned()),
             ("{number}", "1".to_owned()),
             ("{issuer}", MADE_UP.to_owned()),
+            ("{state}", "yes".to_owned()),
             ("{*request}", MADE_UP.to_owned()),
         ])
     }
@@ -206,7 +207,8 @@ fn whoever_it_is_for_finds_something_at_every_route() {
                 Who::Signatory => (&anna, &sent),
                 Who::Member | Who::Administrator => (&claire, &draft),
             };
-            let sealed_only = ["/signed", "/certificate"].iter().any(|end| route.path.ends_with(end));
+            let sealed_only =
+                ["/signed", "/certificate", "/picture/{state}"].iter().any(|end| route.path.ends_with(end));
             let answer = person.get(&names.fill(route)).await;
             assert_eq!(answer.status == 404, sealed_only, "{}: {}", route.path, answer.status);
         }

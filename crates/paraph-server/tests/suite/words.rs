@@ -368,8 +368,13 @@ async fn send_and_answer(typist: &Typist<'_>, deal: &Deal, text: &str, label: &s
     let save = Form { action: format!("{anna}/save"), pairs: Vec::new() }.with(&values);
     signatory.send(&save).await;
     signatory.look(&anna).await;
-    let strokes =
-        [("signature_kind", "drawn"), ("signature_strokes", text), (label, text), ("consent", "yes")];
+    let strokes = [
+        ("signature_kind", "drawn"),
+        ("signature_strokes", text),
+        (label, text),
+        ("consent", "yes"),
+        ("shown", ""),
+    ];
     let sign = format!("{anna}/sign");
     let form = signatory.person.form(&anna, &sign, &strokes).await;
     assert_eq!(signatory.send(&form).await.status, 422);

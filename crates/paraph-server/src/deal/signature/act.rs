@@ -1,13 +1,13 @@
 //! What is asked of the signer for each kind of act: which fields, which values, which words.
 
-use paraph_pades::appearance::Appearance;
 use paraph_pades::form::geometry::{ShownRectangle, to_user_space};
-use paraph_pades::form::{FieldKind, FieldPlacement, FieldValue, Requirement, Value};
+use paraph_pades::form::{FieldKind, FieldPlacement, FieldValue, Requirement};
 use paraph_pades::sign::{self, Request, SignatureField};
 use paraph_pades::statement::Statement;
 use paraph_pdf::{Document, Page};
 
 use super::refusal::refused;
+use super::shown::{Shown, of_appearance, texts};
 use super::{Hand, request};
 use crate::app::App;
 use crate::deal::ceremony::Entry;
@@ -18,9 +18,7 @@ use crate::deal::signatory::Signatory;
 use crate::deal::warrant::Warrant;
 use crate::error::Error;
 use crate::instance::Authority;
-use crate::limits;
 use crate::store::Opened;
-use crate::words::Text;
 use crate::zone::Zone;
 
 /// The certification of one document.
@@ -126,20 +124,19 @@ impl Act {
             target.ok_or_else(|| Error::broken("a signatory without a signature field signs nothing"))?;
         let me = warrant.signatory();
         let now = warrant.evidence().given;
-        let appearance = Appearance {
-            mark: Some(self.hand.mark.clone()),
-            caption: vec![
-                me.name.clone(),
-                envelope.zone.caption(now),
-                format!("Paraph {}", short(me.id.as_str())),
-            ],
-        };
-        let day = envelope.zone.day(now);
+        let shown = Shown { me, entry: &self.entry, hand: &self.hand, zone: &envelope.zone, now };
+        let appearance = shown.signature();
         let others = self.fields.iter().filter(|field| field.id != target.id);
-        let values = others.map(|field| self.value(field, me, &day)).collect::<Result<Vec<_>, _>>()?;
+        let values = others
+            .map(|field| Ok(FieldValue { field: name(field), value: shown.value(field)? }))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let written = values.iter().flat_map(|value| texts(&value.value));
+        let written = written.chain(of_appearance(&appearance));
+        let typefaces = tokio::task::block_in_place(|| app.typefaces.writing(written))?;
         let act = sign::Act::Approve { values };
         let mut request = request(app, authority, act, SignatureField::Existing(name(target)));
         request.appearance = Some(appearance);
+        request.typefaces = typefaces;
         request.name = Some(me.name.clone());
         let signed = Statement::Signed {
             hand: self.hand.kind.to_string(),
@@ -149,23 +146,6 @@ impl Act {
         };
         request.reason = Some(signed.to_string());
         Ok(request)
-    }
-
-    fn value(&self, field: &Field, me: &Signatory, day: &str) -> Result<FieldValue, Error> {
-        let said = self.entry.values.get(field.id.as_str()).map(String::as_str).unwrap_or_default();
-        let value = match field.kind {
-            Kind::Text => {
-                Value::Text(Text::parse(said, limits::FIELD_VALUE_LENGTH_MAX)?.as_str().replace('\n', " "))
-            }
-            Kind::Date => Value::Text(day.to_owned()),
-            Kind::Tick if said == "yes" => Value::Ticked,
-            Kind::Tick => Value::Unticked,
-            Kind::Signature => Value::Mark {
-                name: me.name.clone(),
-                appearance: Appearance { mark: Some(self.hand.mark.clone()), caption: vec![me.name.clone()] },
-            },
-        };
-        Ok(FieldValue { field: name(field), value })
     }
 }
 
@@ -196,9 +176,4 @@ fn tooltip(field: &Field, owner: &Signatory) -> String {
     } else {
         format!("{} ({})", field.label, owner.name)
     }
-}
-
-/// Enough of an identifier for people to tell one from another.
-fn short(id: &str) -> &str {
-    id.get(..8).unwrap_or(id)
 }

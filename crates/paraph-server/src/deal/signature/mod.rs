@@ -7,9 +7,12 @@ mod archive;
 mod hand;
 mod judgement;
 mod refusal;
+mod shown;
 
 pub use act::Act;
 pub use hand::Hand;
+pub(crate) use refusal::refused;
+pub use shown::{Shown, texts};
 
 use std::sync::Arc;
 
@@ -23,7 +26,6 @@ use paraph_pki::timestamp::Request as TimestampRequest;
 
 use archive::archive;
 use judgement::Judge;
-use refusal::refused;
 
 use super::ProjectId;
 use super::envelope::{Enclosed, Envelope};

@@ -6,6 +6,10 @@ mod set;
 mod table;
 mod write;
 
+use std::sync::Arc;
+
+use paraph_pades::text;
+
 use super::PaperError;
 use super::typeface::{Face, Shaped, Typefaces};
 
@@ -159,6 +163,8 @@ pub(super) enum Mark {
 pub(super) struct SetText {
     pub(super) shaped: Shaped,
     pub(super) face: Face,
+    /// Index among the typefaces that were handed in; none for the face itself.
+    pub(super) other: Option<usize>,
     pub(super) size: f32,
     pub(super) ink: Ink,
     /// What is meant, where it could not be drawn.
@@ -191,8 +197,16 @@ impl Sheet {
     /// # Errors
     /// [`PaperError::Font`].
     pub fn new(margins: Margins) -> Result<Self, PaperError> {
+        Self::with(margins, &[])
+    }
+
+    /// The same, with typefaces for what the own ones cannot write.
+    ///
+    /// # Errors
+    /// [`PaperError::Font`].
+    pub fn with(margins: Margins, others: &[Arc<text::Typeface>]) -> Result<Self, PaperError> {
         Ok(Self {
-            faces: Typefaces::new()?,
+            faces: Typefaces::new(others)?,
             margins,
             pages: vec![Vec::new()],
             y: margins.top,
@@ -254,14 +268,12 @@ impl Sheet {
         self.keep(style.leading * count.min(2) as f32);
         let element = self.add_element(Role::Paragraph);
         if !paragraph.label.is_empty() {
-            let label = self.set_text(paragraph.label, style);
+            let label = set::place(self.set_text(paragraph.label, style));
             let baseline = self.baseline(style.leading, style.size);
-            self.put(Mark::Text {
-                text: label,
-                x: self.margins.side + paragraph.label_indent,
-                baseline,
-                element,
-            });
+            for (offset, text) in label.parts {
+                let x = self.margins.side + paragraph.label_indent + offset;
+                self.put(Mark::Text { text, x, baseline, element });
+            }
         }
         for (index, line) in lines.drain(..).enumerate() {
             if index + 2 == count {

@@ -1,5 +1,7 @@
 //! Breaks text into lines. Words are kept whole unless one alone is wider than the line.
 
+use paraph_pades::text::{clusters, line_breaks};
+
 use super::{Align, Face, Paragraph, SetText, Sheet, Style};
 
 /// A line, set: its parts with their distance from its left edge.
@@ -16,24 +18,36 @@ struct Piece {
     face: Face,
 }
 
-/// Pieces without a space between them.
-type Word = Vec<Piece>;
+/// Pieces that stay on one line.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Word {
+    pieces: Vec<Piece>,
+    /// Whether there is no space before it: a line may end there all the same.
+    is_joined: bool,
+}
 
 impl Sheet {
-    /// Shapes text as one part, in its style.
-    pub(super) fn set_text(&self, text: &str, style: Style) -> SetText {
-        let face = self.faces.of(style.face);
-        let drawable = face.drawable(text);
-        let meant = (drawable != text).then(|| text.to_owned());
-        let shaped = face.shape(&drawable);
-        SetText { shaped, face: style.face, size: style.size, ink: style.ink, meant }
+    /// Shapes text in its style: one part, or several where other typefaces help.
+    pub(super) fn set_text(&self, text: &str, style: Style) -> Vec<SetText> {
+        let Style { face, size, ink, .. } = style;
+        let parts = self.faces.set(face, text).into_iter();
+        parts
+            .map(|part| SetText {
+                shaped: part.shaped,
+                face,
+                other: part.other,
+                size,
+                ink,
+                meant: part.meant,
+            })
+            .collect()
     }
 
     /// Sets text in one style; each line of it begins a new line.
     pub(super) fn set_plain(&self, text: &str, style: Style, width: f32) -> Vec<Line> {
         let mut lines = Vec::new();
         for part in text.split('\n') {
-            let words = words(&[Piece { text: part.to_owned(), face: style.face }]);
+            let words = self.words(&[Piece { text: part.to_owned(), face: style.face }]);
             lines.extend(self.set_words(&words, style, width, Align::Left));
         }
         lines
@@ -44,14 +58,40 @@ impl Sheet {
         let strong = paragraph.strong.filter(|_| paragraph.text.contains('*'));
         let Some(strong) = strong else {
             let piece = Piece { text: paragraph.text.to_owned(), face: paragraph.style.face };
-            return self.set_words(&words(&[piece]), paragraph.style, width, paragraph.align);
+            return self.set_words(&self.words(&[piece]), paragraph.style, width, paragraph.align);
         };
         let mut pieces = Vec::new();
         for (index, part) in paragraph.text.split('*').enumerate() {
             let face = if index % 2 == 1 { strong } else { paragraph.style.face };
             pieces.push(Piece { text: part.to_owned(), face });
         }
-        self.set_words(&words(&pieces), paragraph.style, width, paragraph.align)
+        self.set_words(&self.words(&pieces), paragraph.style, width, paragraph.align)
+    }
+
+    /// Cuts pieces at their spaces, and where the script of a piece lets a line end without one.
+    fn words(&self, pieces: &[Piece]) -> Vec<Word> {
+        let mut words: Vec<Word> = Vec::new();
+        let mut ended = true;
+        for Piece { text, face } in pieces {
+            for (index, part) in text.split([' ', '\n', '\t']).enumerate() {
+                ended |= index > 0;
+                let ends = match self.faces.is_plain(*face, part) {
+                    true => vec![part.len()],
+                    false => line_breaks(part),
+                };
+                let mut start = 0;
+                for end in ends.into_iter().filter(|_| !part.is_empty()) {
+                    let piece =
+                        Piece { text: part.get(start..end).unwrap_or_default().to_owned(), face: *face };
+                    match words.last_mut().filter(|_| !ended && start == 0) {
+                        Some(word) => word.pieces.push(piece),
+                        None => words.push(Word { pieces: vec![piece], is_joined: start > 0 }),
+                    }
+                    (start, ended) = (end, false);
+                }
+            }
+        }
+        words
     }
 
     fn set_words(&self, words: &[Word], style: Style, width: f32, align: Align) -> Vec<Line> {
@@ -61,13 +101,13 @@ impl Sheet {
         let space = self.faces.of(style.face).shape(" ").width * style.size;
         for word in words.iter().flat_map(|word| self.fit(word, style, width)) {
             let length = self.length(&word, style.size);
-            let gap = if line.is_empty() { 0.0 } else { space };
+            let gap = if line.is_empty() || word.is_joined { 0.0 } else { space };
             if used + gap + length > width + 0.01 && !line.is_empty() {
                 lines.push(self.set_line(&line, style, (align == Align::Justified).then_some(width)));
                 line.clear();
                 used = 0.0;
             }
-            used += if line.is_empty() { length } else { space + length };
+            used += if line.is_empty() || word.is_joined { length } else { space + length };
             line.push(word);
         }
         if !line.is_empty() || lines.is_empty() {
@@ -77,12 +117,8 @@ impl Sheet {
     }
 
     fn length(&self, word: &Word, size: f32) -> f32 {
-        word.iter()
-            .map(|piece| {
-                let face = self.faces.of(piece.face);
-                face.shape(&face.drawable(&piece.text)).width * size
-            })
-            .sum()
+        let parts = word.pieces.iter().flat_map(|piece| self.faces.set(piece.face, &piece.text));
+        parts.map(|part| part.shaped.width * size).sum()
     }
 
     /// The word, or the parts it must be broken into because no line could hold it.
@@ -92,19 +128,24 @@ impl Sheet {
         }
         let mut parts: Vec<Word> = Vec::new();
         let mut used = width;
-        for piece in word {
-            for character in piece.text.chars() {
-                let single = Piece { text: character.to_string(), face: piece.face };
-                let length = self.length(&vec![single.clone()], style.size);
+        for piece in &word.pieces {
+            let starts = clusters(&piece.text);
+            let ends = starts.iter().copied().skip(1).chain([piece.text.len()]);
+            for (start, end) in starts.iter().copied().zip(ends) {
+                let letter = piece.text.get(start..end).unwrap_or_default();
+                let single = Piece { text: letter.to_owned(), face: piece.face };
+                let length =
+                    self.length(&Word { pieces: vec![single.clone()], is_joined: false }, style.size);
                 if used + length > width {
-                    parts.push(Vec::new());
+                    let is_joined = !parts.is_empty() || word.is_joined;
+                    parts.push(Word { pieces: Vec::new(), is_joined });
                     used = 0.0;
                 }
                 used += length;
                 let Some(part) = parts.last_mut() else { continue };
-                match part.last_mut().filter(|last| last.face == piece.face) {
-                    Some(last) => last.text.push(character),
-                    None => part.push(single),
+                match part.pieces.last_mut().filter(|last| last.face == piece.face) {
+                    Some(last) => last.text.push_str(letter),
+                    None => part.pieces.push(single),
                 }
             }
         }
@@ -115,8 +156,8 @@ impl Sheet {
     fn set_line(&self, words: &[Word], style: Style, fill: Option<f32>) -> Line {
         let mut pieces: Vec<Piece> = Vec::new();
         for (index, word) in words.iter().enumerate() {
-            for (place, piece) in word.iter().enumerate() {
-                let space = if index > 0 && place == 0 { " " } else { "" };
+            for (place, piece) in word.pieces.iter().enumerate() {
+                let space = if index > 0 && place == 0 && !word.is_joined { " " } else { "" };
                 match pieces.last_mut() {
                     Some(last) if last.face == piece.face => {
                         last.text.push_str(space);
@@ -132,21 +173,26 @@ impl Sheet {
         }
         let mut parts: Vec<SetText> = pieces
             .iter()
-            .map(|piece| self.set_text(&piece.text, Style { face: piece.face, ..style }))
+            .flat_map(|piece| self.set_text(&piece.text, Style { face: piece.face, ..style }))
             .collect();
         let natural: f32 = parts.iter().map(|part| part.shaped.width * part.size).sum();
-        let gaps = words.len().saturating_sub(1);
+        let gaps = words.iter().skip(1).filter(|word| !word.is_joined).count();
         if let Some(fill) = fill.filter(|_| gaps > 0) {
             let by = (fill - natural) / gaps as f32 / style.size;
             parts.iter_mut().for_each(|part| part.shaped.widen_spaces(by));
         }
         self.end_with_space(&mut parts);
-        place(parts, natural)
+        place_within(parts, natural)
     }
 
     /// Readers of the text need a space between the last word of a line and the first of the next.
-    fn end_with_space(&self, parts: &mut [SetText]) {
+    fn end_with_space(&self, parts: &mut Vec<SetText>) {
         let Some(last) = parts.last_mut() else { return };
+        if last.other.is_some() {
+            let style = Style { face: last.face, size: last.size, leading: 0.0, ink: last.ink };
+            parts.extend(self.set_text(" ", style));
+            return;
+        }
         let widened = last.shaped.clone();
         let spaced = self.faces.of(last.face).shape(&format!("{} ", widened.text));
         if let Some(space) = spaced.glyphs.into_iter().next_back() {
@@ -157,7 +203,13 @@ impl Sheet {
     }
 }
 
-fn place(parts: Vec<SetText>, width: f32) -> Line {
+/// Parts one beside the other.
+pub(super) fn place(parts: Vec<SetText>) -> Line {
+    let width = parts.iter().map(|part| part.shaped.width * part.size).sum();
+    place_within(parts, width)
+}
+
+fn place_within(parts: Vec<SetText>, width: f32) -> Line {
     let mut offset = 0.0;
     let mut placed = Vec::with_capacity(parts.len());
     for part in parts {
@@ -166,27 +218,6 @@ fn place(parts: Vec<SetText>, width: f32) -> Line {
         offset += length;
     }
     Line { parts: placed, width }
-}
-
-/// Cuts pieces at their spaces.
-fn words(pieces: &[Piece]) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
-    let mut ended = true;
-    for piece in pieces {
-        for (index, part) in piece.text.split([' ', '\n', '\t']).enumerate() {
-            ended |= index > 0;
-            if part.is_empty() {
-                continue;
-            }
-            let piece = Piece { text: part.to_owned(), face: piece.face };
-            match words.last_mut().filter(|_| !ended) {
-                Some(word) => word.push(piece),
-                None => words.push(vec![piece]),
-            }
-            ended = false;
-        }
-    }
-    words
 }
 
 #[cfg(test)]

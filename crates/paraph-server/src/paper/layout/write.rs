@@ -132,7 +132,7 @@ impl Sheet {
 
     fn draw_text(&self, surface: &mut Surface<'_>, text: &SetText, x: f32, baseline: f32) {
         surface.set_fill(Some(fill(text.ink)));
-        let font = self.faces.of(text.face).font.clone();
+        let font = self.faces.font(text.face, text.other);
         surface.draw_glyphs(
             Point::from_xy(x, baseline),
             &text.shaped.glyphs,
@@ -150,9 +150,12 @@ impl Sheet {
         surface.set_fill(Some(fill(Ink::Light)));
         surface.draw_path(&line);
         let numbering = about.numbering.replace("{page}", &(index + 1).to_string());
-        let numbering = self.set_text(&numbering.replace("{pages}", &self.pages.len().to_string()), FOOTER);
-        let right = A4.0 - self.margins.side - numbering.shaped.width * FOOTER.size;
-        self.draw_text(surface, &numbering, right, top + 14.0);
+        let numbering = numbering.replace("{pages}", &self.pages.len().to_string());
+        let numbering = super::set::place(self.set_text(&numbering, FOOTER));
+        let right = A4.0 - self.margins.side - numbering.width;
+        for (offset, text) in &numbering.parts {
+            self.draw_text(surface, text, right + offset, top + 14.0);
+        }
         // A long title gives way to the page number.
         let room = right - self.margins.side - 12.0;
         let first = self.set_plain(&about.footer, FOOTER, room).into_iter().next();
