@@ -13,8 +13,8 @@ use crate::limits;
 use crate::routes::door::{Door, Pages};
 use crate::routes::{
     account, activity, administration, assets, ceremony, consent, credentials, csc, documents, door,
-    envelopes, fields, guard, invitations, language, originals, passwords, pictures, projects, removal, sessions,
-    status, trace, trust, verify, welcome,
+    envelopes, fields, guard, invitations, language, originals, passwords, pictures, projects, removal,
+    sessions, status, trace, trust, verify, welcome,
 };
 
 /// Who a route is for. Anybody else is told that it does not exist.
