@@ -1,6 +1,6 @@
 //! Files made after faults that people reported of other products, with what must come of them (`expected.tsv`).
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 #[path = "validate/blocks.rs"]
 mod blocks;

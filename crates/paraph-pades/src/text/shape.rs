@@ -91,7 +91,7 @@ impl<'a> Setter<'a> {
         let bidi = BidiInfo::new(text, None);
         let Some(paragraph) = bidi.paragraphs.first() else { return Ok(Line::default()) };
         let pieces = self.pieces(text)?;
-        self.set(text, &bidi, paragraph, 0..text.len(), &pieces)
+        self.set(&bidi, paragraph, 0..text.len(), &pieces)
     }
 
     /// Breaks a text into lines that are no wider than `width` ems: where its language allows it, and within a word only
@@ -197,12 +197,12 @@ impl<'a> Setter<'a> {
     /// Sets a range of a paragraph, its parts in the order in which they are seen.
     fn set(
         &self,
-        text: &str,
         bidi: &BidiInfo<'_>,
         paragraph: &unicode_bidi::ParagraphInfo,
         range: Range<usize>,
         pieces: &[Piece],
     ) -> Result<Line, Error> {
+        let text = bidi.text;
         let own = text.get(range.clone()).unwrap_or_default();
         let kept = range.start..range.start + own.trim_end_matches(' ').len();
         let mut line = Line {
@@ -306,7 +306,7 @@ impl Measured<'_, '_> {
                 continue;
             };
             for range in paragraph.broken(width) {
-                lines.push(self.setter.set(paragraph.text, &bidi, info, range, &paragraph.pieces)?);
+                lines.push(self.setter.set(&bidi, info, range, &paragraph.pieces)?);
             }
         }
         Ok(lines)

@@ -167,12 +167,12 @@ fn whole<S: Source>(
     if !dictionary.duplicates().is_empty() {
         problems.push("a key is written twice in the signature dictionary".to_owned());
     }
-    if let Some(range) = &byte_range {
-        if let Err(problem) = byte_range::check_gap(document, document.at(revision), id, range) {
-            // What lies in the gap beside the value is not covered.
-            covers = None;
-            problems.push(problem.to_owned());
-        }
+    if let Some(range) = &byte_range
+        && let Err(problem) = byte_range::check_gap(document, document.at(revision), id, range)
+    {
+        // What lies in the gap beside the value is not covered.
+        covers = None;
+        problems.push(problem.to_owned());
     }
     let contents = view.value(&dictionary, b"Contents")?;
     let contents = contents.as_string().map(|string| string.bytes.clone()).unwrap_or_default();

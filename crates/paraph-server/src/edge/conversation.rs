@@ -177,7 +177,7 @@ impl Conversation {
     /// Whether the client may be sending something yet that nobody will read.
     pub(super) fn has_rest(&self) -> bool {
         let mut state = self.lock();
-        let has_rest = !state.head.is_empty() && !(state.is_body_here() || state.is_body_over);
+        let has_rest = !(state.head.is_empty() || state.is_body_here() || state.is_body_over);
         if has_rest {
             state.enter(Phase::Rest);
         }

@@ -196,12 +196,12 @@ fn pages(pair: &Pair<'_>) -> Result<Vec<ObjectId>, Error> {
     let mut is_list_changed = false;
     for (id, difference) in &pair.differences {
         match (&difference.old, &difference.new) {
-            (Object::Dictionary(old), Object::Dictionary(new)) if old.has_name(b"Type", b"Page") => {
-                if old.get(b"Annots") != new.get(b"Annots")
-                    || new.get(b"Annots").is_some_and(|list| list.as_reference().is_some())
-                {
-                    found.push(*id);
-                }
+            (Object::Dictionary(old), Object::Dictionary(new))
+                if old.has_name(b"Type", b"Page")
+                    && (old.get(b"Annots") != new.get(b"Annots")
+                        || new.get(b"Annots").is_some_and(|list| list.as_reference().is_some())) =>
+            {
+                found.push(*id);
             }
             (Object::Array(_), Object::Array(_)) => is_list_changed = true,
             _ => {}

@@ -193,9 +193,8 @@ fn existing_field(claims: &mut Claims<'_, '_>, old: &Field, new: &Field) -> Resu
         claims.identity(*id);
         let may_be_signed = is_signature && was_empty;
         for key in differing_keys(before, after) {
-            if !is_filling(key.as_bytes(), (before, after))
-                && !(may_be_signed && SIGNING_KEYS.contains(&key.as_bytes()))
-            {
+            let is_signing = may_be_signed && SIGNING_KEYS.contains(&key.as_bytes());
+            if !is_signing && !is_filling(key.as_bytes(), (before, after)) {
                 report(claims, ModificationLevel::Undefined, "a form field's properties changed", new);
             }
             changed_keys.push(key);
