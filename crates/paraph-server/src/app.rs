@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::deal::shown::Deliveries;
+use crate::deal::{CredentialId, EnvelopeId};
 use crate::error::Error;
 use crate::instance::{Authorities, Authority};
 use crate::keys::Keys;
@@ -57,7 +58,9 @@ pub struct App {
     /// Turns for drawing the pictures of fields.
     pub drawing: Semaphore,
     /// Work on one envelope, one after the other.
-    pub turns: Turns,
+    pub turns: Turns<EnvelopeId>,
+    /// Tries of one credential's PIN, one after the other.
+    pub pin_turns: Turns<CredentialId>,
     /// Turns for looking at files that anybody may send.
     pub looking: Queue,
     /// Memory for such files.

@@ -154,8 +154,12 @@ pub const ACTIVITY_ROWS_MAX: usize = 100;
 pub const ACTIVITY_SEARCH_MAX: usize = 5_000;
 /// Longest place in a list that an address carries, in characters.
 pub const CURSOR_LENGTH_MAX: usize = 128;
-/// Concurrent hashing of passwords: each takes tens of megabytes.
+/// Concurrent hashing of passwords, of known people and of others together: each takes tens of megabytes.
 pub const PASSWORD_HASHES_AT_ONCE: usize = 4;
+/// Passwords that may wait to be hashed in each lane.
+pub const PASSWORD_WAITING_MAX: usize = 32;
+/// Passwords of one source that may wait there.
+pub const PASSWORD_WAITING_OF_ONE_MAX: usize = 16;
 /// Largest upload, all its files together, in bytes.
 pub const UPLOAD_SIZE_MAX: usize = 4 * 1024 * 1024 * 1024;
 /// How far the clock may be from the time-stamp authority's, in seconds.

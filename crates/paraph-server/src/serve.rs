@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Opened};
 use crate::db::Db;
 use crate::deal::shown::Deliveries;
-use crate::deal::{AccountId, account, invitation, job, punctuality, register};
+use crate::deal::{AccountId, account, credential, invitation, job, punctuality, register};
 use crate::edge::{self, Edge};
 use crate::error::Error;
 use crate::instance::Authorities;
@@ -72,6 +72,7 @@ pub async fn start(config: Config, surroundings: Surroundings) -> Result<Service
     if app.config.database_url.is_none() {
         job::release_all(&app).await?;
     }
+    credential::settle_tries(&app).await?;
     let behind = punctuality::look(&mut app.db.look().await?, &app).await?;
     let warning = behind.map(|behind| behind.sentence());
     let token = invitation::create_first(&app).await?;
@@ -173,6 +174,7 @@ async fn build(
         typefaces: Collection::open(config.fonts.as_deref())?,
         drawing: Semaphore::new(limits::PICTURES_AT_ONCE),
         turns: Turns::default(),
+        pin_turns: Turns::default(),
         looking: Queue::new(Room {
             at_once: limits::VERIFY_AT_ONCE,
             waiting_max: limits::VERIFY_WAITING_MAX,

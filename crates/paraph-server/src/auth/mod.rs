@@ -14,7 +14,7 @@ pub use cookie::{
 };
 pub use device::{Caller, DeviceShown};
 pub use origin::{Origin, Visitor};
-pub use passwords::Passwords;
+pub use passwords::{Lane, Passwords};
 pub use person::{Person, PersonKind};
 
 use axum::extract::{FromRequestParts, Path};

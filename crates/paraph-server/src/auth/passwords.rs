@@ -2,41 +2,62 @@
 
 use aws_lc_rs::rand::SystemRandom;
 use paraph_vault::password::{self, Password, PasswordHash, Refusal, Verdict};
-use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::limits;
+use crate::work::{Queue, Room};
+
+/// Who waits for a password to be looked at. Each lane has its turns and its line, so that a flood of strangers does not
+/// delay whoever has been here before.
+#[derive(Debug, Clone, Copy)]
+pub enum Lane<'a> {
+    /// Somebody who is known already: signed in, or on a device on which they signed in before. Named is who.
+    Known(&'a str),
+    /// Anybody else. Named is the source.
+    Unknown(&'a str),
+}
 
 /// Hashes and verifies passwords.
 pub struct Passwords {
-    turns: Semaphore,
+    known: Queue,
+    unknown: Queue,
     random: SystemRandom,
 }
 
 impl Passwords {
     /// Ready to work, a few at once.
     pub fn new(random: SystemRandom) -> Self {
-        Self { turns: Semaphore::new(limits::PASSWORD_HASHES_AT_ONCE), random }
+        let room = Room {
+            at_once: limits::PASSWORD_HASHES_AT_ONCE / 2,
+            waiting_max: limits::PASSWORD_WAITING_MAX,
+            waiting_of_one_max: limits::PASSWORD_WAITING_OF_ONE_MAX,
+        };
+        Self { known: Queue::new(room), unknown: Queue::new(room), random }
     }
 
     /// The digest of a new password that is good enough (argon2id, PHC string); `personal` are words that an attacker
     /// who knows the person would try.
     ///
     /// # Errors
-    /// Invalid, with the reason, when it is too short, common or easy to guess.
-    pub async fn accept(&self, typed: String, personal: Vec<String>) -> Result<String, Error> {
+    /// Invalid, with the reason, when it is too short, common or easy to guess; crowded when too many wait.
+    pub async fn accept(
+        &self,
+        lane: Lane<'_>,
+        typed: String,
+        personal: Vec<String>,
+    ) -> Result<String, Error> {
         let typed = Zeroizing::new(typed);
-        self.slowly(move |random| accept(&typed, &personal, random)).await
+        self.slowly(lane, move |random| accept(&typed, &personal, random)).await
     }
 
     /// Whether a password is the stored one; takes as long when nothing is stored.
     ///
     /// # Errors
-    /// When a stored digest does not read.
-    pub async fn verify(&self, typed: String, stored: Option<String>) -> Result<bool, Error> {
+    /// When a stored digest does not read; crowded when too many wait.
+    pub async fn verify(&self, lane: Lane<'_>, typed: String, stored: Option<String>) -> Result<bool, Error> {
         let typed = Zeroizing::new(typed);
-        let verified = self.slowly(move |random| {
+        let verified = self.slowly(lane, move |random| {
             let Ok(password) = Password::new(&typed) else { return Ok(Verdict::Wrong) };
             Ok(password::verify(&password, stored.as_deref(), random)?)
         });
@@ -46,14 +67,23 @@ impl Passwords {
     /// Does work that is slow on purpose (a password, a PIN) apart from the requests, when its turn has come.
     ///
     /// # Errors
-    /// What the work fails with.
+    /// What the work fails with; crowded when too many wait.
     pub async fn slowly<T: Send + 'static>(
         &self,
+        lane: Lane<'_>,
         work: impl FnOnce(&SystemRandom) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let _turn = self.turns.acquire().await.map_err(Error::broken)?;
+        let turn = match lane {
+            Lane::Known(who) => self.known.turn(who).await?,
+            Lane::Unknown(source) => self.unknown.turn(source).await?,
+        };
         let random = self.random.clone();
-        tokio::task::spawn_blocking(move || work(&random)).await.map_err(Error::broken)?
+        let done = tokio::task::spawn_blocking(move || {
+            // Who asked may have gone away; the work goes on, and the turn ends with it.
+            let _turn = turn;
+            work(&random)
+        });
+        done.await.map_err(Error::broken)?
     }
 }
 

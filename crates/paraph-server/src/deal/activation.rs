@@ -21,9 +21,9 @@ use super::hash::Hash;
 use super::member::Profile;
 use super::{CredentialId, EntryId};
 use crate::app::App;
-use crate::auth::{Member, Origin, Person, TokenShown};
+use crate::auth::{Lane, Member, Origin, Person, TokenShown};
 use crate::db::{Tx, Value};
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::keys::Scope;
 use crate::limits;
 
@@ -122,12 +122,14 @@ pub struct Spent {
     pub(super) key: PrivateKey,
 }
 
-/// Authorises signatures by the credential's PIN. A wrong PIN counts in the transaction that would otherwise authorise, so
-/// guesses sent at once count as guesses sent one after the other.
+/// Authorises signatures by the credential's PIN. A PIN is counted before it is tried, and tries on one credential wait for
+/// each other, so guesses sent at once count as guesses sent one after the other, and no right PIN is refused for their sake.
 ///
 /// # Errors
-/// When the database fails; what the caller did wrong is the inner error.
+/// When the database fails; crowded when too many wait; what the caller did wrong is the inner error.
 pub async fn authorize(app: &App, asker: &Asker, wish: Wish) -> Result<Result<Granted, Refused>, Error> {
+    let turn = app.pin_turns.take(&wish.credential);
+    let _turn = turn.lock().await;
     let mut tx = app.db.look().await?;
     let holder = Holder::from(&asker.member);
     let Some(credential) = credential::find(&mut tx, app, holder, &wish.credential).await? else {
@@ -139,7 +141,17 @@ pub async fn authorize(app: &App, asker: &Asker, wish: Wish) -> Result<Result<Gr
     let sealed = credential::sealed_key(&mut tx, app, &credential).await?;
     drop(tx);
     let Some(sealed) = sealed else { return Ok(Err(Refused::CredentialDisabled)) };
-    let opened = open(app, &credential, wish.pin.clone(), sealed).await?;
+    if !credential::count_try(app, &credential).await? {
+        // Other nodes are trying the last ones that were left.
+        return Err(Error::said(Kind::Busy, "error-busy"));
+    }
+    let opened = match open(app, asker, &credential, (wish.pin.clone(), sealed)).await {
+        Ok(opened) => opened,
+        Err(error) => {
+            credential::take_try_back(app, &credential).await?;
+            return Err(error);
+        }
+    };
     app.db
         .retry(|| async {
             match &opened {
@@ -163,13 +175,13 @@ pub(super) fn unusable(credential: &Credential, now: Timestamp) -> Option<Refuse
 /// The key (PKCS#8), if the PIN is right.
 async fn open(
     app: &App,
+    asker: &Asker,
     credential: &Credential,
-    pin: Zeroizing<String>,
-    sealed: Zeroizing<Vec<u8>>,
+    (pin, sealed): (Zeroizing<String>, Zeroizing<Vec<u8>>),
 ) -> Result<Option<Zeroizing<Vec<u8>>>, Error> {
     let row = credential.id.clone();
     app.passwords
-        .slowly(move |_| {
+        .slowly(Lane::Known(asker.member.id.as_str()), move |_| {
             let place = Place::new("credential", row.as_str(), "pin");
             match Pin::new(&pin).and_then(|pin| pin.open(place, &sealed)) {
                 Ok(key) => Ok(Some(key)),
@@ -182,7 +194,7 @@ async fn open(
 
 async fn note_wrong(app: &App, asker: &Asker, credential: &Credential) -> Result<Refused, Error> {
     let mut tx = app.db.begin().await?;
-    let (kind, refused) = match credential::count_failure(&mut tx, app, credential).await? {
+    let (kind, refused) = match credential::try_failed(&mut tx, app, credential).await? {
         WrongPin::Counted => ("credential-pin-wrong", Refused::PinWrong),
         WrongPin::Locked => ("credential-locked", Refused::PinLocked),
         WrongPin::TooLate => {

@@ -16,7 +16,7 @@ use super::register;
 use super::submission::{self, Submission};
 use super::{AccountId, CredentialId, MemberId, kinds};
 use crate::app::App;
-use crate::auth::{Member, TokenShown};
+use crate::auth::{Lane, Member, TokenShown};
 use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
@@ -125,7 +125,7 @@ pub async fn create(app: &App, submission: &Submission<'_>, name: &Name, pin: &s
     let seal = move |random: &SystemRandom| {
         Ok(pin.seal(Place::new("credential", row.as_str(), "pin"), &secret, random)?)
     };
-    let sealed = app.passwords.slowly(seal).await?;
+    let sealed = app.passwords.slowly(Lane::Known(submission.member.id.as_str()), seal).await?;
     let made = Made { id, name, certificates, sealed };
     app.db.retry(|| keep(app, submission.member, &mark, &made)).await
 }
@@ -287,6 +287,60 @@ pub(super) async fn sealed_key(
     sealed.map(|sealed| ring.open(("credential", credential.id.as_str(), "key"), &sealed)).transpose()
 }
 
+/// Counts a try of the PIN before it is made, as if it were wrong: tries at the same time count one by one, on every node.
+/// False when there is none left, or the credential ended.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn count_try(app: &App, credential: &Credential) -> Result<bool, Error> {
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            let counted = tx
+                .execute(
+                    "update credential set pin_failures = pin_failures + 1
+                    where id = $1 and status = 'enabled' and pin_failures < $2",
+                    &[Value::from(&credential.id), Value::from(limits::PIN_FAILURES_MAX)],
+                )
+                .await?;
+            tx.commit_unlogged("a PIN is counted before it is tried; what came of it is told").await?;
+            Ok(counted == 1)
+        })
+        .await
+}
+
+/// Takes the count of a try back that could not be made.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn take_try_back(app: &App, credential: &Credential) -> Result<(), Error> {
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            tx.execute(
+                "update credential set pin_failures = pin_failures - 1 where id = $1 and pin_failures > 0",
+                &[Value::from(&credential.id)],
+            )
+            .await?;
+            tx.commit_unlogged("a PIN that was not tried does not count").await
+        })
+        .await
+}
+
+/// Gives the last try back where it was counted and the program ended before it was made, at the start of a program.
+///
+/// # Errors
+/// When the database fails.
+pub async fn settle_tries(app: &App) -> Result<(), Error> {
+    let mut tx = app.db.begin().await?;
+    tx.execute(
+        "update credential set pin_failures = $1 where status = 'enabled' and pin_failures > $2",
+        &[Value::from(limits::PIN_FAILURES_MAX - 1), Value::from(limits::PIN_FAILURES_MAX - 1)],
+    )
+    .await?;
+    tx.commit_unlogged("a PIN that was not tried does not count").await
+}
+
 /// What a wrong PIN did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WrongPin {
@@ -298,28 +352,19 @@ pub(super) enum WrongPin {
     TooLate,
 }
 
-/// Counts a wrong PIN; with the last one allowed the key is destroyed.
+/// Draws the consequence of a wrong PIN, which was counted before it was tried; with the last one allowed the key is destroyed.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) async fn count_failure(
-    tx: &mut Tx,
-    app: &App,
-    credential: &Credential,
-) -> Result<WrongPin, Error> {
-    let id = [Value::from(&credential.id)];
+pub(super) async fn try_failed(tx: &mut Tx, app: &App, credential: &Credential) -> Result<WrongPin, Error> {
     let counted = tx
-        .execute(
-            "update credential set pin_failures = pin_failures + 1 where id = $1 and status = 'enabled'",
-            &id,
+        .find(
+            "select pin_failures from credential where id = $1 and status = 'enabled'",
+            &[Value::from(&credential.id)],
         )
         .await?;
-    let count = tx.find("select pin_failures from credential where id = $1", &id).await?;
-    let count = count.map_or(Ok(0), |mut row| row.integer())?;
-    if counted != 1 {
-        return Ok(WrongPin::TooLate);
-    }
-    if count < limits::PIN_FAILURES_MAX {
+    let Some(mut counted) = counted else { return Ok(WrongPin::TooLate) };
+    if counted.integer()? < limits::PIN_FAILURES_MAX {
         return Ok(WrongPin::Counted);
     }
     end(tx, app, credential, "locked").await?;

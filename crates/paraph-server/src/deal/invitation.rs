@@ -9,7 +9,7 @@ use super::session::{self, Entered};
 use super::submission::{self, Submission};
 use super::{AccountId, EntryId, MemberId, account, consent, message};
 use crate::app::App;
-use crate::auth::{Caller, Person, Role};
+use crate::auth::{Caller, Lane, Person, Role};
 use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
@@ -185,7 +185,8 @@ pub async fn accept(app: &App, token: &str, said: Acceptance, caller: &Caller<'_
     }
     let personal =
         vec![said.name.as_str().to_owned(), said.email.as_str().to_owned(), app.config.operator.clone()];
-    let password = app.passwords.accept(said.password.clone(), personal).await?;
+    let password =
+        app.passwords.accept(Lane::Unknown(&caller.origin.source()), said.password.clone(), personal).await?;
     app.db.retry(|| accept_once(app, token, &said, &password, caller)).await
 }
 

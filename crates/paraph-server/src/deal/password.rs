@@ -13,7 +13,7 @@ use super::session::{self, Entered};
 use super::throttle::{self, Allowance};
 use super::{EntryId, MemberId, message, sign_in};
 use crate::app::App;
-use crate::auth::{Caller, Member, Origin, Person};
+use crate::auth::{Caller, Lane, Member, Origin, Person};
 use crate::db::{Tx, Value};
 use crate::error::{Error, Kind};
 use crate::keys::Scope;
@@ -196,7 +196,10 @@ pub async fn reset(app: &App, token: &str, typed: String, caller: &Caller<'_>) -
     let mut tx = app.db.look().await?;
     let found = find_live(&mut tx, app, token).await?.ok_or_else(Error::not_found)?;
     drop(tx);
-    let password = app.passwords.accept(typed, personal(app, &found.member)).await?;
+    let password = app
+        .passwords
+        .accept(Lane::Unknown(&caller.origin.source()), typed, personal(app, &found.member))
+        .await?;
     let entered = app.db.retry(|| reset_once(app, token, &password, caller)).await?;
     app.wake();
     Ok(entered)
@@ -238,10 +241,11 @@ pub async fn change(app: &App, member: &Member, present: String, typed: String) 
     let found = member::find_by_email(&mut tx, app, &Email::parse(&member.email)?).await?;
     drop(tx);
     let stored = found.map(|found| found.password);
-    if !app.passwords.verify(present, stored.clone()).await? {
+    if !app.passwords.verify(Lane::Known(member.id.as_str()), present, stored.clone()).await? {
         return Err(Error::invalid("error-present-password"));
     }
-    let password = app.passwords.accept(typed, personal(app, &profile)).await?;
+    let password =
+        app.passwords.accept(Lane::Known(member.id.as_str()), typed, personal(app, &profile)).await?;
     app.db
         .retry(async || {
             let mut tx = app.db.begin().await?;

@@ -9,7 +9,7 @@ use super::member::{self, Profile};
 use super::throttle::{Allowance, Counted};
 use super::{EntryId, account, device};
 use crate::app::App;
-use crate::auth::{Caller, Origin, Person};
+use crate::auth::{Caller, Lane, Origin, Person};
 use crate::db::{Tx, Value};
 use crate::error::{Error, Kind};
 use crate::keys::Scope;
@@ -55,7 +55,12 @@ pub(super) async fn prove_password(
     let attempt = Attempt::of(app, email, caller.origin, known.as_ref())?;
     app.db.retry(|| attempt.begin(app)).await?;
     let stored = found.as_ref().map(|found| found.password.clone());
-    if !app.passwords.verify(password, stored).await? {
+    let source = caller.origin.source();
+    let lane = match &known {
+        Some(device) => Lane::Known(device.as_str()),
+        None => Lane::Unknown(&source),
+    };
+    if !app.passwords.verify(lane, password, stored).await? {
         note_failure(app, email, caller.origin, found.as_ref().map(|found| &found.member)).await?;
         return Err(Error::invalid("error-sign-in"));
     }

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use paraph_pki::revocation::RevocationReason;
 use paraph_pki::{Certificate, DigestAlgorithm, SignatureAlgorithm};
 use paraph_server::auth::Person as Actor;
+use paraph_server::deal::credential;
 use paraph_server::deal::register;
 use paraph_server::limits;
 use serde_json::{Value, json};
@@ -198,6 +199,35 @@ fn guesses_sent_at_once_count_as_guesses_sent_one_after_the_other() {
         ask(9).await.refuses(400, "invalid_pin", "PIN locked");
         let told = scene.told().await;
         assert_eq!(told.iter().filter(|kind| *kind == "credential-locked").count(), 1, "{told:?}");
+        // A guess is counted before it is tried: those that came too late were not tried at all.
+        let tried = told.iter().filter(|kind| kind.starts_with("credential-pin-wrong")).count() as i64 + 1;
+        assert_eq!(tried, limits::PIN_FAILURES_MAX, "{told:?}");
+    });
+}
+
+#[test]
+fn right_pins_entered_at_once_are_all_taken() {
+    on_both_engines(async |home| {
+        let scene = scene(home).await;
+        let right = wish(&scene.credential, &["first"]);
+        let ask = || scene.program.ask("v1/credentials/authorize", &right);
+        let replies = tokio::join!(ask(), ask(), ask(), ask(), ask(), ask(), ask(), ask());
+        for reply in [replies.0, replies.1, replies.2, replies.3, replies.4, replies.5, replies.6, replies.7]
+        {
+            reply.granted();
+        }
+        assert_eq!(scene.instance.count("select pin_failures from credential").await, 0);
+    });
+}
+
+#[test]
+fn a_try_that_was_counted_and_never_made_locks_nobody_out() {
+    on_both_engines(async |home| {
+        let scene = scene(home).await;
+        scene.instance.tamper("update credential set pin_failures = 5", &[]).await;
+        credential::settle_tries(&scene.instance.app).await.unwrap();
+        let sad = scene.authorize(&["first"]).await;
+        assert!(sad.is_string());
     });
 }
 
