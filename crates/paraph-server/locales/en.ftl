@@ -489,6 +489,8 @@ end-signed-text = { $count ->
     [one] One person has not signed yet. You get a mail with the signed original as soon as they have; there is nothing to do for you.
    *[other] { $count } people have not signed yet. You get a mail with the signed original as soon as they have; there is nothing to do for you.
 }
+end-signing-title = Your signature is being made
+end-signing-text = Many people are signing at this moment; yours waits for its turn. You may close this page: it goes on by itself, and this page changes when it is done.
 end-sealing-title = Everybody has signed
 end-sealing-text = The seal is being put on. This page changes by itself in a few seconds.
 end-done-title = Signed and sealed

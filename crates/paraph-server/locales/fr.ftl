@@ -492,6 +492,8 @@ end-signed-text = { $count ->
     [one] Une personne n’a pas encore signé. Vous recevrez l’original signé par courriel dès qu’elle l’aura fait ; vous n’avez rien à faire.
    *[other] { $count } personnes n’ont pas encore signé. Vous recevrez l’original signé par courriel dès qu’elles l’auront fait ; vous n’avez rien à faire.
 }
+end-signing-title = Votre signature est en cours
+end-signing-text = Beaucoup de personnes signent en ce moment ; la vôtre attend son tour. Vous pouvez fermer cette page : la signature se poursuit d’elle-même, et cette page change quand elle est faite.
 end-sealing-title = Tout le monde a signé
 end-sealing-text = Le scellement est en cours. Cette page change d’elle-même dans quelques secondes.
 end-done-title = Signé et scellé

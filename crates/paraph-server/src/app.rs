@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
+use axum::body::Bytes;
 use paraph_pki::Certificate;
 use tokio::sync::{Notify, Semaphore};
 
@@ -10,6 +11,7 @@ use crate::auth::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::deal::pending::PendingSignatures;
 use crate::deal::shown::Deliveries;
 use crate::deal::{CredentialId, EnvelopeId};
 use crate::error::Error;
@@ -17,6 +19,8 @@ use crate::instance::{Authorities, Authority};
 use crate::keys::Keys;
 use crate::net::mail::Mailer;
 use crate::net::timestamp::TimestampAuthority;
+use crate::pages::Drawn;
+use crate::recent::Recent;
 use crate::render::Renderer;
 use crate::site::Site;
 use crate::store::Store;
@@ -59,6 +63,14 @@ pub struct App {
     pub drawing: Semaphore,
     /// Work on one envelope, one after the other.
     pub turns: Turns<EnvelopeId>,
+    /// Turns at making signatures and seals, so that pages have the rest of the processors.
+    pub signing: Queue,
+    /// Signatures that are being made.
+    pub pending: PendingSignatures,
+    /// Images of pages that were shown a moment ago.
+    pub images: Recent<Bytes>,
+    /// The words of documents that were shown a moment ago.
+    pub sheets: Recent<Arc<[Drawn]>>,
     /// Tries of one credential's PIN, one after the other.
     pub pin_turns: Turns<CredentialId>,
     /// Turns for looking at files that anybody may send.

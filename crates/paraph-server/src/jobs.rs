@@ -110,6 +110,7 @@ async fn perform(app: &Shared, job: &Job) -> Result<(), Error> {
             password::answer(app, &EntryId::parse(&job.subject).ok_or_else(unreadable)?).await
         }
         Kind::SealEnvelope => {
+            let _processor = app.signing.turn("seals").await?;
             sealing::seal(app, &EnvelopeId::parse(&job.subject).ok_or_else(unreadable)?).await
         }
     }

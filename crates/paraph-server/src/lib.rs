@@ -22,6 +22,7 @@ pub mod pages;
 pub mod paper;
 pub mod policy;
 pub mod process;
+pub mod recent;
 pub mod render;
 pub mod router;
 pub mod routes;

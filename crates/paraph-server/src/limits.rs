@@ -192,6 +192,14 @@ pub const ACCESS_TOKEN_DAYS_MAX: i64 = 365;
 pub const MEMBER_TOKENS_MAX: i64 = 200;
 /// How long signatures made for later are kept at most, in seconds.
 pub const LATE_ANSWER_SECONDS_MAX: i64 = 3_600;
+/// How long somebody who signs is kept waiting before they are told that their signature is being made, in seconds.
+pub const SIGNING_PATIENCE_SECONDS: u64 = 3;
+/// How long what came of it is kept for them to look again, in seconds.
+pub const SIGNING_KEPT_SECONDS: u64 = 600;
+/// Signatures that may wait for their turn.
+pub const SIGNING_WAITING_MAX: usize = 2_000;
+/// Memory for pages that were shown a moment ago, images and words, in bytes each.
+pub const RECENT_SIZE_MAX: usize = 64 * 1024 * 1024;
 /// Attempts at one signature on documents that others sign meanwhile.
 pub const SIGNING_ATTEMPTS_MAX: usize = 20;
 /// Shortest side of a field, in percent of the page's.

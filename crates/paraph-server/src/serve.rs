@@ -15,12 +15,14 @@ use crate::auth::Passwords;
 use crate::clock::Clock;
 use crate::config::{Config, Opened};
 use crate::db::Db;
+use crate::deal::pending::PendingSignatures;
 use crate::deal::shown::Deliveries;
 use crate::deal::{AccountId, account, credential, invitation, job, punctuality, register};
 use crate::edge::{self, Edge};
 use crate::error::Error;
 use crate::instance::Authorities;
 use crate::keys::Keys;
+use crate::recent::Recent;
 use crate::render::Renderer;
 use crate::site::Site;
 use crate::store::Store;
@@ -175,6 +177,10 @@ async fn build(
         drawing: Semaphore::new(limits::PICTURES_AT_ONCE),
         turns: Turns::default(),
         pin_turns: Turns::default(),
+        signing: Queue::new(signing_room()),
+        pending: PendingSignatures::default(),
+        images: Recent::new(limits::RECENT_SIZE_MAX),
+        sheets: Recent::new(limits::RECENT_SIZE_MAX),
         looking: Queue::new(Room {
             at_once: limits::VERIFY_AT_ONCE,
             waiting_max: limits::VERIFY_WAITING_MAX,
@@ -195,6 +201,16 @@ async fn build(
     }
     register::enter_own(&app).await?;
     Ok(app)
+}
+
+/// One processor is left to pages, where there is more than one.
+fn signing_room() -> Room {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Room {
+        at_once: processors.saturating_sub(1).max(1),
+        waiting_max: limits::SIGNING_WAITING_MAX,
+        waiting_of_one_max: 2,
+    }
 }
 
 /// Opens the key store, or makes it on the very first start; a root key that the database does not know is refused.

@@ -170,6 +170,7 @@ impl FromRequestParts<Shared> for Member {
 }
 
 /// A person who opened a link of an envelope: proof that the link's secret was shown with this request.
+#[derive(Clone)]
 #[expect(clippy::manual_non_exhaustive, reason = "within this crate too, only the checker may make it")]
 pub struct LinkOpened {
     /// Whose link it is, with the envelope it belongs to.

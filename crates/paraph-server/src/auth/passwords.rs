@@ -36,6 +36,11 @@ impl Passwords {
         Self { known: Queue::new(room), unknown: Queue::new(room), random }
     }
 
+    /// How many strangers wait.
+    pub fn waiting(&self) -> usize {
+        self.unknown.waiting()
+    }
+
     /// The digest of a new password that is good enough (argon2id, PHC string); `personal` are words that an attacker
     /// who knows the person would try.
     ///
@@ -98,4 +103,42 @@ fn accept(typed: &str, personal: &[String], random: &SystemRandom) -> Result<Str
         Some(Refusal::TooWeak) | None => Error::invalid("error-password-weak"),
     })?;
     Ok(PasswordHash::create(&accepted, random)?.as_str().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Kind;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_flood_of_strangers_leaves_known_people_their_lane() {
+        let passwords = std::sync::Arc::new(Passwords::new(SystemRandom::new()));
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let held = std::sync::Arc::new(std::sync::Mutex::new(held));
+        let mut strangers = tokio::task::JoinSet::new();
+        for number in 0..400 {
+            let (passwords, held) = (std::sync::Arc::clone(&passwords), std::sync::Arc::clone(&held));
+            strangers.spawn(async move {
+                let source = format!("192.0.2.{}", number % 8);
+                let work = move |_: &SystemRandom| {
+                    // Ends when the test says so, or is over.
+                    let _told = held.lock().map(|held| held.recv());
+                    Ok(())
+                };
+                passwords.slowly(Lane::Unknown(&source), work).await
+            });
+        }
+        // All but those at work and in the line are refused at once.
+        let room = limits::PASSWORD_HASHES_AT_ONCE / 2 + limits::PASSWORD_WAITING_MAX;
+        for _ in 0..400 - room {
+            let refused = strangers.join_next().await.unwrap().unwrap();
+            assert_eq!(refused.err().map(|error| error.kind()), Some(Kind::Crowded));
+        }
+        let known = passwords.verify(Lane::Known("claire"), "a password".to_owned(), None).await;
+        assert!(!known.unwrap());
+        drop(release);
+        while let Some(served) = strangers.join_next().await {
+            served.unwrap().unwrap();
+        }
+    }
 }

@@ -31,6 +31,7 @@ pub mod notice;
 pub mod overlap;
 pub mod own_copy;
 pub mod password;
+pub mod pending;
 pub mod picture;
 pub mod preflight;
 pub mod project;

@@ -44,6 +44,7 @@ pub async fn sign(app: &Shared, link: &LinkOpened, mut entry: Entry) -> Result<O
     // One signature at a time per envelope on this node; the database's revision numbers settle it between nodes.
     let turn = app.turns.take(&link.signatory.envelope_id);
     let _turn = turn.lock().await;
+    let _processor = app.signing.turn(link.signatory.id.as_str()).await?;
     for _ in 0..limits::SIGNING_ATTEMPTS_MAX {
         match attempt(app, link, &entry, &hand).await {
             Err(error) if error.kind() == ErrorKind::Conflict && error.sentence().key == "error-conflict" => {

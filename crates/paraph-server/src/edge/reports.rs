@@ -22,7 +22,7 @@ impl Reports {
     /// A limit acted: it is told now, or counted into the next line of its kind.
     pub fn acted(&self, limit: &'static str, on: &dyn fmt::Display) {
         if let Some(times) = self.due(limit) {
-            tracing::warn!(limit, %on, times, "a limit acted");
+            tracing::warn!(event = "limit-acted", limit, %on, times);
         }
     }
 

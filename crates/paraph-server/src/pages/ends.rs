@@ -77,6 +77,16 @@ fn signed_documents(view: &Ended, frame: &Frame) -> Markup {
     }
 }
 
+/// This person's signature is being made.
+pub fn signing(view: &Ended, frame: &Frame) -> Markup {
+    let end =
+        End { tone: Tone::Busy, symbol: "stamp", key: "end-signing", said: frame.t("end-signing-text") };
+    let more = html! {
+        div data-live="self" #state { p { a.button href={ "/s/" (view.token) } { (frame.t("look-again")) } } }
+    };
+    ended(view, &end, &more, frame)
+}
+
 /// Everybody has signed; the seal is being put on.
 pub fn sealing(view: &Ended, frame: &Frame) -> Markup {
     let end =

@@ -41,6 +41,6 @@ pub mod trust;
 pub mod verify;
 
 pub use frame::{Frame, Notice, SignedIn};
-pub use paper::{FieldKind, Line, Paper, Placed, Sheet, stylesheet};
+pub use paper::{Drawn, FieldKind, Line, Paper, Placed, Sheet, Words, stylesheet};
 pub use parts::Pager;
 pub use states::{DocumentState, EnvelopeState, MailState, SignatoryState, Tone};

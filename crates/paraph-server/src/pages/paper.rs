@@ -1,8 +1,9 @@
 //! Documents on the screen: drawn pages, the words above them, and fields laid over them by per cent of the page.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::Frame;
 
@@ -34,8 +35,38 @@ pub struct Sheet {
     pub width: f64,
     /// Height as shown, in points.
     pub height: f64,
-    /// Its words, in reading order; empty for a scan.
-    pub lines: Vec<Line>,
+    /// Its words, in reading order; none for a scan.
+    pub words: Words,
+}
+
+/// A drawn page, as it is the same for everybody.
+#[derive(Debug, Clone)]
+pub struct Drawn {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Width as shown, in points.
+    pub width: f64,
+    /// Height as shown, in points.
+    pub height: f64,
+    /// Its words.
+    pub words: Words,
+}
+
+/// The words of a page as SVG, written once for everybody who reads them.
+#[derive(Debug, Clone, Default)]
+pub struct Words(Arc<str>);
+
+impl Words {
+    /// The words of a page of this width and height, in points.
+    pub fn write(lines: &[Line], size: (f64, f64)) -> Self {
+        let markup = html! { @for line in lines { (line.show(size)) } };
+        Self(markup.into_string().into())
+    }
+
+    /// How much they take, in bytes.
+    pub fn size(&self) -> usize {
+        self.0.len()
+    }
 }
 
 /// Some words of a page (a line or a run) and where they stand, in per cent of the page from its top left corner.
@@ -137,24 +168,26 @@ impl Sheet {
         html! {
             img src=(self.image) width=(self.width.round()) height=(self.height.round()) loading=(loading)
                 decoding="async" draggable="false" alt=(frame.say("page-of", &page));
-            @if !self.lines.is_empty() {
+            @if self.words.size() > 0 {
                 svg.words viewBox={ "0 0 " (self.width) " " (self.height) } role="group"
                     aria-label=(frame.say("text-of-page", &page)) {
-                    @for line in &self.lines { (self.line(line)) }
+                    (PreEscaped(&*self.words.0))
                 }
             }
         }
     }
+}
 
+impl Line {
     /// SVG attributes place the words: a strict Content-Security-Policy forbids inline styles, not these.
-    fn line(&self, line: &Line) -> Markup {
-        let height = line.height / 100.0 * self.height;
+    fn show(&self, (page_width, page_height): (f64, f64)) -> Markup {
+        let height = self.height / 100.0 * page_height;
         // The baseline stands about four fifths down the box of a line.
-        let baseline = line.top / 100.0 * self.height + height * 0.8;
-        let (left, width) = (line.left / 100.0 * self.width, line.width / 100.0 * self.width);
+        let baseline = self.top / 100.0 * page_height + height * 0.8;
+        let (left, width) = (self.left / 100.0 * page_width, self.width / 100.0 * page_width);
         html! {
             text x={ (format!("{left:.1}")) } y={ (format!("{baseline:.1}")) } font-size={ (format!("{height:.1}")) }
-                textLength={ (format!("{width:.1}")) } lengthAdjust="spacingAndGlyphs" { (line.text) " " }
+                textLength={ (format!("{width:.1}")) } lengthAdjust="spacingAndGlyphs" { (self.text) " " }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{Form, FromRequest, Multipart, Path, Request, State};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +17,10 @@ use crate::deal::ceremony::{self, Entry, Stage};
 use crate::deal::ending::{self, Readers};
 use crate::deal::envelope::{self, Envelope};
 use crate::deal::filled::Filled;
+use crate::deal::pending::{Finished, Standing};
 use crate::deal::picture::{self, Spot};
 use crate::deal::signatory::{self, Signatory};
-use crate::deal::signing::{self, Outcome};
+use crate::deal::signing::Outcome;
 use crate::deal::{DocumentId, document, notice};
 use crate::error::{Error, Kind, name_of};
 use crate::limits;
@@ -46,6 +47,20 @@ pub async fn show(State(app): State<Shared>, link: LinkOpened, visitor: Visitor)
     if stage != Stage::ToSign {
         let view = ended_view(&mut tx, &app, &link, &envelope).await?;
         return Ok(ended(stage, &view, &frame).into_response());
+    }
+    match app.pending.look(&link.signatory.id) {
+        Standing::Nothing => {}
+        Standing::Pending => {
+            let view = ended_view(&mut tx, &app, &link, &envelope).await?;
+            let mut response = ends::signing(&view, &frame).into_response();
+            // Without scripts too the page looks again by itself.
+            response.headers_mut().insert("refresh", HeaderValue::from(limits::SIGNING_PATIENCE_SECONDS));
+            return Ok(response);
+        }
+        Standing::Finished(finished) => {
+            drop(tx);
+            return signed(&app, &link, *finished).await;
+        }
     }
     let view = ceremony_view(&mut tx, &app, &link, &envelope).await?;
     drop(tx);
@@ -282,36 +297,45 @@ pub async fn save(
 /// When the database fails.
 pub async fn sign(State(app): State<Shared>, link: LinkOpened, request: Request) -> Answer {
     let home = format!("/s/{}", link.token);
-    let (entry, signed) = match read_entry(&app, request).await {
-        Ok(entry) => {
-            let seen = look_again(&link, &entry);
-            let signed = match seen {
-                Ok(()) => signing::sign(&app, &link, entry.clone()).await,
-                Err(error) => Err(error),
-            };
-            (entry, signed)
-        }
-        Err(error) => (Entry::default(), Err(error)),
+    let refused = |entry, error| Standing::Finished(Box::new(Finished { entry, outcome: Err(error) }));
+    let standing = match read_entry(&app, request).await {
+        Ok(entry) => match look_again(&link, &entry) {
+            Ok(()) => app.pending.sign(&app, &link, entry).await,
+            Err(error) => refused(entry, error),
+        },
+        Err(error) => refused(Entry::default(), error),
     };
-    let (not_opened, error) = match signed {
+    match standing {
+        Standing::Nothing => Ok(go(&home)),
+        // The page says that it is being made, and changes by itself.
+        Standing::Pending => Ok(go(&home)),
+        Standing::Finished(finished) => signed(&app, &link, *finished).await,
+    }
+}
+
+/// What came of a form that was sent to be signed: on to where it leads, or the form again.
+async fn signed(app: &Shared, link: &LinkOpened, finished: Finished) -> Answer {
+    let home = format!("/s/{}", link.token);
+    let Finished { entry, outcome } = finished;
+    let (not_opened, error) = match outcome {
         Ok(Outcome::Signed) => return Ok(go(&home)),
         Ok(Outcome::NotOpened(documents)) => (documents, Error::conflict("error-not-opened")),
         Err(error) => (Vec::new(), error),
     };
     // Whatever stood in the way of signing, what was typed is kept, and a picture that was chosen.
     if entry.image.is_some()
-        && let Err(error) = ceremony::keep_signature(&app, &link, &entry).await
+        && let Err(error) = ceremony::keep_signature(app, link, &entry).await
     {
         tracing::info!(%error, "a signature was not kept");
     }
-    let filled = match ceremony::save(&app, &link, &entry).await {
+    let filled = match ceremony::save(app, link, &entry).await {
         Ok(filled) => filled,
         Err(unsaved) if unsaved.kind() == Kind::Invalid => Filled::default(),
         // There is nothing to sign any more: the page says why.
         Err(unsaved) if unsaved.kind() == Kind::Conflict => return Ok(go(&home)),
         Err(unsaved) => return Err(unsaved),
     };
-    refused(&app, &link, (&entry, filled, not_opened), error).await
+    refused(app, link, (&entry, filled, not_opened), error).await
 }
 
 /// The ceremony shown again, with what is wrong, what was typed, and what another page kept meanwhile.

@@ -160,8 +160,16 @@ fn named(name: &str, what: &str) -> String {
 
 /// A page's image. Its address never shows another image, so a browser may keep it for itself.
 pub(super) fn image(app: &App, project: &ProjectId, id: &FileId) -> Answer {
+    // Without the project's key nothing is shown, kept or not.
     let ring = app.keys.scope(Scope::Project(project))?;
-    let bytes = tokio::task::block_in_place(|| app.store.read_all(&ring, id))?;
+    let bytes = match app.images.find(id.as_str()) {
+        Some(bytes) => bytes,
+        None => {
+            let bytes = Bytes::from(tokio::task::block_in_place(|| app.store.read_all(&ring, id))?);
+            app.images.keep(id.as_str(), &bytes, bytes.len());
+            bytes
+        }
+    };
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/png"));

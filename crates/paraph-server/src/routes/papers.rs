@@ -1,5 +1,7 @@
 //! What the deal knows, put into the words of the pages.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::db::Tx;
 use crate::deal::document::{self, Document};
@@ -8,11 +10,12 @@ use crate::deal::field::{Field, Kind};
 use crate::deal::message::Delivery;
 use crate::deal::signatory::{self, Signatory};
 use crate::error::Error;
+use crate::keys::Scope;
 use crate::locale::Locale;
 use crate::pages::project::Finding;
 use crate::pages::{
-    DocumentState, EnvelopeState, FieldKind, Line, MailState, Paper, Placed, Sheet, SignatoryState, Tone,
-    envelope as draft_page,
+    DocumentState, Drawn, EnvelopeState, FieldKind, Line, MailState, Paper, Placed, Sheet, SignatoryState,
+    Tone, Words, envelope as draft_page,
 };
 use crate::render;
 
@@ -69,7 +72,7 @@ pub(super) fn findings(findings: &[render::Finding], locale: Locale) -> Vec<Find
 
 /// A document with its drawn pages; `base` is what its addresses begin with.
 pub(super) async fn paper(tx: &mut Tx, app: &App, document: &Document, base: &str) -> Result<Paper, Error> {
-    let pages = document::list_pages(tx, app, document).await?;
+    let pages = drawn(tx, app, document).await?;
     let base = format!("{base}/{}", document.id);
     Ok(Paper {
         id: document.id.to_string(),
@@ -77,11 +80,38 @@ pub(super) async fn paper(tx: &mut Tx, app: &App, document: &Document, base: &st
         sha256: document.facts.sha256.clone(),
         size: document.facts.size,
         file: format!("{base}/file"),
-        sheets: pages.into_iter().map(|page| sheet(page, &base)).collect(),
+        sheets: pages.iter().map(|page| sheet(page, &base)).collect(),
     })
 }
 
-fn sheet(page: document::Page, base: &str) -> Sheet {
+fn sheet(page: &Drawn, base: &str) -> Sheet {
+    Sheet {
+        number: page.number,
+        image: format!("{base}/pages/{}", page.number),
+        width: page.width,
+        height: page.height,
+        words: page.words.clone(),
+    }
+}
+
+/// The pages of a document, which are the same for everybody: opened and written once, as long as they are asked for.
+async fn drawn(tx: &mut Tx, app: &App, document: &Document) -> Result<Arc<[Drawn]>, Error> {
+    // Without the project's key nothing is shown, kept or not.
+    app.keys.scope(Scope::Project(&document.project_id))?;
+    if let Some(drawn) = app.sheets.find(document.id.as_str()) {
+        return Ok(drawn);
+    }
+    let pages = document::list_pages(tx, app, document).await?;
+    let drawn: Arc<[Drawn]> = pages.into_iter().map(draw).collect();
+    // One that is not drawn yet will be.
+    if !drawn.is_empty() {
+        let bytes = drawn.iter().map(|page| page.words.size() + size_of::<Drawn>()).sum();
+        app.sheets.keep(document.id.as_str(), &drawn, bytes);
+    }
+    Ok(drawn)
+}
+
+fn draw(page: document::Page) -> Drawn {
     let lines = page.layer.lines.into_iter().map(|line| Line {
         text: line.text,
         left: line.left,
@@ -89,13 +119,9 @@ fn sheet(page: document::Page, base: &str) -> Sheet {
         width: line.width,
         height: line.height,
     });
-    Sheet {
-        number: page.number,
-        image: format!("{base}/pages/{}", page.number),
-        width: page.layer.width,
-        height: page.layer.height,
-        lines: lines.collect(),
-    }
+    let lines: Vec<Line> = lines.collect();
+    let (width, height) = (page.layer.width, page.layer.height);
+    Drawn { number: page.number, width, height, words: Words::write(&lines, (width, height)) }
 }
 
 /// A field in the words of the pages.

@@ -111,7 +111,13 @@ pub(crate) fn paper(id: &str, name: &str, base: &str) -> Paper {
         image: format!("/sample/page-{number}.svg"),
         width: 595.0,
         height: 842.0,
-        lines: if number == 1 { (0..CLAUSES.len()).map(line).collect() } else { Vec::new() },
+        words: match number {
+            1 => paraph_server::pages::Words::write(
+                &(0..CLAUSES.len()).map(line).collect::<Vec<_>>(),
+                (595.0, 842.0),
+            ),
+            _ => paraph_server::pages::Words::default(),
+        },
     };
     Paper {
         id: id.to_owned(),

@@ -399,6 +399,7 @@ fn ended(locale: Locale, words: Words) -> Vec<Page> {
     let show = |page: fn(&ends::Ended, &Frame) -> Markup| page(&view, &visitor);
     vec![
         ("end-signed", show(ends::signed)),
+        ("end-signing", show(ends::signing)),
         ("end-sealing", show(ends::sealing)),
         ("end-done", show(ends::done)),
         ("end-declined", show(ends::declined)),

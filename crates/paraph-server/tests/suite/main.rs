@@ -17,6 +17,7 @@ mod activations;
 mod afterwards;
 mod authority;
 mod away;
+mod burst;
 mod ceremony;
 mod connections;
 mod credentials;

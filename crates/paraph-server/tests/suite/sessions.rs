@@ -1,6 +1,7 @@
 //! Signing in and out: one answer for every failure, a limit to attempts, sessions that end.
 
 use jiff::SignedDuration;
+use paraph_server::auth::Lane;
 use paraph_server::limits;
 
 use super::engine::on_both_engines;
@@ -262,5 +263,38 @@ fn a_made_up_session_opens_nothing() {
             guesser.keep_cookie("paraph_session", made_up);
             guesser.get("/projects").await.asks_to_sign_in();
         }
+    });
+}
+
+#[test]
+fn a_full_line_before_the_passwords_is_answered_at_once() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let _joined = instance.administrator().await;
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let held = std::sync::Arc::new(std::sync::Mutex::new(held));
+        let mut others = tokio::task::JoinSet::new();
+        let room = limits::PASSWORD_HASHES_AT_ONCE / 2 + limits::PASSWORD_WAITING_MAX;
+        for number in 0..room {
+            let (app, held) = (instance.app.clone(), std::sync::Arc::clone(&held));
+            others.spawn(async move {
+                let source = format!("198.51.100.{number}");
+                let work = move |_: &_| {
+                    let _told = held.lock().map(|held| held.recv());
+                    Ok(())
+                };
+                app.passwords.slowly(Lane::Unknown(&source), work).await
+            });
+        }
+        while instance.app.passwords.waiting() < limits::PASSWORD_WAITING_MAX {
+            tokio::task::yield_now().await;
+        }
+        let right = [("email", CLAIRE), ("password", PASSWORD)];
+        let answer = instance.visitor().post("/sign-in", &right).await;
+        answer.says(503, "Too many people are waiting");
+        assert_eq!(answer.headers["retry-after"], limits::CROWDED_SECONDS.to_string().as_str());
+        drop(release);
+        while others.join_next().await.is_some() {}
+        instance.visitor().post("/sign-in", &right).await.leads_to("/projects");
     });
 }

@@ -48,6 +48,7 @@ mod office;
 mod other_makers;
 #[cfg(test)]
 mod sign_in;
+mod slow;
 mod strangers;
 #[cfg(test)]
 mod tab;
