@@ -11,6 +11,7 @@ fn a_database_of_an_earlier_release_is_brought_up_to_date_and_keeps_what_it_hold
         let kept = claire.project("From before").await;
         for statement in [
             "drop table own_copy",
+            "alter table signatory drop column mark",
             "alter table signatory drop column shown",
             "alter table signatory drop column draft_revision",
             "alter table field drop column revision",

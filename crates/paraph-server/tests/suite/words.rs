@@ -367,6 +367,9 @@ async fn send_and_answer(typist: &Typist<'_>, deal: &Deal, text: &str, label: &s
     let values = [(label, text), ("signature_text", text), ("signature_kind", text), ("consent", text)];
     let save = Form { action: format!("{anna}/save"), pairs: Vec::new() }.with(&values);
     signatory.send(&save).await;
+    for act in ["preview", "signature"] {
+        signatory.send(&Form { action: format!("{anna}/{act}"), pairs: Vec::new() }.with(&values)).await;
+    }
     signatory.look(&anna).await;
     let strokes = [
         ("signature_kind", "drawn"),
