@@ -1,7 +1,7 @@
 //! Names in every script: written, laid out, extracted by others as they were typed, and never smaller than can be read.
 //! The typefaces beyond the embedded ones are Debian's (fonts-noto-core, fonts-noto-cjk); scripts/tools.sh installs them.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 use std::path::Path;
 use std::process::Command;

@@ -18,7 +18,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let locale = Locale::parse(language).unwrap_or(Locale::English);
-    let written = certificate(&facts::facts(), locale).map_err(|error| error.to_string());
+    let written = certificate(&facts::facts(), locale, &[]).map_err(|error| error.to_string());
     match written.and_then(|bytes| std::fs::write(path, bytes).map_err(|error| format!("{path}: {error}"))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(said) => {

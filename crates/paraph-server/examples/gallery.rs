@@ -1,8 +1,12 @@
 //! Writes every page in every state, in both languages, into a folder, with assets and sample pages beside them:
 //! `cargo run -p paraph-server --example gallery -- FOLDER`. `scripts/gallery` shows and photographs them.
 
+#[path = "../tests/pages/history.rs"]
+mod history;
 #[path = "../tests/pages/sample.rs"]
 mod sample;
+#[path = "../tests/pages/signing.rs"]
+mod signing;
 #[path = "../tests/pages/states.rs"]
 mod states;
 

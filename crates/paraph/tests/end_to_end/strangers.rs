@@ -1,5 +1,7 @@
 //! Every route, tried by those it is not for: they all see that there is nothing.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
 use paraph_server::router::{Route, Who, routes};
 
 use super::http::{Answer, Client};
