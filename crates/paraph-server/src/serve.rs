@@ -181,11 +181,7 @@ async fn build(
         pending: PendingSignatures::default(),
         images: Recent::new(limits::RECENT_SIZE_MAX),
         sheets: Recent::new(limits::RECENT_SIZE_MAX),
-        looking: Queue::new(Room {
-            at_once: limits::VERIFY_AT_ONCE,
-            waiting_max: limits::VERIFY_WAITING_MAX,
-            waiting_of_one_max: limits::VERIFY_WAITING_OF_ONE_MAX,
-        }),
+        looking: Queue::new(LOOKING_ROOM),
         received: Memory::new(limits::VERIFY_MEMORY_MAX, limits::VERIFY_MEMORY_OF_ONE_MAX),
         deliveries: Deliveries::default(),
         authorities,
@@ -202,6 +198,13 @@ async fn build(
     register::enter_own(&app).await?;
     Ok(app)
 }
+
+/// Where files that anybody may send wait to be looked at.
+const LOOKING_ROOM: Room = Room {
+    at_once: limits::VERIFY_AT_ONCE,
+    waiting_max: limits::VERIFY_WAITING_MAX,
+    waiting_of_one_max: limits::VERIFY_WAITING_OF_ONE_MAX,
+};
 
 /// One processor is left to pages, where there is more than one.
 fn signing_room() -> Room {

@@ -484,16 +484,11 @@ fn administration(locale: Locale, words: Words) -> Vec<Page> {
     };
     let rows =
         vec![row("m1", MailState::Kept), row("m2", MailState::Sending), row("m3", MailState::Accepted)];
+    let empty = outbox::Outbox { is_development: false, rows: Vec::new(), pager: Pager::default() };
     vec![
         ("members", members::page(&everybody(words), &frame)),
         ("outbox", outbox::list(&outbox::Outbox { is_development: true, rows, pager: pager() }, &frame)),
-        (
-            "outbox-empty",
-            outbox::list(
-                &outbox::Outbox { is_development: false, rows: Vec::new(), pager: Pager::default() },
-                &frame,
-            ),
-        ),
+        ("outbox-empty", outbox::list(&empty, &frame)),
         ("outbox-message", outbox::message(&mail(MailState::Kept), &frame)),
         ("activity", activity::page(&happenings(words), &frame)),
         ("authorize", authorize::page(&authorization(words, false), &frame)),
