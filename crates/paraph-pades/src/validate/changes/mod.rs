@@ -58,12 +58,22 @@ pub(crate) fn after<S: Source>(document: &Document<S>, first: usize) -> Vec<Vec<
         };
         *changes = of_pair(&pair, &referrers);
         changes.extend(watch.changes(&pair, index, &budget));
-        // What weighs most comes first, and survives if the list is cut.
-        changes.sort_by_key(|change| std::cmp::Reverse(change.level));
-        changes.truncate(limits::CHANGES_MAX);
+        cut(changes);
         referrers.advance(&pair);
     }
     all
+}
+
+/// Keeps a list within its bounds: what weighs most comes first, of that what says something else, and where something that
+/// may be locked, or that says something else, is cut, that counts as an undefined change.
+fn cut(changes: &mut Vec<Change>) {
+    changes.sort_by_key(|change| std::cmp::Reverse((change.level, change.is_content)));
+    let rest = changes.get(limits::CHANGES_MAX..).unwrap_or_default();
+    let is_told = !rest.iter().any(|change| change.is_content || change.field.is_some());
+    changes.truncate(limits::CHANGES_MAX);
+    if !is_told {
+        changes.insert(0, Change::of(ModificationLevel::Undefined, "more changes than are compared"));
+    }
 }
 
 /// The objects that exist as of a revision, by number.
