@@ -50,8 +50,9 @@ impl PendingSignatures {
         }
         let (worker, opened) = (app.clone(), link.clone());
         let work = tokio::spawn(async move {
-            let outcome = signing::sign(&worker, &opened, entry.clone()).await;
-            worker.pending.finish(&opened.signatory.id, Finished { entry, outcome });
+            let ending = Ending { app: worker, id: opened.signatory.id.clone() };
+            let outcome = signing::sign(&ending.app, &opened, entry.clone()).await;
+            ending.app.pending.finish(&ending.id, Finished { entry, outcome });
         });
         let patience = Duration::from_secs(limits::SIGNING_PATIENCE_SECONDS);
         match tokio::time::timeout(patience, work).await {
@@ -59,7 +60,6 @@ impl PendingSignatures {
             Ok(ended) => {
                 if let Err(error) = ended {
                     tracing::error!(%error, "a signature was not finished");
-                    self.lock().remove(&link.signatory.id);
                 }
                 self.look(&link.signatory.id)
             }
@@ -71,6 +71,7 @@ impl PendingSignatures {
         let mut all = self.lock();
         match all.remove(id) {
             None => Standing::Nothing,
+            Some(State::Finished(_, at)) if is_over(at) => Standing::Nothing,
             Some(State::Finished(finished, _)) => Standing::Finished(finished),
             Some(State::Pending) => {
                 all.insert(id.clone(), State::Pending);
@@ -85,8 +86,7 @@ impl PendingSignatures {
 
     fn begin(&self, id: &SignatoryId) -> bool {
         let mut all = self.lock();
-        let kept = Duration::from_secs(limits::SIGNING_KEPT_SECONDS);
-        all.retain(|_, state| !matches!(state, State::Finished(_, at) if at.elapsed() > kept));
+        all.retain(|_, state| !matches!(state, State::Finished(_, at) if is_over(*at)));
         if matches!(all.get(id), Some(State::Pending)) {
             return false;
         }
@@ -96,5 +96,25 @@ impl PendingSignatures {
 
     fn finish(&self, id: &SignatoryId, finished: Finished) {
         self.lock().insert(id.clone(), State::Finished(Box::new(finished), Instant::now()));
+    }
+}
+
+/// Whether what came of a signature was waited for too long to be told.
+fn is_over(at: Instant) -> bool {
+    at.elapsed() > Duration::from_secs(limits::SIGNING_KEPT_SECONDS)
+}
+
+/// The end of the work on a signature: however it ends, nobody waits for it any more.
+struct Ending {
+    app: Shared,
+    id: SignatoryId,
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let mut all = self.app.pending.lock();
+        if matches!(all.get(&self.id), Some(State::Pending)) {
+            all.remove(&self.id);
+        }
     }
 }
