@@ -13,6 +13,7 @@ let begun = false;
 const narrow = matchMedia("(max-width: 48rem)");
 let adopted = places.length === 0 || dialog.dataset.kept !== "";
 let pad = null;
+let taken = { kind: dialog.dataset.kept || "typed", text: form.elements.signature_text.defaultValue };
 
 const word = (key, values = {}) =>
   document.querySelector(`#words [data-word="${key}"]`).textContent.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -199,6 +200,7 @@ async function use() {
     button.disabled = false;
   }
   adopted = true;
+  taken = { kind: chosen(), text: form.elements.signature_text.value };
   placed();
   dialog.close();
   announce(word("signature-placed"));
@@ -207,6 +209,14 @@ async function use() {
   (rest ? next : bar.querySelector(".finish button")).focus({ preventScroll: true });
 }
 
+// What was changed in the dialog and not taken leaves no trace: what is signed is what the page shows.
+function restore() {
+  form.elements.signature_kind.value = taken.kind;
+  form.elements.signature_text.value = taken.text;
+  form.elements.signature_image.value = "";
+}
+dialog.addEventListener("close", restore);
+restore();
 dialog.close();
 for (const slot of places) {
   slot.querySelector(".sign-here").addEventListener("click", (event) => { event.preventDefault(); open(); });
