@@ -35,7 +35,14 @@ pub async fn holders(
 /// # Errors
 /// Not found unless the member manages its project; a conflict while an envelope holds it.
 pub async fn remove_document(app: &App, submission: &Submission<'_>, id: &DocumentId) -> Result<(), Error> {
-    let mark = submission.mark(app, "document-removal", &[id.as_str()])?;
+    let mark = match submission.mark(app, "document-removal", &[id.as_str()]) {
+        Ok(mark) => mark,
+        Err(error) => {
+            // Whoever may not see it is told that there is nothing, whatever their form lacks.
+            document::find(&mut app.db.look().await?, app, submission.member, id).await?;
+            return Err(error);
+        }
+    };
     let files = app
         .db
         .retry(async || {
@@ -82,7 +89,13 @@ async fn take_out(tx: &mut Tx, document: &Document) -> Result<Vec<FileId>, Error
 /// # Errors
 /// Not found unless the member manages the project; a conflict when it was sent.
 pub async fn remove_draft(app: &App, submission: &Submission<'_>, id: &EnvelopeId) -> Result<(), Error> {
-    let mark = submission.mark(app, "draft-removal", &[id.as_str()])?;
+    let mark = match submission.mark(app, "draft-removal", &[id.as_str()]) {
+        Ok(mark) => mark,
+        Err(error) => {
+            envelope::find(&mut app.db.look().await?, app, submission.member, id).await?;
+            return Err(error);
+        }
+    };
     app.db
         .retry(async || {
             let mut tx = app.db.begin().await?;
