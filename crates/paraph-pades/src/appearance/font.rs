@@ -212,6 +212,8 @@ mod tests {
         assert_eq!(font.code(glyph, "а"), (2, true));
         assert_eq!(font.code(glyph, "a"), (1, true));
         assert_eq!(font.code(glyph, ""), (3, false));
-        assert!(font.to_unicode().contains("2 beginbfchar\n<0001> <0061>\n<0002> <0430>\nendbfchar"));
+        assert!(
+            font.to_unicode().contains("3 beginbfchar\n<0001> <0061>\n<0002> <0430>\n<0003> <>\nendbfchar")
+        );
     }
 }

@@ -7,6 +7,8 @@ use super::person::{Person, all_between, between};
 
 /// Asserts that an envelope can be prepared again: once, with everything that was in it.
 async fn check_renewed(claire: &Person, instance: &Instance, deal: &Deal) {
+    // What the end of it tells people is delivered before the new invitations.
+    instance.work().await;
     let before = instance.count("select count(*) from envelope").await;
     let form = claire.form(&deal.at(""), &deal.at("/again"), &[]).await;
     let draft = claire.send(&form).await.leads_to("/envelopes/");

@@ -1,5 +1,6 @@
 //! What the stories about an envelope need to have happened before.
 
+use axum::http::StatusCode;
 use paraph_server::deal::DocumentId;
 use serde_json::{Value, json};
 
@@ -113,7 +114,18 @@ impl Person {
     /// Signs by typing one's name, with these values in the fields, as a script does, which shows them meanwhile.
     pub(crate) async fn sign(&self, link: &str, values: &[(&str, &str)]) -> Answer {
         let pairs = [&[("signature_kind", "typed"), ("consent", "yes"), ("shown", "")], values].concat();
-        self.submit(link, &format!("{link}/sign"), &pairs).await
+        let answer = self.submit(link, &format!("{link}/sign"), &pairs).await;
+        // One that takes long is told of on a page that loads again and again until it was made or refused.
+        let mut waiting = false;
+        for _ in 0..600 {
+            let now = self.get(link).await;
+            if now.headers.get("refresh").is_none() {
+                return if waiting && now.status != StatusCode::OK { now } else { answer };
+            }
+            waiting = true;
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        panic!("a signature was being made for a minute")
     }
 
     /// The states of an envelope as its board's script reads them.

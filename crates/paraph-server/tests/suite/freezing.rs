@@ -36,8 +36,12 @@ fn form() -> Vec<u8> {
 async fn sent(instance: &Instance, claire: &Person, deal: &Deal) -> (String, [String; 2]) {
     let optional = |field| but(field, "required", json!(false));
     let fields = [
-        but(deal.signature(0), "left", json!(60.0)),
-        but(optional(deal.field(0, "text", 40)), "left", json!(60.0)),
+        but(
+            but(but(deal.field(0, "signature", 2), "left", json!(32.0)), "width", json!(66.0)),
+            "height",
+            json!(42.0),
+        ),
+        but(optional(deal.field(0, "text", 46)), "left", json!(60.0)),
         but(optional(deal.field(0, "tick", 60)), "left", json!(60.0)),
     ];
     let answer = claire.place(deal, &fields).await;

@@ -170,8 +170,8 @@ fn must_start_again(home: &Home, office: &Office, deal: &Deal) {
     assert!(office.sealed(deal).starts_with(b"%PDF-"));
     let activity = office.client.get(&format!("/projects/{}/activity", deal.project)).text();
     let Person { name, .. } = CAMILLE;
-    let signed =
-        activity.split("<li").filter(|row| row.contains(name) && row.contains("<strong>Signed</strong>"));
+    let theirs = activity.split("<article class=\"acts\">").filter(|acts| acts.contains(name));
+    let signed = theirs.flat_map(|acts| acts.matches("<strong>Signed</strong>"));
     assert_eq!(signed.count(), 1, "{activity}");
 }
 

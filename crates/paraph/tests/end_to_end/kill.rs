@@ -86,8 +86,9 @@ fn disturb(home: &Home, office: &Office, after: Duration, round: u32) {
     let activity = office.client.get(&format!("/projects/{}/activity", deal.project)).text();
     for person in [CAMILLE, ZOE] {
         let told = activity
-            .split("<li")
-            .filter(|row| row.contains(person.name) && row.contains("<strong>Signed</strong>"))
+            .split("<article class=\"acts\">")
+            .filter(|acts| acts.contains(person.name))
+            .flat_map(|acts| acts.matches("<strong>Signed</strong>"))
             .count();
         assert_eq!(
             told, 1,

@@ -27,7 +27,7 @@ fn the_log_tells_what_happened_to_whom_and_from_where_and_names_nobody() {
     assert_eq!(unread.status, 422, "{}", unread.text());
     let pairs = [("email", "mallory@example.org"), ("password", "wrong horse battery")];
     assert!(matches!(instance.client().post("/sign-in", &pairs).status, 401 | 422));
-    assert_eq!(instance.client().get("/projects/0123").status, 404);
+    assert_eq!(instance.client().get("/projects/0123").status, 401);
     instance.kill();
     let log = std::fs::read_to_string(home.log()).unwrap();
     let line = |parts: &[&str]| {
@@ -43,7 +43,7 @@ fn the_log_tells_what_happened_to_whom_and_from_where_and_names_nobody() {
     line(&["event=envelope-signed", "outcome=kept", &actor, &chain]);
     line(&["event=sign-in-failed", "actor=visitor", "source=127.0.0.1"]);
     line(&["event=request-refused", "method=POST", "route=/sign-in", "source=127.0.0.1"]);
-    line(&["event=request-refused", "status=404", "route=/projects/{project}"]);
+    line(&["event=request-refused", "status=401", "route=/projects/{project}"]);
     if refused.status != 303 {
         line(&["event=request-refused", "route=/s/{token}/sign"]);
     }

@@ -133,13 +133,15 @@ impl Office {
         let page = self.client.get(&format!("/envelopes/{envelope}")).text();
         let signatories = all_between(&page, "/signatories/", "/remove");
         assert_eq!(signatories.len(), people.len(), "{page}");
+        // Large enough for legible letters on small pages, where there is room.
+        let (step, width, height) = if people.len() > 2 { (10, 30, 6) } else { (45, 60, 30) };
         let fields: Vec<String> = signatories
             .iter()
             .enumerate()
             .map(|(index, id)| {
                 format!(
-                    r#"{{"document":"{document}","signatory":"{id}","kind":"signature","page":1,"left":10.0,"top":{}.0,"width":30.0,"height":6.0,"label":"","required":true}}"#,
-                    10 + 10 * index
+                    r#"{{"document":"{document}","signatory":"{id}","kind":"signature","page":1,"left":10.0,"top":{}.0,"width":{width}.0,"height":{height}.0,"label":"","required":true}}"#,
+                    5 + step * index
                 )
             })
             .collect();

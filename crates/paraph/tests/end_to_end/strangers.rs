@@ -35,6 +35,7 @@ fn filled(route: &Route, deal: &Deal, token: &str) -> String {
         ("{session}", &deal.document),
         ("{device}", &deal.document),
         ("{number}", "1"),
+        ("{state}", "on"),
         ("{name}", "nothing"),
         ("{language}", "xx"),
     ];

@@ -121,9 +121,23 @@ impl Tab {
         self.value("document.body.innerText").as_str().unwrap_or_default().to_owned()
     }
 
-    /// Where the middle of an element is in the window, after bringing it there.
+    /// The middle of what is there, once the page has come to rest: what moves under the pointer is missed.
     pub(super) fn middle(&self, selector: &str) -> (f64, f64) {
         self.wait_for(selector);
+        let mut before = self.middle_now(selector);
+        for _ in 0..100 {
+            std::thread::sleep(Duration::from_millis(120));
+            let now = self.middle_now(selector);
+            if now == before {
+                break;
+            }
+            before = now;
+        }
+        before
+    }
+
+    /// Where the middle of an element is in the window now, after bringing it there.
+    fn middle_now(&self, selector: &str) -> (f64, f64) {
         let script = format!(
             "(() => {{ const e = document.querySelector({}); e.scrollIntoView({{ block: 'center', behavior: 'instant' }});
             const r = e.getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2]; }})()",
