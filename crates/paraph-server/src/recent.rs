@@ -12,7 +12,7 @@ pub struct Recent<Value> {
 
 struct Kept<Value> {
     bytes: usize,
-    /// Counts the questions, to tell which was the last.
+    /// Counts what is asked for and what is kept, to tell which was the last.
     questions: u64,
     values: HashMap<String, Entry<Value>>,
 }
@@ -46,6 +46,7 @@ impl<Value: Clone> Recent<Value> {
             return;
         }
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.questions += 1;
         let asked = kept.questions;
         let before = kept.values.insert(id.to_owned(), Entry { value: value.clone(), bytes, asked });
         kept.bytes = kept.bytes.saturating_add(bytes).saturating_sub(before.map_or(0, |entry| entry.bytes));
