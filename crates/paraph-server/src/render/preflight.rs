@@ -254,11 +254,13 @@ impl Inspector<'_> {
         let bare: [&[u8]; 3] = [b"Link", b"Popup", b"Widget"];
         let needs_none = bare.iter().any(|kind| annotation.has_name(b"Subtype", kind));
         let flags = self.view.value(annotation, b"F")?.as_integer().unwrap_or(0);
-        let is_hidden = flags & 0b10_0010 != 0;
-        if needs_none || is_hidden {
+        // What only paper shows (NoView with Print, § 12.5.3) is not seen by who signs, and is told.
+        let (is_hidden, on_screen, on_paper) =
+            (flags & 0b10 != 0, flags & 0b10_0000 == 0, flags & 0b100 != 0);
+        if needs_none || is_hidden || !(on_screen || on_paper) {
             return Ok(());
         }
-        let has_look = annotation.contains(b"AP");
+        let has_look = on_screen && annotation.contains(b"AP");
         let listed = if has_look { &mut self.annotations } else { &mut self.annotations_not_shown };
         if listed.last() != Some(&page) {
             listed.push(page);

@@ -205,3 +205,19 @@ fn earlier_signatures_layers_and_bare_annotations_are_told() {
     ];
     check_shown(&objects.pdf(), &warnings);
 }
+
+#[test]
+fn a_note_that_only_paper_shows_is_told_and_one_that_nobody_sees_is_not() {
+    let note = |flags: u32| {
+        let annotation =
+            format!("/Annots [<< /Subtype /FreeText /Rect [0 0 90 9] /F {flags} /AP << /N 6 0 R >> >>]");
+        Objects::one_page()
+            .with_page(&annotation)
+            .with(6, "<< /Type /XObject /Subtype /Form /BBox [0 0 90 9] /Length 0 >>\nstream\n\nendstream")
+            .pdf()
+    };
+    // NoView and Print; NoView alone; Hidden.
+    check_shown(&note(36), &[Finding::AnnotationsNotShown { pages: vec![1] }, helvetica()]);
+    check_shown(&note(32), &[helvetica()]);
+    check_shown(&note(2), &[helvetica()]);
+}
