@@ -41,7 +41,7 @@ async fn sent(instance: &Instance, claire: &Person, deal: &Deal) -> (String, [St
             "height",
             json!(42.0),
         ),
-        but(optional(deal.field(0, "text", 46)), "left", json!(60.0)),
+        but(but(optional(deal.field(0, "text", 46)), "left", json!(60.0)), "height", json!(13.0)),
         but(optional(deal.field(0, "tick", 60)), "left", json!(60.0)),
     ];
     let answer = claire.place(deal, &fields).await;
