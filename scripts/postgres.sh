@@ -29,7 +29,7 @@ begin_postgres() {
 start_postgres() {
   local programs port folder
   programs=$(postgres_folder)
-  folder=$(mktemp -d /tmp/paraph-postgres.XXXXXX) || return 1
+  folder=$(mktemp -d) || return 1
   [ "$(id -u)" -ne 0 ] || chown postgres "$folder"
   (cd "$folder" && as_postgres "$programs/initdb" --pgdata="$folder/data" --username=postgres --auth=trust --encoding=UTF8 \
     --locale=C --no-sync >"$folder/initdb.log" 2>&1) || { cat "$folder/initdb.log"; return 1; }
