@@ -1,5 +1,5 @@
 -- Forms that arrived after their member's sign-in had ended, for a few minutes. The body lies under a key that only the
--- browser holds which sent it (its flow cookie); the row names the member to whom the page of the form was shown.
+-- browser holds which sent it (its flow cookie); the row names the member who was shown the form's page.
 create table held_form (
   id text primary key,
   member_id text not null references member (id),

@@ -332,7 +332,7 @@ fn ciphertext_moved_to_another_object_is_a_change_like_any_other() {
             "{}: {report:#?}",
             lock.name
         );
-        // Before revision 5 each object has its own key: the bytes are not what they should be, and that is told, unless their
+        // Before revision 5 each object has its own key: the bytes are not what they should be, and a warning says so, unless their
         // padding is right by chance, once in 256 times.
         assert!(lock.version.0 != 5 || report.warnings.is_empty(), "{}: {:?}", lock.name, report.warnings);
     }

@@ -1,4 +1,4 @@
-// The fields as a list: the way to them without a pointer or sight. What a field lies over is told in its row.
+// The fields as a list: the way to them without a pointer or sight. What a field lies over is shown in its row.
 import { icon, kindWord, make, placeWord, word } from "asset:editor-page.js";
 import { markOf, nameOf } from "asset:editor-people.js";
 import { boxOf, describe, drawBox } from "asset:editor-boxes.js";

@@ -60,7 +60,7 @@ async function send() {
   }
   busy = false;
   if (done.again) waiting = true;
-  // What was changed while the answer was awaited is saved next, and told then.
+  // What was changed while the answer was awaited is saved next, and announced then.
   if (waiting) later(done.again ?? 0);
   if (!waiting || done.again) tell(done.text, done.tone);
   if (done.link) saved.append(" ", make("a", { href: done.link, textContent: word("editor-go-on") }));

@@ -1,4 +1,4 @@
-// The one list of fields that is the truth, with its history. Whoever shows or saves it is told of each change.
+// The one list of fields that is the truth, with its history. Whoever shows or saves it is notified of each change.
 import { merge } from "asset:editor-merge.js";
 
 const STEPS_MAX = 200;

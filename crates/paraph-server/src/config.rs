@@ -38,7 +38,7 @@ pub struct Config {
     pub database_url: Option<String>,
     /// Name of the firm or person that runs the instance, as parties read it.
     pub operator: String,
-    /// Time zone of people of whom no other is known (IANA name: `Europe/Paris`).
+    /// Time zone of people whose own is unknown (IANA name: `Europe/Paris`).
     pub time_zone: String,
     /// Folder of the fonts that names and texts are written with; the system's when absent.
     pub fonts: Option<PathBuf>,
@@ -314,7 +314,7 @@ impl Config {
         self.mail.check()
     }
 
-    /// The zone of people of whom no other is known.
+    /// The zone of people whose own is unknown.
     pub fn zone(&self) -> Zone {
         Zone::find(&self.time_zone).unwrap_or_else(Zone::utc)
     }

@@ -32,7 +32,7 @@ pub(crate) fn settle(path: &Path) -> io::Result<()> {
     File::open(above(path).unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all())
 }
 
-/// Removes what a failed write left; that it cannot be removed changes nothing for whoever is told of the failure.
+/// Removes what a failed write left; a failed removal does not replace the error of the write.
 pub(crate) fn discard(path: &Path) {
     if let Err(cause) = fs::remove_file(path)
         && cause.kind() != io::ErrorKind::NotFound

@@ -36,7 +36,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind as scripts of ours are told it.
+    /// The kind as our scripts read it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NotFound => "not-found",
@@ -110,7 +110,7 @@ impl Error {
         Self::said(Kind::Outside, key).noting(noted)
     }
 
-    /// A file could not be written or read: a full disk and a failing one are told in words, the rest is our own fault.
+    /// A file could not be written or read: a full disk and a failing one have sentences of their own, the rest is our own fault.
     pub fn disk(cause: io::Error) -> Self {
         Self::disk_at(&cause, &cause)
     }

@@ -20,7 +20,7 @@ use crate::net::mail::{Mail, MailError, Outcome};
 
 /// How often to look when nothing rings.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How often a trouble that lasts is told: every this many looks.
+/// How often a lasting fault is logged: every this many rounds.
 const TOLD_EVERY: u32 = 60;
 /// How often to sweep: every this many looks.
 const SWEEP_EVERY: u32 = 600;
@@ -34,7 +34,7 @@ pub async fn run(app: Shared, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let outcome = work_once(&app).await;
         let over = outcome.as_ref().err().map(|error| error.sentence().key);
-        // A full disk or a database that is away lasts: it is told when it begins, when it ends, and each minute between.
+        // A full disk or a database that is away lasts: it is logged when it begins, when it ends, and each minute between.
         if over != stumbled || looks.is_multiple_of(TOLD_EVERY) {
             note(outcome);
         }

@@ -46,7 +46,7 @@ pub const MESSAGE_LENGTH_MAX: usize = 4_000;
 pub const REMINDER_PAUSE_MINUTES: i64 = 60;
 /// Longest report of the pages that were in view, in characters.
 pub const VIEWED_LENGTH_MAX: usize = 16_000;
-/// Signatories of whom it waits to be written which pages they were delivered.
+/// Signatories whose delivered pages wait to be written.
 pub const DELIVERIES_WAITING_MAX: usize = 10_000;
 /// Longest value of a text field, in characters.
 pub const FIELD_VALUE_LENGTH_MAX: usize = 500;
@@ -60,7 +60,7 @@ pub const SIGNING_SIZE_MAX: usize = 4 * 1024 * 1024;
 pub const SIGNATURE_IMAGE_SIZE_MAX: usize = 2 * 1024 * 1024;
 /// Pictures of fields drawn at once, each in a process of its own.
 pub const PICTURES_AT_ONCE: usize = 3;
-/// How long a picture waits for its turn before the person is told to try again, in seconds.
+/// How long a picture waits for its turn before the person is asked to try again, in seconds.
 pub const PICTURE_SECONDS_MAX: u64 = 10;
 /// Most font files looked through.
 pub const FONT_FILES_MAX: usize = 5_000;
@@ -108,7 +108,7 @@ pub const SIGN_IN_PAUSE_SECONDS: i64 = 30;
 pub const SOURCE_TRIES_AT_ONCE: i64 = 30;
 /// After those, one in each such pause, in seconds.
 pub const SOURCE_PAUSE_SECONDS: i64 = 10;
-/// Failures in a row after which an address lets nobody in but known devices and who sets a new password by mail
+/// Failures in a row after which an address admits only known devices and who resets the password by mail
 /// (NIST SP 800-63B-4 § 3.2.2).
 pub const FAILURES_IN_A_ROW_MAX: i64 = 100;
 /// How long failures in a row are remembered after the last, in days.
@@ -192,7 +192,7 @@ pub const ACCESS_TOKEN_DAYS_MAX: i64 = 365;
 pub const MEMBER_TOKENS_MAX: i64 = 200;
 /// How long signatures made for later are kept at most, in seconds.
 pub const LATE_ANSWER_SECONDS_MAX: i64 = 3_600;
-/// How long somebody who signs is kept waiting before they are told that their signature is being made, in seconds.
+/// How long a signatory waits before the page says that their signature is being made, in seconds.
 pub const SIGNING_PATIENCE_SECONDS: u64 = 3;
 /// How long what came of it is kept for them to look again, in seconds.
 pub const SIGNING_KEPT_SECONDS: u64 = 600;

@@ -17,7 +17,7 @@ impl<Key> Default for Turns<Key> {
 }
 
 impl<Key: Clone + Eq + Hash> Turns<Key> {
-    /// The lock of a thing; it is forgotten when nobody holds it.
+    /// The lock of a thing; it is dropped when no caller holds it.
     pub fn take(&self, id: &Key) -> Arc<Mutex<()>> {
         let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         turns.retain(|_, turn| turn.strong_count() > 0);

@@ -1,5 +1,5 @@
 //! Work that is dear and that anybody may ask for: so much of it at once, a line before it that does not grow without end and
-//! in which nobody stands in another's way, and so much memory for what it is done on.
+//! in which callers do not delay each other, and so much memory for what it is done on.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -117,7 +117,7 @@ fn a_stranger_who_writes_a_name_does_not_sign_in_that_name() {
     let person = &report["signatures"][0]["person"];
     assert_eq!((&person["name"], &person["statement"]), (&serde_json::Value::Null, &serde_json::Value::Null));
     assert_eq!((&person["basis"], &person["claimed_name"]), (&"unproven".into(), &"Anna Müller".into()));
-    // A changed file names nobody either, whoever is trusted.
+    // A changed file names no signer either, whoever is trusted.
     let mut bytes = std::fs::read(folder.path().join("named.pdf")).unwrap();
     let place = maker::find_last(&bytes, b"The contract");
     bytes[place] = b't';

@@ -29,11 +29,11 @@ pub struct Account {
     pub fixed: BTreeSet<String>,
     /// Those of them whose value had no look of its own and was drawn by us.
     pub drawn: BTreeSet<String>,
-    /// Fields with a value that nobody sees: hidden, or on no page.
+    /// Fields with a value that is not visible: hidden, or on no page.
     pub unseen: BTreeSet<String>,
     /// Buttons, which do nothing any more.
     pub buttons: BTreeSet<String>,
-    /// Signature fields that nobody signed.
+    /// Unsigned signature fields.
     pub signature_fields: BTreeSet<String>,
     /// Fields that stand in the way.
     pub obstacles: BTreeMap<String, Obstacle>,

@@ -40,7 +40,7 @@ const IDENTITY: [f64; 6] = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 fn draw(name: &str, placement: [f64; 6]) -> String {
     let mut drawn = String::from("q ");
     for (index, number) in placement.into_iter().enumerate() {
-        // A scale wants more places than a distance.
+        // A scale needs more decimal places than a distance.
         let number = if index < 4 { (number * 1e6).round() / 1e6 } else { rounded(number) };
         let _ = write!(drawn, "{} ", number + 0.0);
     }

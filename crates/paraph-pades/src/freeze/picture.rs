@@ -40,7 +40,7 @@ pub(super) fn of_widget(view: &View<'_>, widget: &Widget) -> Result<Option<Pictu
     picture(view, form, stream, (&widget.dictionary, widget.rectangle))
 }
 
-/// The look of an annotation that is no field; none if nobody sees it, or if it shows nothing by itself.
+/// The look of an annotation that is no field; none if it is invisible, or shows nothing by itself.
 pub(super) fn of_annotation(view: &View<'_>, annotation: &Dictionary) -> Result<Option<Picture>, Error> {
     let flags = view.value(annotation, b"F")?.as_integer().unwrap_or(0);
     let is_bare = annotation.has_name(b"Subtype", b"Link") || annotation.has_name(b"Subtype", b"Popup");
@@ -52,7 +52,7 @@ pub(super) fn of_annotation(view: &View<'_>, annotation: &Dictionary) -> Result<
     picture(view, form, stream, (annotation, rectangle))
 }
 
-/// Whether a look shows text, or something whose text cannot be told at a glance.
+/// Whether a look shows text, or something whose text is not known at a glance.
 pub(super) fn says_something(view: &View<'_>, picture: &Picture) -> Result<bool, Error> {
     let bytes = view.decode_up_to(&picture.stream, limits::LOOK_BYTES_MAX)?;
     Ok(content::operations(&bytes)

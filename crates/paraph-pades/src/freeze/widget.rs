@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Tick,
     /// A button that does something.
     Button,
-    /// A signature field that nobody signed.
+    /// An unsigned signature field.
     Signature,
     /// One that somebody signed.
     Signed,

@@ -97,7 +97,7 @@ pub(crate) fn signature_field_lock(lock: &Lock, permission: i64) -> Dictionary {
     lock.entries(Dictionary::new().with("Type", Name::from("SigFieldLock"))).with("P", permission)
 }
 
-/// § 12.8.2.4: locks the fields. `/Data` is the catalogue, as table 256 wants.
+/// § 12.8.2.4: locks the fields. `/Data` is the catalogue (table 256).
 pub(crate) fn field_lock(lock: &Lock, root: ObjectId) -> Dictionary {
     let parameters = lock
         .entries(Dictionary::new().with("Type", Name::from("TransformParams")))

@@ -34,7 +34,7 @@ pub fn writing_of(character: char) -> Writing {
     }
 }
 
-/// What a character belongs to: without shaping nothing is told.
+/// The script of a character: unknown without shaping.
 #[must_use]
 #[cfg(not(feature = "scripts"))]
 pub fn writing_of(_: char) -> Writing {

@@ -391,7 +391,7 @@ fn modifications(
     modifications
 }
 
-/// Values that were filled in after the last signature: permitted perhaps, and signed by nobody. A time-stamp proves when
+/// Values that were filled in after the last signature: perhaps permitted, and unsigned. A time-stamp proves when
 /// something was there, and not that anybody agreed to it.
 fn unsigned_content(signatures: &mut [SignatureReport], changes: &[Vec<changes::Change>]) -> Option<Warning> {
     let of_people = signatures.iter().filter(|signature| signature.kind == Kind::Signature);

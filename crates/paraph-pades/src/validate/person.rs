@@ -1,5 +1,5 @@
 //! Who stands behind a signature, as what, and who vouches for that: the certificate that names the person, a seal whose owner
-//! states the name, or nobody. A name that nobody vouches for is told as a claim, never as the name of a signer.
+//! states the name, or neither. A name without either is reported as a claim, never as the name of a signer.
 
 use paraph_pki::name::NamePart;
 use paraph_pki::{Certificate, DistinguishedName};
@@ -18,7 +18,7 @@ const NAME_LENGTH_MAX: usize = 120;
 pub struct Person {
     /// As what they signed.
     pub role: Role,
-    /// Who it is; none where nobody who is trusted vouches for it.
+    /// Who it is; none where no trusted party vouches for it.
     pub name: Option<String>,
     /// What the name rests on.
     pub basis: Basis,

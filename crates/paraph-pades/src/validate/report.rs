@@ -32,7 +32,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether there is a signature, every one of them passed, and nobody changed what the document says after the last.
+    /// Whether there is a signature, every one passed, and the content is unchanged since the last.
     #[must_use]
     pub fn passed(&self) -> bool {
         !self.signatures.is_empty()
@@ -72,7 +72,7 @@ pub enum Warning {
         /// The pages, from 1.
         pages: Vec<usize>,
     },
-    /// What the document says was changed after the last signature. The signatures permit it; nobody signed it.
+    /// What the document says was changed after the last signature. The signatures permit it; it is unsigned.
     ContentChangedAfterTheLastSignature {
         /// The full names of the form fields.
         fields: Vec<String>,

@@ -1,4 +1,4 @@
-//! Documents that are closed: what can still be done to them, and what nobody gets past.
+//! Documents that are closed: what can still be done to them, and what is refused.
 
 use paraph_pades::Error;
 use paraph_pades::form::{FieldKind, FieldPlacement, FieldValue, Requirement, Value};

@@ -36,7 +36,7 @@ fn fields_of_every_kind_become_part_of_the_page_and_look_as_they_did() {
     let mut maker = every_kind();
     let before = maker.bytes();
     assert_looks_alike(&before, &frozen(&before).0);
-    // MuPDF draws something of its own for a signature field that nobody signed.
+    // MuPDF draws something of its own for an unsigned signature field.
     maker.field("/FT/Sig/T(Signature1)");
     let before = maker.bytes();
     let (after, account) = frozen(&before);

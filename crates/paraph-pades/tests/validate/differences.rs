@@ -1,4 +1,4 @@
-//! Every difference between revisions is told: fonts that are exchanged, values that differ from their pictures, locks that are
+//! Every difference between revisions is reported: fonts that are exchanged, values that differ from their pictures, locks that are
 //! loosened, and what changes nothing that is seen. What is legal is no alarm.
 
 use paraph_pades::validate::{Coverage, Indication, ModificationLevel, Report, SubIndication};

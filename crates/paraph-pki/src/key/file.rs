@@ -80,7 +80,7 @@ impl PrivateKey {
     /// encrypted one.
     ///
     /// # Errors
-    /// [`Error::KeyIsEncrypted`] without the password that it wants; [`Error::KeyIsOfAnotherForm`], which says what the file
+    /// [`Error::KeyIsEncrypted`] without its password; [`Error::KeyIsOfAnotherForm`], which says what the file
     /// is and what to do; as [`PrivateKey::from_pkcs8_der`].
     pub fn from_file(bytes: &[u8], password: Option<&str>) -> Result<Self, Error> {
         let text = std::str::from_utf8(bytes).ok().filter(|text| text.contains("-----BEGIN "));
@@ -146,7 +146,7 @@ fn from_form(form: Form, bytes: &[u8], password: Option<&str>) -> Result<Private
     }
 }
 
-/// ECPrivateKey (RFC 5915 § 3): its curve is told by how long the number is, and checked by the library.
+/// ECPrivateKey (RFC 5915 § 3): its curve follows from the length of the number, and checked by the library.
 fn from_sec1(bytes: &[u8]) -> Result<PrivateKey, Error> {
     let malformed = || Error::malformed("ECPrivateKey");
     let mut body = body(bytes).map_err(malformed())?;

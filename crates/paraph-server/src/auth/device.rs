@@ -21,7 +21,7 @@ impl FromRequestParts<Shared> for DeviceShown {
     }
 }
 
-/// Somebody who wants to come in: from where, and with which device.
+/// Somebody who signs in: from where, and with which device.
 pub struct Caller<'a> {
     /// From where.
     pub origin: &'a Origin,

@@ -74,7 +74,7 @@ pub struct SessionShown {
 }
 
 impl SessionShown {
-    /// Who shows a live session with this request; none when nobody does.
+    /// Who shows a live session with this request, if anybody.
     ///
     /// # Errors
     /// When the database fails.

@@ -28,7 +28,7 @@ pub struct Opened {
 }
 
 impl Config {
-    /// Opens what the configuration names. Makes nothing and asks nobody.
+    /// Opens what the configuration names. Creates nothing and asks no other host.
     ///
     /// # Errors
     /// What cannot be used, by its key, with what to do about it in the note.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::ConfigError;
 use crate::limits;
 
-/// How much may be kept, in megabytes. What is used is told to people before it is reached.
+/// How much may be kept, in megabytes. People see what is used before it is reached.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Quota {

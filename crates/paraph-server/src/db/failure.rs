@@ -40,7 +40,7 @@ pub(super) fn is_answer(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some() && matches!(meaning(error), Meaning::Lost | Meaning::Ours)
 }
 
-/// What the log is told: PostgreSQL adds the values of a row to some errors, which are no words for a log.
+/// What goes to the log: PostgreSQL adds the values of a row to some errors, which are no words for a log.
 pub(super) fn note(error: &sqlx::Error) -> Cow<'static, str> {
     match error.as_database_error() {
         Some(answer) => format!("{} ({})", answer.message(), code(error)).into(),

@@ -40,7 +40,7 @@ where
         connection: PoolConnection<Engine>,
         words: &'static str,
     ) -> Result<Self, sqlx::Error> {
-        // Until the engine has answered, this connection belongs to nobody else.
+        // Until the engine has answered, this connection is not shared.
         let mut held = Self { connection: Some(connection), state: State::Doubtful };
         let begun = held.tell(words).await;
         if begun.is_ok() {

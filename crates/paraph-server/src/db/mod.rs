@@ -104,7 +104,7 @@ impl Db {
     /// Whether an address of a PostgreSQL server reads; nothing is asked of it.
     ///
     /// # Errors
-    /// What is wrong with the address, which may hold a password and is not told.
+    /// What is wrong with the address, which may hold a password and is not shown.
     pub fn check_address(url: &str) -> Result<(), String> {
         if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
             return Err("it must begin with postgres://".to_owned());

@@ -1,4 +1,4 @@
-//! Whether the database server answers: asked beside a wait for a connection, so that a server that is away is told at once
+//! Whether the database server answers: asked beside a wait for a connection, so that a server that is away is reported at once
 //! and not after the whole wait. One question serves everybody who waits.
 
 use std::sync::Mutex as Flag;

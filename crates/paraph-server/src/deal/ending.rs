@@ -23,7 +23,7 @@ pub enum Readers {
 }
 
 impl Readers {
-    /// Reads the form's spelling; whatever it does not know tells nobody more.
+    /// Reads the form's spelling; whatever it does not know discloses nothing.
     pub fn parse(text: &str) -> Self {
         if text == "everybody" { Self::Everybody } else { Self::Sender }
     }
@@ -153,7 +153,7 @@ async fn end(
         ],
     )
     .await?;
-    // What people filled in and did not sign is nobody's any more.
+    // What people filled in and did not sign is erased.
     tx.execute(
         "update signatory set draft = null, mark = null where envelope_id = $1",
         &[Value::from(&envelope.id)],

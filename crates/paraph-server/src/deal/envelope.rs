@@ -175,7 +175,7 @@ async fn create_once(
     Ok(id)
 }
 
-/// Draws up a draft over documents of a project that the member manages, in the transaction of the act that wants it.
+/// Draws up a draft over documents of a project that the member manages, in the transaction of the caller.
 pub(super) async fn draw_up(
     tx: &mut Tx,
     app: &App,

@@ -42,7 +42,7 @@ pub struct Event {
     at: Timestamp,
     /// Who did it, as the log names them.
     actor: String,
-    /// From where, of somebody who is nobody here: an operator shuts out addresses that guess.
+    /// From where, of a visitor without an account: an operator shuts out addresses that guess.
     source: Option<String>,
 }
 

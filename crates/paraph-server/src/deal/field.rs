@@ -364,7 +364,7 @@ impl Area {
     }
 }
 
-/// Adds a field to a draft, in the transaction of the act that wants it.
+/// Adds a field to a draft, in the transaction of the caller.
 pub(super) async fn insert(
     tx: &mut Tx,
     app: &App,

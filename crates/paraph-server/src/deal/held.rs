@@ -1,5 +1,5 @@
 //! Held forms: what a member typed into a form that arrived after their sign-in had ended. It is kept for some minutes under a
-//! key that only the browser holds which sent it, and shown again to the member to whom the page of the form was shown.
+//! key that only the browser holds which sent it, and shown again only to the member who was shown the form's page.
 
 use jiff::SignedDuration;
 use paraph_vault::Place;
@@ -23,7 +23,7 @@ pub struct Held {
     pub pairs: Vec<(String, String)>,
 }
 
-/// Holds a form for the member to whom its page was shown.
+/// Holds a form for the member who was shown its page.
 ///
 /// # Errors
 /// When the database fails.

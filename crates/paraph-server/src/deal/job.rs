@@ -15,7 +15,7 @@ pub enum Kind {
     InspectDocument,
     /// Seal an envelope that everybody has signed.
     SealEnvelope,
-    /// Write to a member who wants to set a new password.
+    /// Write to a member who asked for a new password.
     AnswerPasswordWish,
 }
 

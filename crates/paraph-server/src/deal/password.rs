@@ -53,7 +53,7 @@ pub struct Reset {
     pub member: Profile,
 }
 
-/// Notes that somebody wants to set a new password for an address; a job writes the mail if it is a member's.
+/// Records a request for a new password for an address; a job writes the mail if it is a member's.
 ///
 /// # Errors
 /// Too many, when mails were asked for too often; the same for every address.

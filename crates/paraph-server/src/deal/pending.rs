@@ -29,7 +29,7 @@ pub enum Standing {
     Nothing,
     /// It is being made, or waits for its turn.
     Pending,
-    /// It was made, or could not be; told once.
+    /// It was made, or could not be; reported once.
     Finished(Box<Finished>),
 }
 
@@ -99,12 +99,12 @@ impl PendingSignatures {
     }
 }
 
-/// Whether what came of a signature was waited for too long to be told.
+/// Whether the outcome of a signature is too old to be reported.
 fn is_over(at: Instant) -> bool {
     at.elapsed() > Duration::from_secs(limits::SIGNING_KEPT_SECONDS)
 }
 
-/// The end of the work on a signature: however it ends, nobody waits for it any more.
+/// The end of the work on a signature: however it ends, the signature is no longer pending.
 struct Ending {
     app: Shared,
     id: SignatoryId,

@@ -115,7 +115,7 @@ pub async fn check(app: &Shared, envelope: &Envelope, matter: &Matter, locale: L
     checks
 }
 
-/// No field lies over another person's, and what else one lies over deserves a look. Two fields that meet are told once.
+/// No field lies over another person's, and what else one lies over deserves a look. Two fields that meet are reported once.
 async fn check_overlaps(app: &Shared, envelope: &Envelope, matter: &Matter, locale: Locale) -> Vec<Check> {
     let found = async {
         let mut tx = app.db.look().await?;
@@ -168,7 +168,7 @@ async fn check_fields(app: &App, envelope: &Envelope, matter: &Matter, locale: L
         let spots = match spots(app, envelope, matter, me).await {
             Ok(spots) => spots,
             Err(error) => {
-                // The pages of a document that is not ready are told of by the document itself.
+                // A document that is not ready reports its pages itself.
                 tracing::info!(%error, "the pages of a draft's fields were not found");
                 continue;
             }

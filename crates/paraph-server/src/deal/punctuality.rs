@@ -24,7 +24,7 @@ impl Behind {
         self.latest.duration_since(self.now).as_secs().unsigned_abs()
     }
 
-    /// What the operator is told.
+    /// The sentence for the operator.
     pub fn sentence(&self) -> String {
         format!(
             "the clock of this machine says {:.0}, but the last event was recorded at {:.0}: nothing is signed or sent until \

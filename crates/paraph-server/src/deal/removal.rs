@@ -38,7 +38,7 @@ pub async fn remove_document(app: &App, submission: &Submission<'_>, id: &Docume
     let mark = match submission.mark(app, "document-removal", &[id.as_str()]) {
         Ok(mark) => mark,
         Err(error) => {
-            // Whoever may not see it is told that there is nothing, whatever their form lacks.
+            // Absent and forbidden look alike, whatever the form lacks.
             document::find(&mut app.db.look().await?, app, submission.member, id).await?;
             return Err(error);
         }
@@ -120,7 +120,7 @@ pub async fn remove_draft(app: &App, submission: &Submission<'_>, id: &EnvelopeI
         .await
 }
 
-/// Whether nobody was ever asked to sign it.
+/// Whether it was never sent.
 pub fn is_removable(envelope: &Envelope) -> bool {
     envelope.sent.is_none() && matches!(envelope.status, Status::Draft | Status::Cancelled)
 }

@@ -52,7 +52,7 @@ pub async fn find_live(app: &App, token: &str) -> Result<Option<Session>, Error>
     let has_consented = consent::is_current(&mut tx, &member).await?;
     drop(tx);
     if now.duration_since(seen) > SignedDuration::from_mins(1) {
-        // A full disk lets nobody write; whoever is signed in still reads. Unnoted, the session ends sooner, never later.
+        // A full disk stops every write; whoever is signed in still reads. Unnoted, the session ends sooner, never later.
         if let Err(error) = app.db.retry(|| note_seen(app, &id)).await {
             tracing::warn!(%error, "it was not noted that a session is in use");
         }
@@ -186,7 +186,7 @@ pub enum Ending<'a> {
     Others,
 }
 
-/// Ends what a member wants to end.
+/// Ends a session or a device of a member.
 ///
 /// # Errors
 /// Not found when it is gone already or not theirs.

@@ -1,6 +1,6 @@
 //! Who may try a password, and how often. The guesser is slowed, by the source and by the pair of source and address, and the
 //! owner is not: a device on which the member has signed in before is counted by itself alone. After so many failures in a
-//! row from devices nobody knows, only a known device or a new password set by mail lets in (NIST SP 800-63B-4 § 3.2.2).
+//! row from unknown devices, only a known device or a new password set by mail lets in (NIST SP 800-63B-4 § 3.2.2).
 
 use std::net::IpAddr;
 

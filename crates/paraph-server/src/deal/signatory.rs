@@ -134,7 +134,7 @@ async fn add_once(
     Ok(id)
 }
 
-/// Adds a person to a draft, in the transaction of the act that wants it.
+/// Adds a person to a draft, in the transaction of the caller.
 pub(super) async fn insert(
     tx: &mut Tx,
     app: &App,

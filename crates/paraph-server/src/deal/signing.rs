@@ -123,7 +123,7 @@ struct Act<'a> {
     envelope: &'a Envelope,
     warrant: &'a Warrant,
     signed: &'a [(Enclosed, Kept)],
-    /// Whether nobody had signed before: then the files hold nobody else's signature.
+    /// Whether this is the first signature: then the files hold no other person's.
     is_first: bool,
 }
 

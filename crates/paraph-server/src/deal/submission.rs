@@ -16,7 +16,7 @@ use super::{MemberId, kinds};
 /// The key of a page with forms: random, new each time the page is shown.
 pub type FormKey = Id<kinds::Form>;
 
-/// The key of a member's page as its forms carry it: the key, to whom the page was shown, and proof that we showed it.
+/// The key of a member's page as its forms carry it: the key, the member it was shown to, and proof that we showed it.
 ///
 /// # Errors
 /// When the system gives no randomness.
@@ -25,7 +25,7 @@ pub fn page_key(app: &App, member: &MemberId) -> Result<String, Error> {
     Ok(format!("{key}.{member}.{}", proof(app, &key, member)?))
 }
 
-/// The member to whom the page of a form was shown, by the key the form carried; none for a key that is not ours.
+/// The member who was shown the page of a form, by the key the form carried; none for a key that is not ours.
 ///
 /// # Errors
 /// When the proof cannot be computed.

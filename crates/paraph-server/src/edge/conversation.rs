@@ -22,7 +22,7 @@ pub(super) enum Phase {
     Answer,
     /// That the client takes more of the answer.
     Stalled,
-    /// That the client stops sending what nobody reads.
+    /// That the client stops sending what is not read.
     Rest,
 }
 
@@ -142,7 +142,7 @@ impl Conversation {
     }
 
     /// There is an answer: whether the connection may be used again after it. Only if the request was read to its known end and
-    /// nothing behind that end: what comes next is the first byte of another head, and nobody can smuggle one in.
+    /// nothing behind that end: what comes next is the first byte of another head, so that none can be smuggled in.
     pub(super) fn may_go_on(&self) -> bool {
         let mut state = self.lock();
         let is_whole = matches!(state.framing, Some(Framing::Length(length)) if length == state.body_bytes);
@@ -174,7 +174,7 @@ impl Conversation {
         }
     }
 
-    /// Whether the client may be sending something yet that nobody will read.
+    /// Whether the client may still be sending what will not be read.
     pub(super) fn has_rest(&self) -> bool {
         let mut state = self.lock();
         let has_rest = !(state.head.is_empty() || state.is_body_here() || state.is_body_over);

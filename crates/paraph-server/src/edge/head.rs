@@ -33,7 +33,7 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    /// What the client is told.
+    /// The status line of the answer.
     pub(super) fn sentence(self) -> &'static str {
         match self {
             Self::LineEnd => "Lines of a request end with CR LF.",

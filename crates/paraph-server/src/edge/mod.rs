@@ -79,7 +79,7 @@ impl Edge {
         Self { router, limits, permits, reports: Reports::default() }
     }
 
-    /// Takes connections until it is told to stop, then lets those that are served be answered.
+    /// Takes connections until it has to stop, then lets those that are served be answered.
     pub async fn serve(self, listener: TcpListener, stop: watch::Receiver<bool>) {
         let edge = Arc::new(self);
         let mut connections = JoinSet::new();

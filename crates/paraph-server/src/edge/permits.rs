@@ -1,5 +1,5 @@
 //! Permits for connections: so many in all, so many from one source. Where there is no room, a newcomer takes the place of the
-//! connection that has waited longest for its client, so that whoever is slow shuts nobody out.
+//! connection that has waited longest for its client, so that slow clients shut out no others.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -52,7 +52,7 @@ impl Permits {
         Arc::new(Self { table: Mutex::default(), at_once_max, of_one_source_max, proxies })
     }
 
-    /// A place for a newcomer; none when nobody can make room, because everybody is being served.
+    /// A place for a newcomer; none when every connection is being served.
     pub(super) fn admit(
         self: &Arc<Self>,
         ip: IpAddr,

@@ -19,7 +19,7 @@ struct Last {
 }
 
 impl Reports {
-    /// A limit acted: it is told now, or counted into the next line of its kind.
+    /// A limit acted: it is logged now, or counted into the next line of its kind.
     pub fn acted(&self, limit: &'static str, on: &dyn fmt::Display) {
         if let Some(times) = self.due(limit) {
             tracing::warn!(event = "limit-acted", limit, %on, times);

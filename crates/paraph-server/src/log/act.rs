@@ -12,7 +12,7 @@ pub struct Act {
     pub project: Option<String>,
     /// Who did it: `member:…`, `signatory:…`, `visitor` or `system`.
     pub actor: String,
-    /// The address of a visitor; of nobody else.
+    /// The address of a visitor only.
     pub source: Option<String>,
 }
 

@@ -1,7 +1,7 @@
 //! The log: one line for each thing that happened, on standard error, as text of `key=value` or as JSON.
 //!
 //! A line holds identifiers, never names, addresses, titles or texts. Writing it never makes anybody wait and never fails an
-//! act: lines go through a queue with an end, and those that find no room are counted and told of.
+//! act: lines go through a queue with an end, and those that find no room are counted in a later line.
 
 mod act;
 mod line;
@@ -48,7 +48,7 @@ pub fn start(format: Format) -> Flushed {
     flushed
 }
 
-/// A panic's message may quote what somebody typed (`byte index 1 is not a char boundary; it is inside 'ü'`): it is told only
+/// A panic's message may quote what somebody typed (`byte index 1 is not a char boundary; it is inside 'ü'`): it is logged only
 /// where it is a constant of the program.
 fn tell_of_panic(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A queue of lines and the thread that writes them: a standard error that is closed, full or slow holds up nobody.
+//! A queue of lines and the thread that writes them: a standard error that is closed, full or slow delays no request.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -124,7 +124,7 @@ mod tests {
         let paper = Paper::default();
         let given = paper.clone();
         let (queue, flushed) = start(move || given);
-        // Held: the thread is stuck in its first write, as on a pipe that nobody reads.
+        // Held: the thread is stuck in its first write, as on a pipe without a reader.
         let stuck = paper.is_broken.lock().unwrap();
         for number in 0..LINES_MAX + 100 {
             queue.write(format!("line={number}\n"));

@@ -59,7 +59,7 @@ pub struct Signatory {
     pub colour: usize,
     /// How many fields are placed for them.
     pub fields: usize,
-    /// Who else has the same address; empty when nobody has.
+    /// Who else has the same address; empty if none.
     pub shares_with: String,
     /// Why their name cannot be written into a document here, in the person's language; empty if it can.
     pub warning: String,

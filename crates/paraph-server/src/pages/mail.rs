@@ -72,7 +72,7 @@ pub fn password_reset(locale: Locale, name: &str, operator: &str, link: &str) ->
     .body()
 }
 
-/// What the owner of a password is told when it is another one.
+/// The mail to the owner of a password after a change.
 #[derive(Debug, Clone, Copy)]
 pub struct Changed<'a> {
     /// Language of the member.

@@ -1,5 +1,5 @@
 //! Who signed a file, for the page that checks it: the first thing it says. What a trusted seal or certificate vouches for is
-//! told apart from what the file merely claims.
+//! kept apart from what the file merely claims.
 
 use maud::{Markup, html};
 use paraph_pades::statement::Statement;

@@ -109,7 +109,7 @@ pub fn page(view: &Project, frame: &Frame) -> Markup {
     layout::page_with(frame, &view.name, &["upload.js", "live.js"], body)
 }
 
-/// What is told before the room is used up: from four fifths on.
+/// The warning before the quota is reached: from 80 % on.
 fn room(room: Room, frame: &Frame) -> Markup {
     html! {
         @for ((used, most), key) in [(room.project, "room-project"), (room.account, "room-account")] {

@@ -42,7 +42,7 @@ pub struct Report {
     pub sha256: String,
     /// When a file with this digest was sealed here, if one was.
     pub sealed_here: Option<Timestamp>,
-    /// The form fields whose values were changed after the last signature, which nobody signed.
+    /// The form fields whose values were changed after the last signature, and are unsigned.
     pub changed_fields: Vec<String>,
     /// Its signatures, oldest first.
     pub signatures: Vec<Signature>,

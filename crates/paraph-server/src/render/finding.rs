@@ -94,7 +94,7 @@ pub enum Finding {
         /// Which.
         fields: Named,
     },
-    /// Warning: form fields hold values that nobody sees; they are taken out.
+    /// Warning: form fields hold invisible values; they are taken out.
     FieldsUnseen {
         /// Which.
         fields: Named,
@@ -104,7 +104,7 @@ pub enum Finding {
         /// Which.
         fields: Named,
     },
-    /// Warning: signature fields that nobody signed are taken out.
+    /// Warning: unsigned signature fields are taken out.
     SignatureFieldsRemoved {
         /// Which.
         fields: Named,

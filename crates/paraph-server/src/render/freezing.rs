@@ -12,7 +12,7 @@ use super::drawing::Drawing;
 use super::finding::{Finding, Named};
 use super::preflight::{Measures, refusal};
 
-/// The bytes of a document when frozen, and what is to be told of its fields.
+/// The bytes of a document when frozen, and the findings on its fields.
 pub(super) struct Shown {
     pub(super) bytes: Arc<Vec<u8>>,
     pub(super) findings: Vec<Finding>,
@@ -45,7 +45,7 @@ fn appended(bytes: &[u8], tail: &[u8]) -> Vec<u8> {
     whole
 }
 
-/// What is told of the fields.
+/// The findings on the fields.
 fn findings(account: &Account, differing: BTreeSet<String>, is_signed: bool) -> Vec<Finding> {
     let of = |wanted: Obstacle| {
         account

@@ -20,7 +20,7 @@ pub const PAGE_GLYPHS_MAX: usize = 200_000;
 pub const FRAME_BYTES_MAX: usize = 96 << 20;
 /// Most names or page numbers listed in one finding.
 pub const FINDING_ITEMS_MAX: usize = 10;
-/// Most characters of the name of a field that are told.
+/// Most characters of a field's name in a finding.
 pub const FIELD_NAME_CHARACTERS_MAX: usize = 60;
 /// Most bytes of content read of one page, or of one thing it draws, in search of fonts.
 pub const CONTENT_BYTES_MAX: usize = 8 << 20;

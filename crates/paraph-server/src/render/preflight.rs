@@ -79,7 +79,7 @@ fn judge_as_sent(bytes: &Arc<Vec<u8>>, is_signed: bool, judged: &mut Judged) {
         Ok(shown) => shown,
         Err(finding) => return judged.findings.push(finding),
     };
-    // What is told of its fields comes before what is told of everything else.
+    // The findings on its fields come before all others.
     judged.findings.splice(0..0, shown.findings);
     match missing_fonts(&shown.bytes) {
         Ok(fonts) if fonts.is_empty() => {}
@@ -254,7 +254,7 @@ impl Inspector<'_> {
         let bare: [&[u8]; 3] = [b"Link", b"Popup", b"Widget"];
         let needs_none = bare.iter().any(|kind| annotation.has_name(b"Subtype", kind));
         let flags = self.view.value(annotation, b"F")?.as_integer().unwrap_or(0);
-        // What only paper shows (NoView with Print, § 12.5.3) is not seen by who signs, and is told.
+        // What only paper shows (NoView with Print, § 12.5.3) is not seen by who signs, and is reported.
         let (is_hidden, on_screen, on_paper) =
             (flags & 0b10 != 0, flags & 0b10_0000 == 0, flags & 0b100 != 0);
         if needs_none || is_hidden || !(on_screen || on_paper) {

@@ -37,7 +37,7 @@ pub struct Way {
 /// The policy in force, to be read and accepted; whoever has goes on.
 ///
 /// # Errors
-/// When nobody is signed in.
+/// Without a session.
 pub async fn show(
     State(app): State<Shared>,
     Extension(pages): Extension<Pages>,
@@ -54,7 +54,7 @@ pub async fn show(
 /// Accepts it.
 ///
 /// # Errors
-/// When nobody is signed in.
+/// Without a session.
 pub async fn accept(
     State(app): State<Shared>,
     Extension(pages): Extension<Pages>,

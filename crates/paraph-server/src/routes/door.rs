@@ -1,4 +1,4 @@
-//! The door to members' pages: a form that arrives when nobody is signed in, or before the privacy policy in force is
+//! The door to members' pages: a form that arrives without a session, or before the privacy policy in force is
 //! accepted, is held; whoever then signs in comes back to its page and finds it filled in.
 
 use std::sync::Arc;

@@ -93,8 +93,8 @@ pub async fn sent_to_signatory(
     Download { content_type: PDF, name: &enclosed.name }.answer(body)
 }
 
-/// The document as a signatory signed it, while others are still to sign: with their own signature, if the file holds nobody
-/// else's; otherwise as it was sent to them, for the others' signatures are not theirs to have before everybody has signed.
+/// The document as a signatory signed it, while others are still to sign: with their own signature, if the file holds no other
+/// person's; otherwise as it was sent to them, for the others' signatures are not theirs to have before everybody has signed.
 ///
 /// # Errors
 /// Not found when it is not in their envelope.

@@ -21,7 +21,7 @@ use crate::deal::picture::{self, Spot};
 use crate::deal::{FieldId, envelope};
 use crate::error::Error;
 
-/// What our script is told after something was kept.
+/// The answer to our script after something was kept.
 #[derive(Serialize)]
 pub(super) struct Seen {
     /// Address of each field's picture, by field; none where there is nothing to see yet.

@@ -68,7 +68,7 @@ fn own_address(back: &str) -> String {
 /// Says in a second window that the first goes on.
 ///
 /// # Errors
-/// When nobody is signed in.
+/// Without a session.
 pub async fn signed_in(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
     Ok(signed_in_page::page(&member_frame(&app, &member, &visitor.path)?).into_response())
 }

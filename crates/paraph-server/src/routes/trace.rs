@@ -10,7 +10,7 @@ use crate::app::Shared;
 use crate::auth::Visitor;
 use crate::deal::RequestId;
 
-/// Gives the request its identifier, and tells of it if it was refused. The route is told as it stands in the table, for
+/// Gives the request its identifier, and logs it if it was refused. The route is logged as it stands in the table, for
 /// addresses hold secrets; the source in full, for that is what an operator shuts out.
 pub async fn trace(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();

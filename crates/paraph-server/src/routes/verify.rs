@@ -80,7 +80,7 @@ pub async fn by_file(
     let source = visitor.origin.source();
     let mut share = app.received.share(&source);
     let (name, bytes) = receive(&mut parts, &mut share).await?;
-    // Only whoever has sent everything takes a turn, so that nobody holds one by sending nothing.
+    // Only whoever has sent everything takes a turn, so that none is held by sending nothing.
     let _turn = app.looking.turn(&source).await?;
     let sha256 = DigestAlgorithm::Sha256.digest(&bytes);
     let sealed = match <[u8; 32]>::try_from(sha256.as_slice()) {

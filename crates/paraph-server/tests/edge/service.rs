@@ -1,4 +1,4 @@
-//! A service that listens on a free port of this machine, and a client that writes what it is told to, byte by byte.
+//! A service that listens on a free port of this machine, and a client that writes given bytes, one by one.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Uploads that anybody may send: those that are silent take nobody's turn, those that are too large get their answer.
+//! Uploads that anybody may send: those that are silent take no turn, those that are too large get their answer.
 
 use super::service::start;
 
@@ -32,7 +32,7 @@ async fn silent_uploads_keep_nobody_from_having_a_file_checked() {
 async fn a_file_that_is_too_large_is_answered_and_the_answer_arrives() {
     let service = start(|_| ()).await;
     let megabyte = vec![b'a'; 1024 * 1024];
-    // Refused by its length alone; refused because nobody is signed in.
+    // Refused by its length alone; refused without a session.
     for (path, status) in
         [("/verify/file", "413"), ("/projects/00000000000000000000000000000000/documents", "303")]
     {

@@ -77,7 +77,7 @@ fn a_field_that_holds_another_value_than_it_shows_is_refused() {
         ("/FT /Tx /V (Price 1000)", "(Price 10000) Tj"),
         ("/FT /Tx", "(Price 1000) Tj"),
         ("/FT /Tx /V (Price 1200)", "(Price 2100) Tj"),
-        // Outside the box of the look, where nobody sees it.
+        // Outside the box of the look, where it is invisible.
         ("/FT /Tx /V (Price 1000 less)", "(Price 1000) Tj 300 0 Td (less) Tj"),
         ("/FT /Ch /Ff 131072 /Opt [[(a) (Swiss law)] [(b) (French law)]] /V (b)", "(Swiss law) Tj"),
         ("/FT /Ch /Ff 131072 /Opt [(Swiss law)] /V (Other law)", "(Swiss law) Tj"),

@@ -1,4 +1,4 @@
-//! A PostgreSQL that is away: it refuses, or it says nothing at all. People are told at once, and the service goes on by itself
+//! A PostgreSQL that is away: it refuses, or it says nothing at all. People see it at once, and the service goes on by itself
 //! when it is back.
 
 use std::sync::Arc;

@@ -1,5 +1,5 @@
 //! Many signatories in one instant: everybody's page is answered, everybody's signature is made when its turn comes, and
-//! whoever waits is told so. `PARAPH_TEST_BURST=200` makes it that many, on the contract of the tests, and prints how long
+//! whoever waits sees that. `PARAPH_TEST_BURST=200` makes it that many, on the contract of the tests, and prints how long
 //! things took (`docs/performance.md`); what is asserted is what came of it.
 
 use std::time::{Duration, Instant};

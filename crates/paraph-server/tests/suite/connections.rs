@@ -72,7 +72,7 @@ fn a_transaction_is_closed_for_good_by_its_first_failure() {
             let mut tx = instance.app.db.begin().await.unwrap();
             let Err(full) = insert_much(&mut tx).await else { continue };
             assert_eq!((full.kind(), full.sentence().key), (Kind::Outside, "error-disk-full"), "{full}");
-            // SQLite has rolled back by itself: this would be kept although nobody commits.
+            // SQLite has rolled back by itself: this would be kept without a commit.
             tx.execute("delete from sign_in_failure", &[]).await.unwrap_err();
             tx.commit_unlogged("a test tries to keep what failed").await.unwrap_err();
         }

@@ -178,7 +178,7 @@ fn a_log_in_that_does_not_read_or_is_wrong_is_refused_and_counted_as_at_the_door
             .post("/sign-in", &[("email", CLAIRE), ("password", PASSWORD)])
             .await
             .says(429, "Too many passwords were tried");
-        // A program at another source waits for nobody.
+        // A program at another source does not wait.
         let elsewhere = Program { machine: 77, ..Program::with_password(&instance, CLAIRE, PASSWORD) };
         elsewhere.ask("v1/auth/login", &json!({})).await.granted();
     });

@@ -115,7 +115,7 @@ impl Person {
     pub(crate) async fn sign(&self, link: &str, values: &[(&str, &str)]) -> Answer {
         let pairs = [&[("signature_kind", "typed"), ("consent", "yes"), ("shown", "")], values].concat();
         let answer = self.submit(link, &format!("{link}/sign"), &pairs).await;
-        // One that takes long is told of on a page that loads again and again until it was made or refused.
+        // While it takes long, a page reloads until it was made or refused.
         let mut waiting = false;
         for _ in 0..600 {
             let now = self.get(link).await;

@@ -171,7 +171,7 @@ fn what_was_typed_is_shown_to_nobody_else() {
         // The same member, at the same browser: it is still there.
         claire.post("/sign-in", &pairs).await.leads_to("/projects");
         claire.get("/projects").await.says(200, "Only Claire");
-        // A form whose page was shown to somebody else, or to nobody, is not held.
+        // A form whose page was not shown to this member is not held.
         for key in [
             "",
             "0123456789abcdef0123456789abcdef",

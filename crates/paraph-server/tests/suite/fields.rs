@@ -233,7 +233,7 @@ fn the_forms_without_a_script_carry_the_revision_too() {
         claire.send(&form).await.says(409, "This field was changed after this page was opened");
         claire.send(&person).await.says(409, "Fields were placed for Anna Delacroix");
         assert_eq!(instance.count("select count(*) from field").await, 2);
-        // What nobody touched since can go; and what was looked at again can, too.
+        // What is unchanged since can go; and what was looked at again can, too.
         claire.send(&other).await.leads_to("/envelopes/");
         let again = claire.send(&form).await.form(&form.action);
         claire.send(&again).await.leads_to("/envelopes/");

@@ -16,7 +16,7 @@ fn report(name: &str) -> Vec<u8> {
         .unwrap()
 }
 
-/// A form with an open text, tick and choice, a button and a signature field that nobody signed.
+/// A form with an open text, tick and choice, a button and an unsigned signature field.
 fn form() -> Vec<u8> {
     let widget = |entries: &str, row: u32| {
         format!("<< /Type /Annot /Subtype /Widget /F 4 /Rect [20 {row} 60 {}] {entries} >>", row + 8)

@@ -1,5 +1,5 @@
 //! What is sealed is what was shown: the picture of each field before signing, and the page afterwards, pixel by pixel. And
-//! what cannot be shown is told before anybody is asked to sign it.
+//! what cannot be shown is reported before anybody is asked to sign it.
 
 use std::io::Cursor;
 

@@ -1,4 +1,4 @@
-//! A clock that stands before what was recorded: nothing is signed or sent by it, and it is told why.
+//! A clock that stands before what was recorded: nothing is signed or sent by it, and the reason is given.
 
 use jiff::SignedDuration;
 use paraph_server::deal::punctuality;
@@ -30,7 +30,7 @@ fn a_clock_behind_the_last_event_stops_signing_and_sending_until_it_is_right() {
         assert_eq!(answer.status, 422, "{}", answer.text());
         visitor.send(&form).await.says(503, BEHIND);
         assert!(!instance.told(&sent.chain()).await.contains(&"envelope-signed".to_owned()));
-        // The operator is told when the service starts, with both times.
+        // The operator reads it when the service starts, with both times.
         let mut tx = instance.app.db.look().await.unwrap();
         let behind = punctuality::look(&mut tx, &instance.app).await.unwrap().unwrap();
         assert!(

@@ -100,7 +100,7 @@ fn an_unknown_device_gets_in_after_a_bounded_wait_though_its_source_is_guessed_f
             .post("/sign-in", &RIGHT)
             .await
             .says(429, &format!("Wait {} seconds", limits::SIGN_IN_PAUSE_SECONDS + 1));
-        // From elsewhere nobody waits.
+        // From elsewhere there is no wait.
         instance.visitor().at_address(99).post("/sign-in", &RIGHT).await.leads_to("/projects");
         guess(&instance.visitor().at_address(98), CLAIRE).await;
         instance.later(SignedDuration::from_secs(limits::SIGN_IN_PAUSE_SECONDS));
@@ -119,7 +119,7 @@ fn an_office_behind_one_address_is_not_shut_out_by_one_clumsy_colleague() {
         }
         guess(&instance.visitor(), "nobody@example.org").await;
         let david_elsewhere = [("email", "david.moreau@example.org"), ("password", PASSWORD)];
-        // On a device that nobody knows, in the same office.
+        // On an unknown device, in the same office.
         instance.visitor().post("/sign-in", &david_elsewhere).await.leads_to("/projects");
         // One who tries everybody's address is slowed, and known devices are not.
         for number in 0..20 {

@@ -267,7 +267,7 @@ fn a_made_up_link_opens_nothing() {
         for token in [backwards.as_str(), "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
             let with_token = sent.clone().but("{token}", token);
             check_nothing(&instance.visitor(), &with_token, |route| route.who == Who::Signatory).await;
-            // A link to join, or to a new password, that never was is told what to do, and nothing else.
+            // A made-up link to join, or to a new password, says what to do and nothing else.
             for route in routes().iter().filter(|route| route.who == Who::Invited) {
                 let mut seen = Vec::new();
                 for token in [token, "B"] {

@@ -65,7 +65,7 @@ pub(crate) fn check(command: &ConfigCommand) -> ExitCode {
 }
 
 fn refuse(sentence: &str) -> ExitCode {
-    // Where nobody reads standard error any more, the exit code says it.
+    // Where standard error has no reader any more, the exit code says it.
     let _read = writeln!(std::io::stderr(), "paraph: {sentence}");
     ExitCode::from(2)
 }

@@ -1,5 +1,5 @@
 //! `paraph verify`: says of every signature of a PDF whether it holds, in words or in JSON.
-//! Exit code 0: all passed, and nothing was changed after the last signature that nobody signed; 1: not so; 2: could not look.
+//! Exit code 0: all passed, and nothing unsigned was changed after the last signature; 1: not so; 2: could not look.
 
 use std::fs::File;
 use std::io::Write;

@@ -157,7 +157,7 @@ fn by_keyboard_a_field_lands_where_there_is_room() {
     );
     assert_eq!(meeting, json!(0), "two fields lie over each other");
     tab.picture("placed");
-    // Onto another's by hand: told at once, and again at review, where it stops the sending.
+    // Onto another's by hand: shown at once, and again at review, where it stops the sending.
     tab.value("document.querySelectorAll('.sheet .box')[0].focus()");
     for _ in 0..4 {
         tab.press("ArrowDown", 8);

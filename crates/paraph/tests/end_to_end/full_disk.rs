@@ -1,5 +1,5 @@
 //! The program on a disk that fills up: at each write of a closing the disk has no room, then a little, then more, until it is
-//! done. Whoever asks meanwhile is told in words, pages can still be read, and with the room back everything works without a
+//! done. Whoever asks meanwhile gets a sentence, pages can still be read, and with the room back everything works without a
 //! restart.
 
 use std::fs::File;

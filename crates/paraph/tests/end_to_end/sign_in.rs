@@ -103,7 +103,7 @@ fn a_known_device_gets_in_while_strangers_guess_and_a_new_one_by_a_link() {
     tab.open(&scene.instance.url("/projects"));
     sign_in(&tab, PASSWORD);
     assert_eq!(tab.address(), scene.instance.url("/projects"));
-    // A device that nobody knows, behind the same address as the guesser, is let in by the mailbox.
+    // An unknown device, behind the same address as the guesser, is let in by the mailbox.
     let new = scene.chrome.person();
     new.size(WIDE.0, WIDE.1);
     new.open(&scene.instance.url("/forgot-password"));

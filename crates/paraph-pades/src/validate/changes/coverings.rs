@@ -41,7 +41,7 @@ struct Suspect {
 }
 
 impl Watch {
-    /// What a revision covers. What cannot be looked at is told as well.
+    /// What a revision covers. What cannot be read is reported too.
     pub(super) fn changes(&mut self, pair: &Pair<'_>, revision: usize, budget: &Budget) -> Vec<Change> {
         match self.look(pair, revision, budget) {
             Ok(changes) => changes,

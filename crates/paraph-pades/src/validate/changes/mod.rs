@@ -115,7 +115,7 @@ fn of_pair(pair: &Pair<'_>, referrers: &Referrers) -> Vec<Change> {
     claims.changes
 }
 
-/// Whatever no rule explained is an undefined change where the document uses it, and is told where it does not: what led there
+/// Whatever no rule explained is an undefined change where the document uses it, and is listed where it does not: what led there
 /// before was changed itself, and is judged.
 fn unexplained(claims: &mut Claims<'_, '_>, referrers: &Referrers, alive: &mut Alive<'_, '_>) {
     let differences = &claims.pair.differences;

@@ -20,7 +20,7 @@ pub struct CertificateFacts {
     pub project: String,
     /// Who sent it: name and address.
     pub sender: String,
-    /// Zone of the envelope: times are told in it and in UTC.
+    /// Zone of the envelope: times are given in it and in UTC.
     #[serde(rename = "time_zone")]
     pub zone: Zone,
     /// When it was sent.

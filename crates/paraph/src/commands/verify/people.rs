@@ -1,5 +1,5 @@
 //! The report's first paragraphs, for people: who signed, as what, when, by which means, and whether it holds. What the file
-//! merely claims is told apart from what somebody who is trusted vouches for.
+//! merely claims is kept apart from what a trusted party vouches for.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -14,7 +14,7 @@ use super::advice;
 /// How many names the first line holds.
 const NAMES_MAX: usize = 6;
 
-/// Who signed, each in some lines; empty where nobody did.
+/// Who signed, each in some lines; empty without a signature.
 pub(super) fn words(report: &Report, zone: &TimeZone) -> String {
     if report.signatures.is_empty() {
         return String::new();
