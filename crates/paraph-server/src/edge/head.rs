@@ -102,10 +102,7 @@ impl Collector {
 /// Judges a whole head, its last empty line included.
 fn judge(head: &[u8]) -> Result<Framing, Fault> {
     let text = head.strip_suffix(b"\r\n\r\n").ok_or(Fault::LineEnd)?;
-    let mut lines = Vec::new();
-    for line in text.split(|byte| *byte == b'\n') {
-        lines.push(line);
-    }
+    let lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
     let last = lines.len().saturating_sub(1);
     let mut named = Named::default();
     let mut first_line = None;
