@@ -50,6 +50,9 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("editor.js", SCRIPT, include_bytes!("../assets/editor.js")),
     ("ceremony-keeping.js", SCRIPT, include_bytes!("../assets/ceremony-keeping.js")),
     ("ceremony-shown.js", SCRIPT, include_bytes!("../assets/ceremony-shown.js")),
+    ("ceremony-words.js", SCRIPT, include_bytes!("../assets/ceremony-words.js")),
+    ("ceremony-pictures.js", SCRIPT, include_bytes!("../assets/ceremony-pictures.js")),
+    ("ceremony-signature.js", SCRIPT, include_bytes!("../assets/ceremony-signature.js")),
     ("ceremony.js", SCRIPT, include_bytes!("../assets/ceremony.js")),
 ];
 
