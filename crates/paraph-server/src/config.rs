@@ -226,6 +226,12 @@ pub enum ConfigError {
          or listen on 127.0.0.1"
     )]
     PublicWithoutTls(IpAddr),
+    /// A proxy would pass on the name that people type, and every request under it would be refused.
+    #[error(
+        "public_url is needed with behind_proxy: requests that name a host other than public_url's are refused, so nobody \
+         would be served. Set public_url to the address that people type, as https://sign.firm.example"
+    )]
+    ProxyWithoutAddress,
     /// The public address cannot be one.
     #[error("public_url, {0}: {1}")]
     PublicUrl(String, &'static str),
@@ -292,6 +298,9 @@ impl Config {
     fn check(&self) -> Result<(), ConfigError> {
         if !self.listen.ip().is_loopback() && !self.behind_proxy {
             return Err(ConfigError::PublicWithoutTls(self.listen.ip()));
+        }
+        if self.behind_proxy && self.public_url.is_none() {
+            return Err(ConfigError::ProxyWithoutAddress);
         }
         let calm = |text: &str| !text.chars().any(char::is_control);
         if self.operator.trim().is_empty() || self.operator.chars().count() > 64 || !calm(&self.operator) {

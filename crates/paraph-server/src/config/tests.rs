@@ -45,15 +45,16 @@ fn a_variable_stands_over_the_file() {
 fn a_public_address_without_tls_is_refused() {
     let error = load("listen = '0.0.0.0:80'", &[]).unwrap_err().to_string();
     assert!(error.contains("behind_proxy"), "{error}");
-    load(&format!("listen = '0.0.0.0:80'\nbehind_proxy = true\n{MAIL}"), &[]).unwrap();
+    let url = "public_url = 'https://sign.example'";
+    load(&format!("listen = '0.0.0.0:80'\nbehind_proxy = true\n{url}\n{MAIL}"), &[]).unwrap();
 }
 
 #[test]
 fn a_public_address_without_a_mail_server_is_refused_and_this_machine_alone_is_not() {
     let public = [
         "public_url = 'https://sign.example'",
-        "listen = '0.0.0.0:80'\nbehind_proxy = true",
-        "behind_proxy = true",
+        "listen = '0.0.0.0:80'\nbehind_proxy = true\npublic_url = 'https://sign.example'",
+        "behind_proxy = true\npublic_url = 'http://localhost'",
         "public_url = 'https://192.0.2.7'\nbehind_proxy = true",
     ];
     for text in public {
@@ -114,10 +115,18 @@ fn a_time_zone_that_is_not_known_is_refused() {
 }
 
 #[test]
+fn a_proxy_in_front_of_an_address_that_nobody_named_is_refused() {
+    for text in ["behind_proxy = true", "listen = '0.0.0.0:80'\nbehind_proxy = true"] {
+        let refused = load(&format!("{text}\n{MAIL}"), &[]).unwrap_err().to_string();
+        assert!(refused.starts_with("public_url is needed with behind_proxy"), "{refused}");
+    }
+}
+
+#[test]
 fn only_named_proxies_are_trusted_and_none_unless_one_is_in_front() {
     let loopback = "127.0.0.1".parse().unwrap();
     let trusts = |config: &Config| config.proxies().iter().any(|network| network.contains(loopback));
-    let behind = format!("behind_proxy = true\n{MAIL}");
+    let behind = format!("behind_proxy = true\npublic_url = 'https://sign.example'\n{MAIL}");
     assert!(!trusts(&load("", &[]).unwrap()) && trusts(&load(&behind, &[]).unwrap()));
     let named = load(&behind, &[("PARAPH_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.1")]).unwrap();
     assert!(!trusts(&named) && named.proxies().len() == 2);

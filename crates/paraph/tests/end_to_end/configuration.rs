@@ -10,14 +10,15 @@ const PEM: &str = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\
 const MAIL: &str = "[mail]\nhost = 'mx.example'\nfrom = 'a@b.example'\n";
 
 /// What is wrong with a configuration: the text, and a word of the sentence that says so.
-const REFUSED: [(&str, &str); 48] = [
+const REFUSED: [(&str, &str); 49] = [
     ("listne = '127.0.0.1:1'", "listne"),
     ("listen = 'localhost:8421'", "socket address"),
     ("listen = '0.0.0.0:0'", "behind_proxy"),
     ("operator = ''", "operator"),
     ("log = 'xml'", "xml"),
     ("public_url = 'https://sign.example'", "mail.host"),
-    ("behind_proxy = true", "mail.host"),
+    ("behind_proxy = true", "public_url is needed"),
+    ("behind_proxy = true\npublic_url = 'https://sign.example'", "mail.host"),
     ("public_url = 'sign.example'", "public_url"),
     ("public_url = 'https://sign.example/paraph'", "not under a path"),
     ("public_url = 'https://sign.example/?a'", "without ? or #"),
