@@ -117,7 +117,7 @@ async fn perform(app: &Shared, job: &Job) -> Result<(), Error> {
 }
 
 async fn deliver(app: &Shared, message: &message::Message) -> (Delivery, String) {
-    match app.mailer.deliver(&mail(app, message)).await {
+    match app.mailer.deliver(&mail(message)).await {
         Ok(Outcome::Accepted(answer)) => (Delivery::Accepted, answer),
         Ok(Outcome::Kept) => (Delivery::Kept, String::new()),
         Err(MailError::Permanent(answer)) => (Delivery::Failed, answer),
@@ -125,7 +125,7 @@ async fn deliver(app: &Shared, message: &message::Message) -> (Delivery, String)
     }
 }
 
-fn mail(app: &Shared, message: &message::Message) -> Mail {
+fn mail(message: &message::Message) -> Mail {
     let letter = message.letter.clone();
     Mail {
         id: message.id.to_string(),
@@ -134,7 +134,8 @@ fn mail(app: &Shared, message: &message::Message) -> Mail {
         subject: letter.subject,
         text: letter.text,
         html: letter.html,
-        date: app.clock.now(),
+        // As the Message-ID: the same whenever and however often it leaves.
+        date: message.created,
     }
 }
 

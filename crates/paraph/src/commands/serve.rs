@@ -97,7 +97,7 @@ async fn serve(config: Config) -> Result<(), String> {
         std::env::current_exe().map_err(|error| format!("this program cannot find itself: {error}"))?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
-    let development = config.mail.host.is_none();
+    let mail_host = config.mail.host.clone();
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(event = "service-starting", version);
     let service = serve::start(config, Surroundings { clock: Clock::System, program }).await;
@@ -112,9 +112,12 @@ async fn serve(config: Config) -> Result<(), String> {
     if let Some(invitation) = &service.invitation {
         say(&format!("The first administrator's invitation, to be used once: {invitation}"));
     }
-    if development {
-        let outbox = format!("{}/outbox", app.base_url);
-        say(&format!("No mail server is set: messages stay in the development outbox at {outbox}"));
+    match mail_host {
+        Some(host) => say(&format!("Mail leaves through {host}.")),
+        None => {
+            let outbox = format!("{}/outbox", app.base_url);
+            say(&format!("No mail server is set: messages stay in the development outbox at {outbox}"));
+        }
     }
     let told = tokio::select! {
         _ = interrupt.recv() => "SIGINT",

@@ -86,8 +86,9 @@ impl Home {
         let url = serves
             .unwrap_or_else(|| panic!("it did not start: {}", std::fs::read_to_string(self.log()).unwrap()));
         let port = url.rsplit(':').next().unwrap().trim().parse().unwrap();
-        // The line about the outbox is the last one said at the start.
-        let said: Vec<String> = lines.by_ref().take_while(|line| !line.contains("/outbox")).collect();
+        // The line about mail is the last one said at the start.
+        let of_mail = |line: &str| line.contains("/outbox") || line.starts_with("Mail leaves");
+        let said: Vec<String> = lines.by_ref().take_while(|line| !of_mail(line)).collect();
         let invitation = said
             .iter()
             .find_map(|line| line.split_once("/invitation/").map(|(_, token)| token.trim().to_owned()));

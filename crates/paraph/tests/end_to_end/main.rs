@@ -40,6 +40,8 @@ mod kill;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
+mod mail_twice;
+#[cfg(test)]
 #[path = "../../../../e2e/support/needs.rs"]
 mod needs;
 #[cfg(test)]
