@@ -84,6 +84,8 @@ pub const REST_SECONDS_MAX: u64 = 30;
 pub const REST_SILENCE_SECONDS: u64 = 2;
 /// How long a member's invitation lives, in hours.
 pub const INVITATION_HOURS: i64 = 72;
+/// How long an invitation that nobody accepted stays in the list of those who are invited after its end, in days.
+pub const INVITATION_LISTED_DAYS: i64 = 30;
 /// How long a login session lives without use, in hours.
 pub const SESSION_IDLE_HOURS: i64 = 8;
 /// How long a login session lives at most, in hours.
@@ -108,11 +110,11 @@ pub const SIGN_IN_PAUSE_SECONDS: i64 = 30;
 pub const SOURCE_TRIES_AT_ONCE: i64 = 30;
 /// After those, one in each such pause, in seconds.
 pub const SOURCE_PAUSE_SECONDS: i64 = 10;
-/// Failures in a row after which an address admits only known devices and who resets the password by mail
-/// (NIST SP 800-63B-4 § 3.2.2).
+/// Failures in a row, from whatever source, that an address or a known device has at once (NIST SP 800-63B-4 § 3.2.2). A right
+/// password and a new one end the row.
 pub const FAILURES_IN_A_ROW_MAX: i64 = 100;
-/// How long failures in a row are remembered after the last, in days.
-pub const STREAK_DAYS: i64 = 30;
+/// After those, one try in each such pause, in seconds.
+pub const FAILURES_IN_A_ROW_PAUSE_SECONDS: i64 = 3_600;
 /// Devices remembered for one member; a further one takes the place of the one not used for longest.
 pub const MEMBER_DEVICES_MAX: i64 = 20;
 /// How long the link to a new password lives, in minutes.
@@ -125,6 +127,22 @@ pub const RESET_MAIL_PAUSE_SECONDS: i64 = 3_600;
 pub const SOURCE_RESET_MAILS_AT_ONCE: i64 = 20;
 /// After those, one in each such pause, in seconds.
 pub const SOURCE_RESET_MAIL_PAUSE_SECONDS: i64 = 300;
+/// Mails that one member may have sent at once: invitations, reminders, envelopes to each of their signatories.
+pub const MEMBER_MAILS_AT_ONCE: i64 = 500;
+/// After those, one in each such pause, in seconds.
+pub const MEMBER_MAIL_PAUSE_SECONDS: i64 = 120;
+/// Of those mails, as many as one address gets at once, whoever has them sent.
+pub const ADDRESS_MAILS_AT_ONCE: i64 = ENVELOPE_SIGNATORIES_MAX;
+/// After those, one in each such pause, in seconds.
+pub const ADDRESS_MAIL_PAUSE_SECONDS: i64 = 1_800;
+/// Of those mails, as many as leave the instance at once.
+pub const INSTANCE_MAILS_AT_ONCE: i64 = 5_000;
+/// After those, one in each such pause, in seconds: 8 640 a day.
+pub const INSTANCE_MAIL_PAUSE_SECONDS: i64 = 10;
+/// Invitations into the account that one address gets at once.
+pub const INVITATIONS_OF_ADDRESS_AT_ONCE: i64 = 5;
+/// After those, one in each such pause, in seconds.
+pub const INVITATION_OF_ADDRESS_PAUSE_SECONDS: i64 = 3_600;
 /// Attempts at one job before it is left for a person to look at.
 pub const JOB_ATTEMPTS_MAX: i64 = 12;
 /// How long a worker holds a job or message unless it says that it is still at it, in seconds: as long as the work of a

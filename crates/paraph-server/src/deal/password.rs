@@ -32,11 +32,6 @@ const MAILS_OF_SOURCE: Allowance = Allowance {
     at_once: limits::SOURCE_RESET_MAILS_AT_ONCE,
     pause_seconds: limits::SOURCE_RESET_MAIL_PAUSE_SECONDS,
 };
-const PRESENT: Allowance = Allowance {
-    name: "present password",
-    at_once: limits::SIGN_IN_TRIES_AT_ONCE,
-    pause_seconds: limits::SIGN_IN_PAUSE_SECONDS,
-};
 
 /// Somebody's wish for a mail, sealed until it is written.
 #[derive(Serialize, Deserialize)]
@@ -59,7 +54,7 @@ pub struct Reset {
 /// Too many, when mails were asked for too often; the same for every address.
 pub async fn ask(app: &App, email: &Email, origin: &Origin) -> Result<(), Error> {
     let address = MAILS.of(app, &email.as_str().to_lowercase())?;
-    let source = MAILS_OF_SOURCE.of(app, &sign_in::network(&origin.ip))?;
+    let source = MAILS_OF_SOURCE.of(app, &origin.source())?;
     if let Some(wait) = throttle::count_all(app, &[&address, &source]).await? {
         let minutes = wait.as_secs() / 60 + 1;
         return Err(Error::said(Kind::TooMany, "error-too-many-reset-mails").with("minutes", minutes));
@@ -122,7 +117,8 @@ async fn answer_once(app: &App, id: &EntryId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes a link for the member with this address, as the operator of the service asks; none when there is no such member.
+/// Makes a link for the member with this address, as the operator of the service asks; none when there is no such member. It
+/// takes the place of all links from before, and the member is told by mail: nobody becomes them without their notice.
 ///
 /// # Errors
 /// When the database fails.
@@ -131,9 +127,17 @@ pub async fn issue(app: &App, email: &Email) -> Result<Option<String>, Error> {
         .retry(async || {
             let mut tx = app.db.begin().await?;
             let Some(found) = member::find_by_email(&mut tx, app, email).await? else { return Ok(None) };
-            let token = add(&mut tx, app, &found.member.id).await?;
-            let details = [("name", found.member.name.as_str()), ("email", found.member.email.as_str())];
-            let chain = Chain::Account(&found.member.account_id);
+            let member = found.member;
+            end_links(&mut tx, &member.id).await?;
+            let token = add(&mut tx, app, &member.id).await?;
+            let account = format!("{}/account", app.base_url);
+            let body = mail::password_link_issued(&told(app, &member, &account, &app.config.zone()));
+            let (to, name) = (member.email.as_str(), member.name.as_str());
+            let draft =
+                message::Draft::to_person(&member.account_id, to, name, "password-reset-issued", body);
+            message::enqueue(&mut tx, app, draft).await?;
+            let chain = Chain::Account(&member.account_id);
+            let details = [("name", name), ("email", to)];
             let event = Event::tell(app, chain, "password-reset-issued", &Person::system(), &details)?;
             tx.commit(event).await?;
             Ok(Some(link(app, &token)))
@@ -145,12 +149,11 @@ fn link(app: &App, token: &Token) -> String {
     format!("{}/reset/{}", app.base_url, token.text().as_str())
 }
 
-/// A new link takes the place of those that were not used.
+/// A new link beside those that were not used: who asks for one must not end what somebody else holds. The first that is
+/// used ends all.
 async fn add(tx: &mut Tx, app: &App, member: &MemberId) -> Result<Token, Error> {
     let (id, token) = (EntryId::random(&app.random)?, Token::generate(&app.random)?);
     let now = app.clock.now();
-    tx.execute("delete from password_reset where member_id = $1 and used_ms is null", &[Value::from(member)])
-        .await?;
     tx.execute(
         "insert into password_reset (id, member_id, token_digest, created_ms, expires_ms)
         values ($1, $2, $3, $4, $5)",
@@ -164,6 +167,13 @@ async fn add(tx: &mut Tx, app: &App, member: &MemberId) -> Result<Token, Error> 
     )
     .await?;
     Ok(token)
+}
+
+/// Ends every link of a member that was not used.
+async fn end_links(tx: &mut Tx, member: &MemberId) -> Result<(), Error> {
+    let unused = "delete from password_reset where member_id = $1 and used_ms is null";
+    tx.execute(unused, &[Value::from(member)]).await?;
+    Ok(())
 }
 
 /// Finds the link of a secret while it works.
@@ -188,7 +198,7 @@ pub async fn find_live(tx: &mut Tx, app: &App, token: &str) -> Result<Option<Res
     .transpose()
 }
 
-/// Sets a new password by a link: every session and every device's trust end, and whoever holds the link comes in.
+/// Sets a new password by a link: whoever holds the link comes in, and everything that the old password let in ends.
 ///
 /// # Errors
 /// Not found when the link is used or over; invalid when the password is not good enough.
@@ -196,10 +206,8 @@ pub async fn reset(app: &App, token: &str, typed: String, caller: &Caller<'_>) -
     let mut tx = app.db.look().await?;
     let found = find_live(&mut tx, app, token).await?.ok_or_else(Error::not_found)?;
     drop(tx);
-    let password = app
-        .passwords
-        .accept(Lane::Unknown(&caller.origin.source()), typed, personal(app, &found.member))
-        .await?;
+    let lane = Lane::Unknown(&caller.origin.source());
+    let password = app.passwords.accept(lane, typed, personal(app, &found.member)).await?;
     let entered = app.db.retry(|| reset_once(app, token, &password, caller)).await?;
     app.wake();
     Ok(entered)
@@ -213,58 +221,62 @@ async fn reset_once(app: &App, token: &str, password: &str, caller: &Caller<'_>)
         &[Value::from(app.clock.now()), Value::from(&id)],
     )
     .await?;
-    store(&mut tx, app, &member, password).await?;
-    session::end_all(&mut tx, &member.id).await?;
-    // Programs came in by the old password, or by whoever had it: they are let in anew.
-    tx.execute("delete from access_token where member_id = $1", &[Value::from(&member.id)]).await?;
-    tx.execute("delete from authorization_code where member_id = $1", &[Value::from(&member.id)]).await?;
-    sign_in::forget_failures(&mut tx, app, &member.email).await?;
-    tell_owner(&mut tx, app, &member, (caller.origin, &Zone::utc())).await?;
-    let entered = session::enter(&mut tx, app, &member, &Caller { device: None, ..*caller }).await?;
+    let entered = replace(&mut tx, app, &member, password, (caller.origin, &Zone::utc())).await?;
     let chain = Chain::Account(&member.account_id);
     tx.commit(Event::tell(app, chain, "password-reset", &member.person(caller.origin), &[])?).await?;
     Ok(entered)
 }
 
-/// Changes the password of a member who knows the present one: every other session ends.
+/// Changes the password of a member who knows the present one: they go on by a session and on a device with new secrets, and
+/// everything else that the old password let in ends.
 ///
 /// # Errors
 /// Invalid when the present one is wrong or the new one is not good enough; too many after too many wrong ones.
-pub async fn change(app: &App, member: &Member, present: String, typed: String) -> Result<(), Error> {
+pub async fn change(app: &App, member: &Member, present: String, typed: String) -> Result<Entered, Error> {
+    sign_in::prove_present(app, member, present).await?;
     let profile = Profile::from(member);
-    let counted = PRESENT.of(app, member.id.as_str())?;
-    if let Some(wait) = throttle::count_all(app, &[&counted]).await? {
-        let seconds = wait.as_secs() + 1;
-        return Err(Error::said(Kind::TooMany, "error-too-many-sign-ins").with("seconds", seconds));
-    }
-    let mut tx = app.db.look().await?;
-    let found = member::find_by_email(&mut tx, app, &Email::parse(&member.email)?).await?;
-    drop(tx);
-    let stored = found.map(|found| found.password);
-    if !app.passwords.verify(Lane::Known(member.id.as_str()), present, stored.clone()).await? {
-        return Err(Error::invalid("error-present-password"));
-    }
-    let password =
-        app.passwords.accept(Lane::Known(member.id.as_str()), typed, personal(app, &profile)).await?;
-    app.db
+    let lane = Lane::Known(member.id.as_str());
+    let password = app.passwords.accept(lane, typed, personal(app, &profile)).await?;
+    let place = (&member.origin, member.reader.zone());
+    let entered = app
+        .db
         .retry(async || {
             let mut tx = app.db.begin().await?;
-            counted.forget(&mut tx).await?;
-            store(&mut tx, app, &profile, &password).await?;
-            session::end_others(&mut tx, &member.id, &member.session_id).await?;
-            // What programs got for the old password ends with it.
-            tx.execute(
-                "delete from access_token where member_id = $1 and way = 'password'",
-                &[Value::from(&member.id)],
-            )
-            .await?;
-            tell_owner(&mut tx, app, &profile, (&member.origin, member.reader.zone())).await?;
+            let entered = replace(&mut tx, app, &profile, &password, place).await?;
             let chain = Chain::Account(&member.account_id);
-            tx.commit(Event::tell(app, chain, "password-changed", &member.person(), &[])?).await
+            tx.commit(Event::tell(app, chain, "password-changed", &member.person(), &[])?).await?;
+            Ok(entered)
         })
         .await?;
     app.wake();
-    Ok(())
+    Ok(entered)
+}
+
+/// Puts another password in the place of the old one, within a transaction that tells why. Whatever the old one let in ends:
+/// sessions, known devices, programs with their tokens and codes, links to another password, and what was guessed. The
+/// owner is told by mail, and whoever did it comes in anew.
+async fn replace(
+    tx: &mut Tx,
+    app: &App,
+    member: &Profile,
+    password: &str,
+    (origin, zone): (&Origin, &Zone),
+) -> Result<Entered, Error> {
+    let ring = app.keys.scope(Scope::Account(&member.account_id))?;
+    let sealed = ring.seal_text(("member", member.id.as_str(), "password"), password)?;
+    let values = [Value::from(sealed), Value::from(&member.id)];
+    tx.change("update member set password = $1 where id = $2", &values).await?;
+    session::end_all(tx, &member.id).await?;
+    tx.execute("delete from access_token where member_id = $1", &[Value::from(&member.id)]).await?;
+    tx.execute("delete from authorization_code where member_id = $1", &[Value::from(&member.id)]).await?;
+    end_links(tx, &member.id).await?;
+    sign_in::forget_failures(tx, app, &member.email).await?;
+    let forgot = format!("{}/forgot-password", app.base_url);
+    let body = mail::password_changed(&told(app, member, &forgot, zone), &origin.ip);
+    let (to, name) = (member.email.as_str(), member.name.as_str());
+    let draft = message::Draft::to_person(&member.account_id, to, name, "password-changed", body);
+    message::enqueue(tx, app, draft).await?;
+    session::enter(tx, app, member, &Caller { origin, device: None }).await
 }
 
 /// Words that somebody who knows the member would try.
@@ -272,36 +284,16 @@ fn personal(app: &App, member: &Profile) -> Vec<String> {
     vec![member.name.clone(), member.email.clone(), app.config.operator.clone()]
 }
 
-async fn store(tx: &mut Tx, app: &App, member: &Profile, password: &str) -> Result<(), Error> {
-    let ring = app.keys.scope(Scope::Account(&member.account_id))?;
-    let sealed = ring.seal_text(("member", member.id.as_str(), "password"), password)?;
-    tx.change(
-        "update member set password = $1 where id = $2",
-        &[Value::from(sealed), Value::from(&member.id)],
-    )
-    .await
-}
-
-async fn tell_owner(
-    tx: &mut Tx,
-    app: &App,
-    member: &Profile,
-    (origin, zone): (&Origin, &Zone),
-) -> Result<(), Error> {
-    let link = format!("{}/forgot-password", app.base_url);
-    let about = mail::Changed {
+/// What mails about a password say, whose link leads to `link`.
+fn told<'a>(app: &'a App, member: &'a Profile, link: &'a str, zone: &'a Zone) -> mail::OfPassword<'a> {
+    mail::OfPassword {
         locale: member.locale,
         name: &member.name,
         operator: &app.config.operator,
-        ip: &origin.ip,
         at: app.clock.now(),
         zone,
-        link: &link,
-    };
-    let body = mail::password_changed(&about);
-    let draft =
-        message::Draft::to_person(&member.account_id, &member.email, &member.name, "password-changed", body);
-    message::enqueue(tx, app, draft).await
+        link,
+    }
 }
 
 /// Removes wishes that no job took up and links whose time has passed.

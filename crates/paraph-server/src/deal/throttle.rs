@@ -20,6 +20,7 @@ pub struct Allowance {
 }
 
 /// One thing that is counted.
+#[derive(Clone)]
 pub struct Counted {
     allowance: Allowance,
     lookup: [u8; 32],
@@ -47,8 +48,23 @@ impl Counted {
     /// # Errors
     /// When the database fails.
     pub async fn count(&self, tx: &mut Tx, app: &App) -> Result<Option<SignedDuration>, Error> {
+        self.count_many(tx, app, 1).await
+    }
+
+    /// The same for so many at once: all of them, or none. More than the allowance has at once are never let through, and
+    /// the caller sees to it that they are not asked for.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_many(
+        &self,
+        tx: &mut Tx,
+        app: &App,
+        number: i64,
+    ) -> Result<Option<SignedDuration>, Error> {
         let now = app.clock.now().as_millisecond();
-        let room = (self.allowance.at_once - 1) * self.pause_ms();
+        let room = (self.allowance.at_once - number) * self.pause_ms();
+        let taken = number * self.pause_ms();
         let counted = tx
             .execute(
                 "insert into throttle (lookup, until_ms) values ($1, $2)
@@ -57,10 +73,10 @@ impl Counted {
                 where throttle.until_ms <= $6",
                 &[
                     Value::from(self.lookup),
-                    Value::from(now + self.pause_ms()),
+                    Value::from(now + taken),
                     Value::from(now),
                     Value::from(now),
-                    Value::from(self.pause_ms()),
+                    Value::from(taken),
                     Value::from(now + room),
                 ],
             )
@@ -123,10 +139,7 @@ pub async fn count_all(app: &App, all: &[&Counted]) -> Result<Option<SignedDurat
 /// # Errors
 /// When the database fails.
 pub async fn sweep(app: &App) -> Result<(), Error> {
-    let now = app.clock.now();
-    let old = now - SignedDuration::from_hours(24 * crate::limits::STREAK_DAYS);
     let mut tx = app.db.begin().await?;
-    tx.execute("delete from throttle where until_ms <= $1", &[Value::from(now)]).await?;
-    tx.execute("delete from failure_streak where at_ms <= $1", &[Value::from(old)]).await?;
+    tx.execute("delete from throttle where until_ms <= $1", &[Value::from(app.clock.now())]).await?;
     tx.commit_unlogged("counts that no longer limit anything are swept").await
 }

@@ -72,18 +72,16 @@ pub fn password_reset(locale: Locale, name: &str, operator: &str, link: &str) ->
     .body()
 }
 
-/// The mail to the owner of a password after a change.
+/// What mails to a member say of what was done about their password.
 #[derive(Debug, Clone, Copy)]
-pub struct Changed<'a> {
+pub struct OfPassword<'a> {
     /// Language of the member.
     pub locale: Locale,
     /// Their name.
     pub name: &'a str,
     /// Name of the firm or person that runs the instance.
     pub operator: &'a str,
-    /// From which network address it was done.
-    pub ip: &'a str,
-    /// When.
+    /// When it was done.
     pub at: Timestamp,
     /// In which zone that is said.
     pub zone: &'a Zone,
@@ -91,20 +89,33 @@ pub struct Changed<'a> {
     pub link: &'a str,
 }
 
-/// Tells a member that their password is another one.
-pub fn password_changed(about: &Changed<'_>) -> MailBody {
+/// Tells a member that their password is another one, set from the network address `ip`.
+pub fn password_changed(about: &OfPassword<'_>, ip: &str) -> MailBody {
+    of_password(about, "mail-password-changed", ip)
+}
+
+/// Tells a member that the operator has made a link to a new password for them.
+pub fn password_link_issued(about: &OfPassword<'_>) -> MailBody {
+    of_password(about, "mail-password-issued", "")
+}
+
+fn of_password(about: &OfPassword<'_>, key: &str, ip: &str) -> MailBody {
     let locale = about.locale;
-    let place = [("time", times::in_words(about.at, about.zone, locale).into()), ("ip", about.ip.into())];
+    let arguments = [
+        ("operator", about.operator.into()),
+        ("time", times::in_words(about.at, about.zone, locale).into()),
+        ("ip", ip.into()),
+    ];
     Letter {
         locale,
-        subject: locale.say("mail-password-changed-subject", &[("operator", about.operator.into())]),
+        subject: locale.say(&format!("{key}-subject"), &arguments),
         greeting: locale.say("mail-greeting-name", &[("name", about.name.into())]),
         paragraphs: vec![
-            locale.say("mail-password-changed-text", &place),
-            locale.text("mail-password-changed-otherwise"),
+            locale.say(&format!("{key}-text"), &arguments),
+            locale.text(&format!("{key}-otherwise")),
         ],
         quote: String::new(),
-        action: locale.text("mail-password-changed-action"),
+        action: locale.text(&format!("{key}-action")),
         link: about.link,
         operator: about.operator,
     }
@@ -253,6 +264,14 @@ mod tests {
 
     fn all(about: &About) -> Vec<MailBody> {
         let expires = "2026-12-21T12:00:00Z".parse().unwrap();
+        let of_password = OfPassword {
+            locale: about.locale,
+            name: &about.name,
+            operator: &about.operator,
+            at: expires,
+            zone: &about.zone,
+            link: &about.link,
+        };
         vec![
             to_sign(about, "Please sign\nbefore Friday.", expires),
             reminder(about, expires),
@@ -261,15 +280,8 @@ mod tests {
             cancelled(about, ""),
             expired(about),
             password_reset(about.locale, &about.name, &about.operator, &about.link),
-            password_changed(&Changed {
-                locale: about.locale,
-                name: &about.name,
-                operator: &about.operator,
-                ip: "192.0.2.7",
-                at: expires,
-                zone: &about.zone,
-                link: &about.link,
-            }),
+            password_changed(&of_password, "192.0.2.7"),
+            password_link_issued(&of_password),
             member_invitation(about.locale, &about.sender, &about.operator, &about.link),
         ]
     }

@@ -2,12 +2,14 @@
 
 use axum::extract::{Form, Path, State};
 use axum::response::IntoResponse;
+use jiff::Timestamp;
 use paraph_vault::limits::PASSWORD_CHARACTERS_MIN;
 use serde::Deserialize;
 
+use super::sessions::let_in;
 use super::{Answer, again, go, member_frame};
 use crate::app::{App, Shared};
-use crate::auth::{Member, Role};
+use crate::auth::{Member, Origin, Role};
 use crate::deal::member::{self, Profile};
 use crate::deal::session::{self, Ending};
 use crate::deal::{EntryId, device, password};
@@ -58,27 +60,22 @@ async fn view(app: &App, member: &Member) -> Result<page::Account, Error> {
         password_length_min: PASSWORD_CHARACTERS_MIN,
         devices: devices
             .into_iter()
-            .map(|one| page::Place {
-                is_this: here.as_ref() == Some(&one.id),
-                id: one.id.to_string(),
-                browser: one.origin.device,
-                ip: one.origin.ip,
-                created: one.created,
-                seen: one.seen,
-            })
+            .map(|one| place(here.as_ref() == Some(&one.id), &one.id, one.origin, (one.created, one.seen)))
             .collect(),
         sessions: sessions
             .into_iter()
-            .map(|one| page::Place {
-                is_this: one.id == member.session_id,
-                id: one.id.to_string(),
-                browser: one.origin.device,
-                ip: one.origin.ip,
-                created: one.created,
-                seen: one.seen,
-            })
+            .map(|one| place(one.id == member.session_id, &one.id, one.origin, (one.created, one.seen)))
             .collect(),
     })
+}
+
+fn place(
+    is_this: bool,
+    id: &EntryId,
+    origin: Origin,
+    (created, seen): (Timestamp, Timestamp),
+) -> page::Place {
+    page::Place { is_this, id: id.to_string(), browser: origin.device, ip: origin.ip, created, seen }
 }
 
 /// Changes name and language.
@@ -105,13 +102,13 @@ pub async fn save(State(app): State<Shared>, member: Member, Form(form): Form<Pe
     }
 }
 
-/// Changes the password.
+/// Changes the password: the member goes on with new secrets of their session and their device.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn change_password(State(app): State<Shared>, member: Member, Form(form): Form<Change>) -> Answer {
     match password::change(&app, &member, form.present_password, form.password).await {
-        Ok(()) => Ok(go(PATH)),
+        Ok(entered) => let_in(&app, &entered, PATH),
         Err(error) => {
             let view = view(&app, &member).await?;
             again(error, member_frame(&app, &member, PATH)?, |frame| page::page(&view, frame))

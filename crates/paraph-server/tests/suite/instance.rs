@@ -10,6 +10,7 @@ use paraph_server::app::{App, Shared};
 use paraph_server::clock::Clock;
 use paraph_server::config::Config;
 use paraph_server::db::{Row, Value};
+use paraph_server::deal::throttle::Allowance;
 use paraph_server::deal::{invitation, register};
 use paraph_server::error::Error;
 use paraph_server::instance::Depth;
@@ -155,6 +156,14 @@ impl Instance {
     /// The number that a statement counts.
     pub(crate) async fn count(&self, sql: &'static str) -> i64 {
         self.rows(sql, &[]).await[0].integer().unwrap()
+    }
+
+    /// Counts acts under an allowance as if they had been tried.
+    pub(crate) async fn have_counted(&self, allowance: Allowance, value: &str, number: i64) {
+        let counted = allowance.of(&self.app, value).unwrap();
+        let mut tx = self.app.db.begin().await.unwrap();
+        assert_eq!(counted.count_many(&mut tx, &self.app, number).await.unwrap(), None);
+        tx.commit_unlogged("a test counted it").await.unwrap();
     }
 
     /// Changes the database behind the service's back.

@@ -74,21 +74,33 @@ fn a_link_by_mail_sets_a_password_once_and_ends_everything_else() {
 }
 
 #[test]
-fn a_link_ends_after_half_an_hour_and_a_newer_one_takes_its_place() {
+fn a_link_ends_after_half_an_hour_and_with_the_first_that_is_used() {
     on_both_engines(async |home| {
         let instance = home.open().await;
         let _claire = instance.administrator().await;
         let visitor = instance.visitor();
+        let mut links = Vec::new();
+        for _ in 0..3 {
+            ask(&visitor, CLAIRE).await;
+            links.push(link(&instance).await);
+        }
+        links.dedup();
+        assert_eq!(links.len(), 3);
+        // Whoever asks for another link ends none.
+        for link in &links {
+            visitor.get(link).await.says(200, "For claire.lefort@example.org");
+        }
+        visitor.submit(&links[1], &links[1], &[("password", NEW)]).await.leads_to("/projects");
+        for link in &links {
+            instance.visitor().get(link).await.says(404, "no longer works");
+        }
+        instance.later(SignedDuration::from_secs(limits::RESET_MAIL_PAUSE_SECONDS));
         ask(&visitor, CLAIRE).await;
-        let first = link(&instance).await;
-        ask(&visitor, CLAIRE).await;
-        let second = link(&instance).await;
-        assert_ne!(first, second);
-        visitor.get(&first).await.says(404, "no longer works");
-        let form = visitor.form(&second, &second, &[("password", NEW)]).await;
+        let late = link(&instance).await;
+        let form = visitor.form(&late, &late, &[("password", PASSWORD)]).await;
         instance.later(SignedDuration::from_mins(limits::PASSWORD_RESET_MINUTES));
         visitor.send(&form).await.says(404, "Ask for another");
-        assert!(signs_in(&instance, PASSWORD).await);
+        assert!(signs_in(&instance, NEW).await);
     });
 }
 
@@ -135,30 +147,57 @@ fn one_source_cannot_have_mails_sent_to_everybody() {
     });
 }
 
+/// A link as the command of the operator prints it: its path.
+async fn issued(instance: &Instance) -> String {
+    let link = password::issue(&instance.app, &Email::parse(CLAIRE).unwrap()).await.unwrap().unwrap();
+    link.strip_prefix("http://localhost:8421").unwrap().to_owned()
+}
+
 #[test]
-fn the_operator_gives_a_link_where_no_mail_is_sent() {
+fn the_operator_gives_a_link_that_no_stranger_ends_and_the_member_is_told() {
     on_both_engines(async |home| {
         let instance = home.open().await;
         let _claire = instance.administrator().await;
         let nobody =
             password::issue(&instance.app, &Email::parse("nobody@example.org").unwrap()).await.unwrap();
         assert_eq!(nobody, None);
-        let link = password::issue(&instance.app, &Email::parse(CLAIRE).unwrap()).await.unwrap().unwrap();
-        let path = link.strip_prefix("http://localhost:8421").unwrap();
+        let path = issued(&instance).await;
+        instance.work().await;
+        let told = instance.last_mail_to(CLAIRE);
+        assert!(told.subject.contains("a link to a new password was made for you"), "{}", told.subject);
+        assert!(told.text.contains("If you did not ask for it"), "{}", told.text);
+        assert!(told.text.contains("http://localhost:8421/account") && !told.text.contains("/reset/"));
+        ask(&instance.visitor(), CLAIRE).await;
+        instance.work().await;
         let visitor = instance.visitor();
-        visitor.submit(path, path, &[("password", NEW)]).await.leads_to("/projects");
+        visitor.submit(&path, &path, &[("password", NEW)]).await.leads_to("/projects");
         assert!(signs_in(&instance, NEW).await);
         assert!(instance.told_of_the_account().await.contains(&"password-reset-issued".to_owned()));
     });
 }
 
 #[test]
-fn a_member_changes_their_password_and_only_this_session_goes_on() {
+fn a_member_who_did_not_ask_for_the_operators_link_ends_it_by_changing_their_password() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let (first, second) = (issued(&instance).await, issued(&instance).await);
+        instance.visitor().get(&first).await.says(404, "no longer works");
+        instance.visitor().get(&second).await.says(200, "For claire.lefort@example.org");
+        let pairs = [("present_password", PASSWORD), ("password", NEW)];
+        claire.submit("/account", "/account/password", &pairs).await.leads_to("/account");
+        instance.visitor().get(&second).await.says(404, "no longer works");
+    });
+}
+
+#[test]
+fn a_member_changes_their_password_and_nothing_goes_on_but_this_session_by_new_secrets() {
     on_both_engines(async |home| {
         let instance = home.open().await;
         let claire = instance.administrator().await;
         let elsewhere = instance.visitor();
         elsewhere.post("/sign-in", &[("email", CLAIRE), ("password", PASSWORD)]).await.leads_to("/projects");
+        let program = claire.token("Desk").await;
         let change = async |present: &str, new: &str| {
             let pairs = [("present_password", present), ("password", new)];
             claire.submit("/account", "/account/password", &pairs).await
@@ -166,9 +205,22 @@ fn a_member_changes_their_password_and_only_this_session_goes_on() {
         change("wrong", NEW).await.says(422, "The present password is not right");
         change(PASSWORD, "clairelefort").await.says(422, "too easy to guess");
         elsewhere.get("/projects").await.says(200, "Claire Lefort");
+        let secrets = || ["paraph_session", "paraph_device"].map(|name| claire.cookie(name).unwrap());
+        let before = secrets();
         change(PASSWORD, NEW).await.leads_to("/account");
+        let after = secrets();
+        assert!(before.iter().zip(&after).all(|(before, after)| before != after));
         claire.get("/projects").await.says(200, "Claire Lefort");
+        // What was copied of her cookies before opens nothing, and makes nobody known.
+        let thief = instance.visitor();
+        thief.keep_cookie("paraph_session", &before[0]);
+        thief.get("/projects").await.asks_to_sign_in();
         elsewhere.get("/projects").await.asks_to_sign_in();
+        assert_eq!(instance.count("select count(*) from session").await, 1);
+        assert_eq!(instance.count("select count(*) from device").await, 1);
+        let reply =
+            Program::with_token(&instance, &program).ask("v1/credentials/list", &serde_json::json!({})).await;
+        assert_eq!(reply.status, 401, "programs are let in anew");
         assert!(signs_in(&instance, NEW).await && !signs_in(&instance, PASSWORD).await);
         instance.work().await;
         assert!(instance.last_mail_to(CLAIRE).text.contains("The password of your login was changed"));

@@ -27,7 +27,8 @@ pub(crate) struct Arguments {
 /// What can be done for a member.
 #[derive(clap::Subcommand)]
 enum AccountCommand {
-    /// Print a link with which a member sets a new password, once, within half an hour. Using it ends all their sessions.
+    /// Print a link with which a member sets a new password, once, within half an hour. Using it ends all their sessions. The
+    /// member is told by mail that it was made, and the activity of their account says so.
     Reset {
         #[command(flatten)]
         instance: Instance,
@@ -50,7 +51,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         } else {
             writeln!(
                 out,
-                "{link}\nThe link works once, for {minutes} minutes. It ends every session of {address}."
+                "{link}\nThe link works once, for {minutes} minutes. It ends every session of {address}, who is told by mail \
+                 that it was made."
             )
         };
         told.map_err(CaError::Output)
