@@ -234,6 +234,8 @@ fn administrator(table: Table) -> Table {
         .get("/members", administration::members)
         .get("/members/activity", activity::of_account)
         .post("/members/invite", administration::invite)
+        .post("/members/invitations/{invitation}/resend", administration::invite_again)
+        .post("/members/invitations/{invitation}/withdraw", administration::withdraw_invitation)
         .get("/outbox", administration::outbox)
         .get("/outbox/{message}", administration::message)
 }

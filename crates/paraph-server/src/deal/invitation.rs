@@ -1,15 +1,15 @@
 //! Invitations: the only way in. Single-use, expiring, known to the database by their digest alone.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use paraph_vault::token::Token;
 
 use super::event::{Chain, Event};
 use super::member::{self, Profile};
 use super::session::{self, Entered};
-use super::submission::{self, Submission};
-use super::{AccountId, EntryId, MemberId, account, consent, message};
+use super::submission::{self, Mark, Submission};
+use super::{AccountId, EntryId, MemberId, account, consent, mailing, message};
 use crate::app::App;
-use crate::auth::{Caller, Lane, Person, Role};
+use crate::auth::{Caller, Lane, Member, Person, Role};
 use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
@@ -19,7 +19,7 @@ use crate::pages::mail;
 use crate::policy;
 use crate::words::{Email, Name};
 
-/// An invitation that can still be accepted.
+/// An invitation into an account.
 pub struct Invitation {
     /// Which.
     pub id: EntryId,
@@ -30,8 +30,32 @@ pub struct Invitation {
     /// The address it was sent to; none for the first administrator's.
     pub email: Option<String>,
     /// Until when.
-    pub expires: jiff::Timestamp,
+    pub expires: Timestamp,
 }
+
+impl Invitation {
+    /// Whether it can still be accepted, as far as its time goes.
+    pub fn is_live(&self, app: &App) -> bool {
+        self.expires > app.clock.now()
+    }
+}
+
+/// What became of the invitation that a secret belongs to. Only whoever holds the secret is told.
+pub enum Standing {
+    /// It can be accepted.
+    Live(Invitation),
+    /// Somebody accepted it.
+    Used,
+    /// It ended before anybody accepted it.
+    Expired(Timestamp),
+    /// An administrator withdrew it, or sent another one in its place.
+    Withdrawn,
+    /// There is none with this secret.
+    Unknown,
+}
+
+/// The end of an invitation that was withdrawn.
+const WITHDRAWN: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// What a person says of themselves when accepting.
 pub struct Acceptance {
@@ -60,8 +84,8 @@ pub async fn create_first(app: &App) -> Result<Option<Token>, Error> {
         return Ok(None);
     }
     tx.execute(
-        "update invitation set expires_ms = 0 where account_id = $1 and used_ms is null",
-        &[Value::from(&account)],
+        "update invitation set expires_ms = $1 where account_id = $2 and used_ms is null",
+        &[Value::from(WITHDRAWN), Value::from(&account)],
     )
     .await?;
     let (_, token) = add(&mut tx, app, &account, Role::Administrator, None).await?;
@@ -70,37 +94,123 @@ pub async fn create_first(app: &App) -> Result<Option<Token>, Error> {
     Ok(Some(token))
 }
 
-/// Invites somebody into the account, by mail. The same form sent twice invites once.
+/// Invites somebody into the account, by mail; an invitation of before to the same address ends. The same form sent twice
+/// invites once.
 ///
 /// # Errors
-/// Not found unless an administrator asks.
+/// Not found unless an administrator asks; a conflict when the address has a login already; too many when the address or
+/// anybody was sent too many mails.
 pub async fn create(app: &App, submission: &Submission<'_>, email: &Email, role: Role) -> Result<(), Error> {
-    let inviter = submission.member;
-    inviter.must_administer()?;
+    submission.member.must_administer()?;
     let mark = submission.mark(app, "invitation", &[email.as_str(), role.as_str()])?;
+    app.db.retry(async || send(app.db.begin().await?, app, (submission, &mark), (email, role)).await).await?;
+    app.wake();
+    Ok(())
+}
+
+/// Sends somebody who has not accepted an invitation another one in its place. The same form sent twice sends one.
+///
+/// # Errors
+/// As [`create`]; a conflict when it was accepted or withdrawn meanwhile.
+pub async fn resend(app: &App, submission: &Submission<'_>, id: &EntryId) -> Result<(), Error> {
+    submission.member.must_administer()?;
+    let mark = submission.mark(app, "invitation-again", &[id.as_str()])?;
     app.db
         .retry(async || {
             let mut tx = app.db.begin().await?;
             if submission::find::<super::kinds::Entry>(&mut tx, &mark).await?.is_some() {
                 return Ok(());
             }
-            if member::find_by_email(&mut tx, app, email).await?.is_some() {
-                return Err(Error::conflict("error-already-member"));
-            }
-            let (id, token) = add(&mut tx, app, &inviter.account_id, role, Some(email)).await?;
-            submission::remember(&mut tx, app, &mark, &id).await?;
-            let link = format!("{}/invitation/{}", app.base_url, token.text().as_str());
-            let body = mail::member_invitation(inviter.locale, &inviter.name, &app.config.operator, &link);
-            let draft =
-                message::Draft::to_person(&inviter.account_id, email.as_str(), "", "member-invitation", body);
-            message::enqueue(&mut tx, app, draft).await?;
-            let details = [("email", email.as_str()), ("role", role.as_str())];
-            let chain = Chain::Account(&inviter.account_id);
-            tx.commit(Event::tell(app, chain, "member-invited", &inviter.person(), &details)?).await
+            let invitation = find_open(&mut tx, app, submission.member, id).await?;
+            let email = Email::parse(invitation.email.as_deref().ok_or_else(Error::not_found)?)?;
+            send(tx, app, (submission, &mark), (&email, invitation.role)).await
         })
         .await?;
     app.wake();
     Ok(())
+}
+
+async fn send(
+    mut tx: Tx,
+    app: &App,
+    (submission, mark): (&Submission<'_>, &Mark),
+    (email, role): (&Email, Role),
+) -> Result<(), Error> {
+    let inviter = submission.member;
+    if submission::find::<super::kinds::Entry>(&mut tx, mark).await?.is_some() {
+        return Ok(());
+    }
+    if member::find_by_email(&mut tx, app, email).await?.is_some() {
+        return Err(Error::conflict("error-already-member"));
+    }
+    mailing::count_invitation(&mut tx, app, inviter, email).await?;
+    for before in list_open(&mut tx, app, &inviter.account_id).await? {
+        let same = |to: &String| to.to_lowercase() == email.as_str().to_lowercase();
+        if before.email.as_ref().is_some_and(same) {
+            end(&mut tx, &before.id).await?;
+        }
+    }
+    let (id, token) = add(&mut tx, app, &inviter.account_id, role, Some(email)).await?;
+    submission::remember(&mut tx, app, mark, &id).await?;
+    let link = format!("{}/invitation/{}", app.base_url, token.text().as_str());
+    let body = mail::member_invitation(inviter.locale, &inviter.name, &app.config.operator, &link);
+    let draft = message::Draft::to_person(&inviter.account_id, email.as_str(), "", "member-invitation", body);
+    message::enqueue(&mut tx, app, draft).await?;
+    let details = [("email", email.as_str()), ("role", role.as_str())];
+    let chain = Chain::Account(&inviter.account_id);
+    tx.commit(Event::tell(app, chain, "member-invited", &inviter.person(), &details)?).await
+}
+
+/// Withdraws an invitation: its link opens nothing more. Twice is once.
+///
+/// # Errors
+/// Not found unless an administrator of the account asks; a conflict when it was accepted meanwhile.
+pub async fn withdraw(app: &App, member: &Member, id: &EntryId) -> Result<(), Error> {
+    member.must_administer()?;
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            let invitation = find_own(&mut tx, app, member, id).await?;
+            if invitation.expires == WITHDRAWN {
+                return Ok(());
+            }
+            end(&mut tx, id).await?;
+            let details = [("email", invitation.email.as_deref().unwrap_or_default())];
+            let chain = Chain::Account(&member.account_id);
+            tx.commit(Event::tell(app, chain, "invitation-withdrawn", &member.person(), &details)?).await
+        })
+        .await
+}
+
+async fn end(tx: &mut Tx, id: &EntryId) -> Result<(), Error> {
+    let values = [Value::from(WITHDRAWN), Value::from(id)];
+    tx.change("update invitation set expires_ms = $1 where id = $2 and used_ms is null", &values).await
+}
+
+/// An invitation of the member's account that nobody has accepted.
+async fn find_own(tx: &mut Tx, app: &App, member: &Member, id: &EntryId) -> Result<Invitation, Error> {
+    let row = tx
+        .find(
+            "select id, account_id, role, email, expires_ms, used_ms from invitation
+            where id = $1 and account_id = $2",
+            &[Value::from(id), Value::from(&member.account_id)],
+        )
+        .await?;
+    let mut row = row.ok_or_else(Error::not_found)?;
+    let invitation = read(app, &mut row)?;
+    match row.maybe_time()? {
+        None => Ok(invitation),
+        Some(_) => Err(Error::conflict("error-invitation-accepted")),
+    }
+}
+
+/// The same, which was not withdrawn either.
+async fn find_open(tx: &mut Tx, app: &App, member: &Member, id: &EntryId) -> Result<Invitation, Error> {
+    let invitation = find_own(tx, app, member, id).await?;
+    match invitation.expires == WITHDRAWN {
+        true => Err(Error::conflict("error-invitation-withdrawn")),
+        false => Ok(invitation),
+    }
 }
 
 async fn add(
@@ -133,38 +243,46 @@ async fn add(
     Ok((id, token))
 }
 
-/// The invitations of an account that can still be accepted.
+/// The invitations of an account that nobody has accepted and nobody withdrew, those included that ended a while ago.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_live(tx: &mut Tx, app: &App, account: &AccountId) -> Result<Vec<Invitation>, Error> {
+pub async fn list_open(tx: &mut Tx, app: &App, account: &AccountId) -> Result<Vec<Invitation>, Error> {
+    let listed = app.clock.now() - SignedDuration::from_hours(24 * limits::INVITATION_LISTED_DAYS);
     let rows = tx
         .list(
             "select id, account_id, role, email, expires_ms from invitation
             where account_id = $1 and used_ms is null and expires_ms > $2
-            order by created_ms",
-            &[Value::from(account), Value::from(app.clock.now())],
+            order by created_ms, id",
+            &[Value::from(account), Value::from(listed)],
         )
         .await?;
     rows.into_iter().map(|mut row| read(app, &mut row)).collect()
 }
 
-/// Finds an invitation that can still be accepted.
+/// What became of the invitation with this secret.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_live(tx: &mut Tx, app: &App, token: &str) -> Result<Option<Invitation>, Error> {
-    let Ok(token) = Token::parse(token) else { return Ok(None) };
+pub async fn find(tx: &mut Tx, app: &App, token: &str) -> Result<Standing, Error> {
+    let Ok(token) = Token::parse(token) else { return Ok(Standing::Unknown) };
     let row = tx
         .find(
-            "select id, account_id, role, email, expires_ms from invitation
-            where token_digest = $1 and used_ms is null and expires_ms > $2",
-            &[Value::from(*token.digest().as_bytes()), Value::from(app.clock.now())],
+            "select id, account_id, role, email, expires_ms, used_ms from invitation where token_digest = $1",
+            &[Value::from(*token.digest().as_bytes())],
         )
         .await?;
-    row.map(|mut row| read(app, &mut row)).transpose()
+    let Some(mut row) = row else { return Ok(Standing::Unknown) };
+    let invitation = read(app, &mut row)?;
+    Ok(match row.maybe_time()? {
+        Some(_) => Standing::Used,
+        None if invitation.expires == WITHDRAWN => Standing::Withdrawn,
+        None if !invitation.is_live(app) => Standing::Expired(invitation.expires),
+        None => Standing::Live(invitation),
+    })
 }
 
+/// Reads the columns id, account_id, role, email, expires_ms.
 fn read(app: &App, row: &mut Row) -> Result<Invitation, Error> {
     let (id, account_id): (EntryId, AccountId) = (row.id()?, row.id()?);
     let role = Role::parse(&row.text()?).ok_or_else(|| Error::broken("a stored role is not known"))?;
@@ -198,7 +316,7 @@ async fn accept_once(
     caller: &Caller<'_>,
 ) -> Result<Entered, Error> {
     let mut tx = app.db.begin().await?;
-    let invitation = find_live(&mut tx, app, token).await?.ok_or_else(Error::not_found)?;
+    let Standing::Live(invitation) = find(&mut tx, app, token).await? else { return Err(Error::not_found()) };
     let now = app.clock.now();
     tx.change(
         "update invitation set used_ms = $1 where id = $2 and used_ms is null",

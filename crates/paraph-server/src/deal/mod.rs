@@ -25,6 +25,7 @@ pub mod invitation;
 pub mod job;
 pub mod late_answer;
 pub mod listing;
+mod mailing;
 pub mod member;
 pub mod message;
 pub mod notice;

@@ -6,7 +6,7 @@ use super::envelope::Envelope;
 use super::message::{self, Draft};
 use super::signatory::{self, Signatory, Status};
 use super::submission::{self, Submission};
-use super::{EnvelopeId, SignatoryId, envelope, member};
+use super::{EnvelopeId, SignatoryId, envelope, mailing, member};
 use crate::app::App;
 use crate::auth::Member;
 use crate::db::{Tx, Value};
@@ -135,7 +135,8 @@ pub(super) async fn invite(
 /// Reminds a signatory who has not signed, with the same link. The same form sent twice reminds once.
 ///
 /// # Errors
-/// Not found unless the member manages the project; a conflict when there is nothing to wait for.
+/// Not found unless the member manages the project; a conflict when there is nothing to wait for; too many when they were
+/// reminded lately or too many mails were sent.
 pub async fn remind(
     app: &App,
     submission: &Submission<'_>,
@@ -157,6 +158,7 @@ pub async fn remind(
                 return Ok(());
             }
             must_have_rested(&mut tx, app, who).await?;
+            mailing::count(&mut tx, app, member, &[&signatory.email]).await?;
             submission::remember(&mut tx, app, &mark, who).await?;
             let link = link_of(&mut tx, app, signatory).await?;
             let about = about(app, &envelope, signatory, (&member.name, link));

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::envelope::{self, EnclosedFacts, Envelope};
 use super::event::{Chain, Event};
 use super::preflight::{self, Matter};
-use super::{EnvelopeId, document, notice, room, signature};
+use super::{EnvelopeId, document, mailing, notice, room, signature};
 use crate::app::{App, Shared};
 use crate::auth::Member;
 use crate::db::{Tx, Value};
@@ -29,7 +29,7 @@ pub struct Words {
 ///
 /// # Errors
 /// Not found unless the member manages the project; invalid while the preflight shows red; outside when the time-stamp
-/// authority does not answer; a conflict when the draft changed after it was reviewed.
+/// authority does not answer; a conflict when the draft changed after it was reviewed; too many when too many mails were sent.
 pub async fn send(app: &Shared, member: &Member, id: &EnvelopeId, words: &Words) -> Result<(), Error> {
     let mut tx = app.db.look().await?;
     let envelope = envelope::find(&mut tx, app, member, id).await?;
@@ -45,6 +45,7 @@ pub async fn send(app: &Shared, member: &Member, id: &EnvelopeId, words: &Words)
     if checks.iter().any(|check| check.tone() == Tone::Bad) {
         return Err(Error::invalid("error-preflight"));
     }
+    must_leave(app, member, &matter).await?;
     let mut certified = Vec::with_capacity(matter.enclosed.len());
     for enclosed in &matter.enclosed {
         certified.push(signature::certify(app, &envelope, enclosed, &matter).await?);
@@ -53,6 +54,20 @@ pub async fn send(app: &Shared, member: &Member, id: &EnvelopeId, words: &Words)
     app.db.retry(|| commit(app, member, id, &sent)).await?;
     app.wake();
     Ok(())
+}
+
+/// Refuses what would be too many mails before documents are certified for them; they are counted when they are written.
+async fn must_leave(app: &App, member: &Member, matter: &Matter) -> Result<(), Error> {
+    app.db
+        .retry(async || {
+            let mut tx = app.db.begin().await?;
+            mailing::count(&mut tx, app, member, &addresses(matter)).await
+        })
+        .await
+}
+
+fn addresses(matter: &Matter) -> Vec<&str> {
+    matter.signatories.iter().map(|signatory| signatory.email.as_str()).collect()
 }
 
 /// What is kept when a draft is sent.
@@ -70,6 +85,7 @@ async fn commit(app: &App, member: &Member, id: &EnvelopeId, sent: &Sent<'_>) ->
     }
     let more = sent.certified.iter().map(|kept| kept.size).sum();
     room::must_fit(&mut tx, app, (&envelope.account_id, &envelope.project_id), more).await?;
+    mailing::count(&mut tx, app, member, &addresses(sent.matter)).await?;
     mark_sent(&mut tx, app, &envelope, sent).await?;
     let mut details = vec![("days".to_owned(), sent.words.days.to_string())];
     for (enclosed, kept) in sent.matter.enclosed.iter().zip(sent.certified) {

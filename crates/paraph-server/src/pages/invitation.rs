@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 
+use super::icon::icon;
 use super::parts::Input;
 use super::password::new_password;
-use super::times::time;
-use super::{Frame, layout, privacy};
+use super::times::{in_words, time};
+use super::{Frame, Tone, layout, privacy};
 
 /// An invitation that is still good.
 #[derive(Debug, Clone)]
@@ -48,6 +49,63 @@ pub fn page(view: &Invitation, frame: &Frame) -> Markup {
         }
     };
     layout::page_with(frame, &frame.t("invitation-title"), &["password.js"], body)
+}
+
+/// How an invitation ended. It is said to whoever shows its secret, and to nobody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Somebody accepted it.
+    Used,
+    /// It ended before anybody accepted it.
+    Expired(Timestamp),
+    /// An administrator withdrew it, or sent another one in its place.
+    Withdrawn,
+    /// There is none with this secret.
+    Unknown,
+}
+
+impl End {
+    /// The keys of its title and of what is said.
+    fn keys(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Used => ("invitation-used-title", "invitation-used-text"),
+            Self::Expired(_) => ("invitation-expired-title", "invitation-expired-text"),
+            Self::Withdrawn => ("invitation-withdrawn-title", "invitation-withdrawn-text"),
+            Self::Unknown => ("invitation-unknown-title", "invitation-unknown-text"),
+        }
+    }
+}
+
+/// An invitation that opens nothing: what became of it, and how to go on.
+pub fn over(end: &End, frame: &Frame) -> Markup {
+    let (title, text) = end.keys();
+    let title = frame.t(title);
+    let operator = [("operator", frame.operator.as_str().into())];
+    let said = match end {
+        End::Expired(at) => {
+            frame.say(text, &[("time", in_words(*at, frame.reader.zone(), frame.locale).into())])
+        }
+        _ => frame.t(text),
+    };
+    let body = html! {
+        section.end.(Tone::Warning.class()) {
+            (icon("hourglass"))
+            h1 { (title) }
+            p.lead { (said) }
+            @if *end != End::Used { p { (frame.say("invitation-again", &operator)) } }
+            @if let Some(person) = &frame.person {
+                p { (frame.say("invitation-signed-in", &[("name", person.name.as_str().into())])) }
+                p.actions { a.button.primary href="/projects" { (frame.t("to-projects")) } }
+            } @else {
+                p { (frame.t("invitation-sign-in")) }
+                p.actions {
+                    a.button.primary href="/sign-in" { (frame.t("sign-in")) }
+                    a.button href="/forgot-password" { (frame.t("forgot-password")) }
+                }
+            }
+        }
+    };
+    layout::page(frame, &title, body)
 }
 
 fn person(view: &Invitation, frame: &Frame) -> Markup {

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::icon::icon;
-use super::parts::{Input, form_key};
+use super::parts::{Input, badge, form_key};
 use super::times::{date, time};
-use super::{Frame, layout};
+use super::{Frame, Tone, layout};
 
 /// The members of an account.
 #[derive(Debug, Clone)]
@@ -15,8 +15,17 @@ pub struct Members {
     pub members: Vec<Member>,
     /// Those who are invited.
     pub invited: Vec<Invited>,
-    /// Address typed into the form; empty at first.
+    /// What is typed into the form.
+    pub typed: Typed,
+}
+
+/// What stands in the form that invites somebody; nothing at first.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// Address.
     pub email: String,
+    /// Whether they are to administer.
+    pub is_administrator: bool,
 }
 
 /// Somebody who has joined.
@@ -32,15 +41,19 @@ pub struct Member {
     pub since: Timestamp,
 }
 
-/// Somebody who was invited.
+/// Somebody who was invited and has not joined.
 #[derive(Debug, Clone)]
 pub struct Invited {
+    /// The invitation.
+    pub id: String,
     /// Address; empty when the invitation is for whoever holds it.
     pub email: String,
     /// Whether they will administer.
     pub is_administrator: bool,
-    /// Until when they can join.
+    /// Until when they can join, or could.
     pub expires: Timestamp,
+    /// Whether that is past.
+    pub is_over: bool,
 }
 
 /// `GET /members`. The form sends `email` and `role` (`member` or `administrator`).
@@ -88,28 +101,57 @@ fn joined(member: &Member, frame: &Frame) -> Markup {
 }
 
 fn invited(one: &Invited, frame: &Frame) -> Markup {
+    let (tone, state, until) = match one.is_over {
+        false => (Tone::Quiet, "invited-waits", "expires"),
+        true => (Tone::Warning, "invited-over", "invited-ended"),
+    };
     html! {
         div.row {
             (icon("hourglass"))
             div.what {
                 strong { @if one.email.is_empty() { (frame.t("members-whoever")) } @else { (one.email) } }
-                span.hint { (frame.t("expires")) " " (time(one.expires, frame)) }
+                span.hint { (frame.t(until)) " " (time(one.expires, frame)) }
             }
+            (badge(tone, state, frame))
             (role(if one.is_administrator { ADMINISTRATOR } else { MEMBER }, frame))
+            @if !one.email.is_empty() {
+                (press(one, ("resend", "invited-resend", "invited-resend-named"), frame))
+                (press(one, ("withdraw", "invited-withdraw", "invited-withdraw-named"), frame))
+            }
+        }
+    }
+}
+
+/// A button about one invitation, whose name says which.
+fn press(one: &Invited, (act, label, named): (&str, &str, &str), frame: &Frame) -> Markup {
+    let named = frame.say(named, &[("email", one.email.as_str().into())]);
+    html! {
+        form method="post" action={ "/members/invitations/" (one.id) "/" (act) } {
+            (form_key(frame))
+            button.quiet type="submit" aria-label=(named) { (frame.t(label)) }
         }
     }
 }
 
 fn form(view: &Members, frame: &Frame) -> Markup {
+    let typed = &view.typed;
+    let choice = |value, is_chosen: bool, label, text| {
+        html! {
+            label.tick {
+                input type="radio" name="role" value=(value) checked[is_chosen];
+                span { (frame.t(label)) span.hint { (frame.t(text)) } }
+            }
+        }
+    };
     html! {
         form method="post" action="/members/invite" {
             (form_key(frame))
-            (Input { name: "email", label: "email", kind: "email", value: view.email.as_str(), autocomplete: "off", length_max: 254 }
+            (Input { name: "email", label: "email", kind: "email", value: typed.email.as_str(), autocomplete: "off", length_max: 254 }
                 .required(frame))
             fieldset {
                 legend { (frame.t("role")) }
-                label.tick { input type="radio" name="role" value="member" checked; span { (frame.t("role-member")) span.hint { (frame.t("role-member-text")) } } }
-                label.tick { input type="radio" name="role" value="administrator"; span { (frame.t("role-administrator")) span.hint { (frame.t("role-administrator-text")) } } }
+                (choice("member", !typed.is_administrator, MEMBER, "role-member-text"))
+                (choice("administrator", typed.is_administrator, ADMINISTRATOR, "role-administrator-text"))
             }
             div.actions { button.primary type="submit" { (icon("send")) (frame.t("members-send")) } }
         }

@@ -36,7 +36,7 @@ pub mod review;
 mod seen;
 pub mod signed_in;
 mod states;
-mod times;
+pub(crate) mod times;
 pub mod trust;
 pub mod verify;
 

@@ -8,7 +8,7 @@ use crate::locale::Locale;
 use crate::zone::{Reader, Zone};
 
 /// A time in words: `21 November 2026, 15:03 (Europe/Paris, UTC+1)`.
-pub(super) fn in_words(at: Timestamp, zone: &Zone, locale: Locale) -> String {
+pub(crate) fn in_words(at: Timestamp, zone: &Zone, locale: Locale) -> String {
     let arguments = [
         ("day", day(at, zone, locale).into()),
         ("clock", figures(at, zone).into()),

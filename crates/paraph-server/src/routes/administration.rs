@@ -9,10 +9,13 @@ use crate::app::{App, Shared};
 use crate::auth::{Member, Role, Visitor};
 use crate::deal::listing::Behind;
 use crate::deal::submission::Submission;
-use crate::deal::{MessageId, invitation, member, message};
-use crate::error::Error;
+use crate::deal::{EntryId, MessageId, invitation, member, message};
+use crate::error::{Error, Kind};
 use crate::pages::{Pager, members as members_page, outbox as outbox_page};
 use crate::words::Email;
+
+/// Where the members are.
+const MEMBERS: &str = "/members";
 
 /// From where on a list is shown.
 #[derive(Deserialize)]
@@ -32,20 +35,31 @@ pub struct Invite {
     form_key: String,
 }
 
+/// The form of one button.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Press {
+    form_key: String,
+}
+
 /// The members, and who is invited.
 ///
 /// # Errors
 /// Not found unless an administrator asks.
 pub async fn members(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
-    let view = members_view(&app, &member, String::new()).await?;
+    let view = members_view(&app, &member, members_page::Typed::default()).await?;
     Ok(members_page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
-async fn members_view(app: &App, asker: &Member, email: String) -> Result<members_page::Members, Error> {
+async fn members_view(
+    app: &App,
+    asker: &Member,
+    typed: members_page::Typed,
+) -> Result<members_page::Members, Error> {
     asker.must_administer()?;
     let mut tx = app.db.look().await?;
     let members = member::list(&mut tx, app, &asker.account_id).await?;
-    let invited = invitation::list_live(&mut tx, app, &asker.account_id).await?;
+    let invited = invitation::list_open(&mut tx, app, &asker.account_id).await?;
     Ok(members_page::Members {
         members: members
             .into_iter()
@@ -59,12 +73,14 @@ async fn members_view(app: &App, asker: &Member, email: String) -> Result<member
         invited: invited
             .into_iter()
             .map(|invitation| members_page::Invited {
-                email: invitation.email.unwrap_or_default(),
+                id: invitation.id.to_string(),
+                is_over: !invitation.is_live(app),
                 is_administrator: invitation.role == Role::Administrator,
                 expires: invitation.expires,
+                email: invitation.email.unwrap_or_default(),
             })
             .collect(),
-        email,
+        typed,
     })
 }
 
@@ -75,12 +91,54 @@ async fn members_view(app: &App, asker: &Member, email: String) -> Result<member
 pub async fn invite(State(app): State<Shared>, member: Member, Form(form): Form<Invite>) -> Answer {
     member.must_administer()?;
     match invite_from(&app, &member, &form).await {
-        Ok(()) => Ok(go("/members")),
+        Ok(()) => Ok(go(MEMBERS)),
         Err(error) => {
-            let view = members_view(&app, &member, form.email).await?;
-            again(error, member_frame(&app, &member, "/members")?, |frame| members_page::page(&view, frame))
+            let is_administrator = form.role == Role::Administrator.as_str();
+            let typed = members_page::Typed { email: form.email, is_administrator };
+            members_again(&app, &member, error, typed).await
         }
     }
+}
+
+/// Sends another invitation in the place of one that was not accepted.
+///
+/// # Errors
+/// Not found unless an administrator asks.
+pub async fn invite_again(
+    State(app): State<Shared>,
+    member: Member,
+    Path(id): Path<EntryId>,
+    Form(form): Form<Press>,
+) -> Answer {
+    let submission = Submission { member: &member, key: &form.form_key };
+    match invitation::resend(&app, &submission, &id).await {
+        Ok(()) => Ok(go(MEMBERS)),
+        Err(error) => members_again(&app, &member, error, members_page::Typed::default()).await,
+    }
+}
+
+/// Withdraws an invitation.
+///
+/// # Errors
+/// Not found unless an administrator asks.
+pub async fn withdraw_invitation(
+    State(app): State<Shared>,
+    member: Member,
+    Path(id): Path<EntryId>,
+) -> Answer {
+    match invitation::withdraw(&app, &member, &id).await {
+        Ok(()) => Ok(go(MEMBERS)),
+        Err(error) => members_again(&app, &member, error, members_page::Typed::default()).await,
+    }
+}
+
+/// The page of members again, with what is wrong.
+async fn members_again(app: &App, member: &Member, error: Error, typed: members_page::Typed) -> Answer {
+    if error.kind() == Kind::NotFound {
+        return Err(error);
+    }
+    let view = members_view(app, member, typed).await?;
+    again(error, member_frame(app, member, MEMBERS)?, |frame| members_page::page(&view, frame))
 }
 
 async fn invite_from(app: &App, member: &Member, form: &Invite) -> Result<(), Error> {

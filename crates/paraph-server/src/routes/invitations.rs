@@ -1,18 +1,19 @@
 //! Accepting an invitation.
 
 use axum::extract::{Form, Path, State};
-use axum::response::IntoResponse;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use paraph_vault::limits::PASSWORD_CHARACTERS_MIN;
 use serde::Deserialize;
 
 use super::sessions::let_in;
-use super::{Answer, again, frame};
+use super::{Answer, again, anybody_frame, frame};
 use crate::app::{App, Shared};
-use crate::auth::{Caller, DeviceShown, Role, Visitor};
-use crate::deal::invitation::{self, Acceptance, Invitation};
-use crate::error::Error;
+use crate::auth::{Caller, DeviceShown, Member, Role, Visitor};
+use crate::deal::invitation::{self, Acceptance, Invitation, Standing};
+use crate::error::{Error, Kind};
 use crate::locale::Locale;
-use crate::pages::invitation as page;
+use crate::pages::{Frame, Notice, SignedIn, invitation as page};
 use crate::policy;
 use crate::words::{Email, Name};
 
@@ -27,21 +28,29 @@ pub struct Accept {
     accept: String,
 }
 
-/// The form.
+/// The form, or what became of the invitation and how to go on.
 ///
 /// # Errors
-/// Not found when the invitation is used or over.
-pub async fn show(State(app): State<Shared>, visitor: Visitor, Path(token): Path<String>) -> Answer {
-    let invitation = load(&app, &token).await?;
-    let view = view(&invitation, token, "", "");
-    Ok(page::page(&view, &frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone()))
-        .into_response())
+/// When the database fails.
+pub async fn show(
+    State(app): State<Shared>,
+    visitor: Visitor,
+    asker: Result<Member, Error>,
+    Path(token): Path<String>,
+) -> Answer {
+    let frame = anybody_frame(&app, &visitor, &asker, &visitor.path)?;
+    Ok(match find(&app, &token).await? {
+        Ok(invitation) => {
+            page::page(&view(&invitation, token, "", ""), &told_who_is_in(frame)).into_response()
+        }
+        Err(end) => over(&end, &frame),
+    })
 }
 
 /// Accepts: the new member is signed in.
 ///
 /// # Errors
-/// Not found when the invitation is used or over.
+/// When the database fails.
 pub async fn accept(
     State(app): State<Shared>,
     visitor: Visitor,
@@ -49,7 +58,11 @@ pub async fn accept(
     Path(token): Path<String>,
     Form(form): Form<Accept>,
 ) -> Answer {
-    let invited = load(&app, &token).await?;
+    let frame = frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone());
+    let invited = match find(&app, &token).await? {
+        Ok(invitation) => invitation,
+        Err(end) => return Ok(over(&end, &frame)),
+    };
     let (name, email) = (form.name.clone(), form.email.clone());
     let accepted = match check(form, &invited, visitor.locale) {
         Ok(said) => {
@@ -60,20 +73,42 @@ pub async fn accept(
     };
     match accepted {
         Ok(entered) => let_in(&app, &entered, "/projects"),
+        // Somebody else was faster, or it ended while the form was filled in.
+        Err(error) if error.kind() == Kind::NotFound => match find(&app, &token).await? {
+            Ok(_) => Err(error),
+            Err(end) => Ok(over(&end, &frame)),
+        },
         Err(error) => {
             let view = view(&invited, token, &name, &email);
-            again(
-                error,
-                frame(&app, visitor.locale, &visitor.path).read_by(visitor.reader.clone()),
-                |frame| page::page(&view, frame),
-            )
+            again(error, frame, |frame| page::page(&view, frame))
         }
     }
 }
 
-async fn load(app: &App, token: &str) -> Result<Invitation, Error> {
+/// Says that somebody else is signed in in this browser, if so: whoever accepts takes their place.
+fn told_who_is_in(frame: Frame) -> Frame {
+    let said = |person: &SignedIn| {
+        let name = [("name", person.name.as_str().into())];
+        Notice::Told(frame.locale.say("invitation-while-signed-in", &name))
+    };
+    Frame { notice: frame.person.as_ref().map(said), ..frame }
+}
+
+/// The invitation while it can be accepted, or else how it ended.
+async fn find(app: &App, token: &str) -> Result<Result<Invitation, page::End>, Error> {
     let mut tx = app.db.look().await?;
-    invitation::find_live(&mut tx, app, token).await?.ok_or_else(Error::not_found)
+    Ok(match invitation::find(&mut tx, app, token).await? {
+        Standing::Live(invitation) => Ok(invitation),
+        Standing::Used => Err(page::End::Used),
+        Standing::Expired(at) => Err(page::End::Expired(at)),
+        Standing::Withdrawn => Err(page::End::Withdrawn),
+        Standing::Unknown => Err(page::End::Unknown),
+    })
+}
+
+fn over(end: &page::End, frame: &Frame) -> Response {
+    let status = if *end == page::End::Unknown { StatusCode::NOT_FOUND } else { StatusCode::GONE };
+    (status, page::over(end, frame)).into_response()
 }
 
 fn check(form: Accept, invited: &Invitation, locale: Locale) -> Result<Acceptance, Error> {

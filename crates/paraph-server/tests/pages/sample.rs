@@ -433,14 +433,23 @@ pub(crate) fn everybody(words: Words) -> members::Members {
         is_administrator,
         since: at("2026-11-20T09:00:00Z"),
     };
-    let invited = |email: String| members::Invited {
+    let invited = |email: String, is_over| members::Invited {
+        id: "i1".to_owned(),
         email,
         is_administrator: false,
         expires: at("2026-11-24T10:00:00Z"),
+        is_over,
     };
     members::Members {
         members: vec![one("Claire Dubois", true), one("Paul Girard", false)],
-        invited: vec![invited(words.or("nadia@dubois.example")), invited(String::new())],
-        email: words.hostile.unwrap_or_default().to_owned(),
+        invited: vec![
+            invited(words.or("nadia@dubois.example"), false),
+            invited(words.or("oscar@dubois.example"), true),
+            invited(String::new(), false),
+        ],
+        typed: members::Typed {
+            email: words.hostile.unwrap_or_default().to_owned(),
+            is_administrator: words.hostile.is_some(),
+        },
     }
 }

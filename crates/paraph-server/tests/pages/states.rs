@@ -48,6 +48,8 @@ fn public(locale: Locale, words: Words) -> Vec<Page> {
         password_length_min: 12,
         expires: at("2026-11-24T10:00:00Z"),
     };
+    let signed_in = member(locale, words, "/invitation/token");
+    let over = |end| invitation::over(end, &signed_in);
     vec![
         ("landing", landing::page(&landing::Landing::default(), &frame(locale, words, "/"))),
         ("sign-in-refused", landing::page(&typed, &wrong)),
@@ -59,6 +61,10 @@ fn public(locale: Locale, words: Words) -> Vec<Page> {
         ("reset-over", password::over(30, &visitor)),
         ("account", account::page(&an_account(locale, words), &member(locale, words, "/account"))),
         ("invitation", invitation::page(&invitation, &visitor)),
+        ("invitation-used", invitation::over(&invitation::End::Used, &visitor)),
+        ("invitation-expired", over(&invitation::End::Expired(invitation.expires))),
+        ("invitation-withdrawn", over(&invitation::End::Withdrawn)),
+        ("invitation-unknown", invitation::over(&invitation::End::Unknown, &visitor)),
         ("privacy", privacy::page("1", &visitor)),
         ("consent", consent::page("1", "/projects/1", &visitor)),
         ("trust", trust::page(&certificates(words), &visitor)),

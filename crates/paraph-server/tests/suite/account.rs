@@ -6,7 +6,7 @@ use paraph_server::policy;
 
 use super::engine::on_both_engines;
 use super::instance::{Instance, PASSWORD};
-use super::person::Person;
+use super::person::{Person, all_between};
 
 /// What the first administrator types.
 const CLAIRE: [(&str, &str); 4] = [
@@ -29,8 +29,14 @@ fn an_invitation_is_good_once() {
         claire.send(&form).await.leads_to("/projects");
         claire.get("/projects").await.says(200, "Claire Lefort");
         let thief = instance.visitor();
-        thief.get(&path).await.is_nothing();
-        thief.send(&form.with(&[("email", "thief@example.org")])).await.is_nothing();
+        thief.get(&path).await.says(410, "This invitation has been used");
+        thief.get(&path).await.says(410, "href=\"/sign-in\"");
+        let again = form.with(&[("email", "thief@example.org")]);
+        let answer = thief.send(&again).await;
+        answer.says(410, "This invitation has been used");
+        assert!(!answer.text().contains("Lefort") || !answer.text().contains("claire"), "{}", answer.text());
+        // Whoever is signed in is led on.
+        claire.get(&path).await.says(410, "You are signed in as Claire Lefort.");
         assert_eq!(instance.count("select count(*) from member").await, 1);
         assert_eq!(
             instance.told_of_the_account().await,
@@ -46,9 +52,92 @@ fn an_invitation_ends_after_three_days() {
         let (claire, path) = (instance.visitor(), invitation(&instance));
         let form = claire.form(&path, &path, &CLAIRE).await;
         instance.later(SignedDuration::from_hours(72));
-        claire.get(&path).await.is_nothing();
-        claire.send(&form).await.is_nothing();
+        claire.get(&path).await.says(410, "It worked until 5 March 2026, 09:00 UTC");
+        claire.send(&form).await.says(410, "any administrator at Lefort & Associates");
         assert_eq!(instance.count("select count(*) from member").await, 0);
+    });
+}
+
+const DAVID: &str = "david.moreau@example.org";
+
+/// The path of the newest invitation that mail brought to David.
+async fn newest(instance: &Instance) -> String {
+    instance.work().await;
+    format!("/invitation/{}", Person::secret(&instance.last_mail_to(DAVID).text, "/invitation/"))
+}
+
+/// What stands in the row of David's invitation on the page of members: the path of the form for an act.
+async fn act(claire: &Person, act: &str) -> String {
+    let page = claire.get("/members").await.text();
+    let paths = all_between(&page, "action=\"/members/invitations/", "\"");
+    let [path] = &paths.iter().filter(|path| path.ends_with(act)).collect::<Vec<_>>()[..] else {
+        panic!("not one invitation: {page}")
+    };
+    format!("/members/invitations/{path}")
+}
+
+#[test]
+fn an_invitation_is_sent_again_and_withdrawn_and_its_holder_reads_what_became_of_it() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let pairs = [("email", DAVID), ("role", "administrator")];
+        claire.submit("/members", "/members/invite", &pairs).await.leads_to("/members");
+        let first = newest(&instance).await;
+        claire.get("/members").await.says(200, "Not accepted yet");
+        instance.later(SignedDuration::from_hours(73));
+        // Signed in again: her session ended meanwhile.
+        let pairs = [("email", "claire.lefort@example.org"), ("password", PASSWORD)];
+        claire.post("/sign-in", &pairs).await.leads_to("/projects");
+        claire.get("/members").await.says(200, "Ended");
+        instance.visitor().get(&first).await.says(410, "This invitation has ended");
+        let again = act(&claire, "resend").await;
+        let form = claire.form("/members", &again, &[]).await;
+        for _ in 0..2 {
+            claire.send(&form).await.leads_to("/members");
+        }
+        let second = newest(&instance).await;
+        assert_eq!(instance.mails_to(DAVID).len(), 2, "a double click sends once");
+        instance.visitor().get(&first).await.says(410, "another one was sent in its place");
+        instance.visitor().get(&second).await.says(200, "Your role: Administrator");
+        claire.post(&again, &[("form_key", "0123456789abcdef0123456789abcdef")]).await.says(409, "withdrawn");
+        let withdraw = act(&claire, "withdraw").await;
+        let david = instance.visitor();
+        let form = david.form(&second, &second, &CLAIRE).await;
+        for _ in 0..2 {
+            claire.post(&withdraw, &[]).await.leads_to("/members");
+        }
+        david.send(&form).await.says(410, "It was withdrawn");
+        assert!(!claire.get("/members").await.text().contains(DAVID));
+        assert_eq!(instance.count("select count(*) from member").await, 1);
+        let told = instance.told_of_the_account().await;
+        assert_eq!(told.iter().filter(|kind| *kind == "invitation-withdrawn").count(), 1);
+        // A link that never was says no more than how to go on.
+        let unknown = format!("/invitation/{}", "A".repeat(43));
+        instance.visitor().get(&unknown).await.says(404, "This link opens no invitation");
+    });
+}
+
+#[test]
+fn an_invitation_that_was_accepted_cannot_be_withdrawn_and_another_to_the_same_address_ends_it() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let pairs = [("email", DAVID), ("role", "member")];
+        claire.submit("/members", "/members/invite", &pairs).await.leads_to("/members");
+        let first = newest(&instance).await;
+        let pairs = [("email", "David.Moreau@example.org"), ("role", "administrator")];
+        claire.submit("/members", "/members/invite", &pairs).await.leads_to("/members");
+        instance.work().await;
+        instance.visitor().get(&first).await.says(410, "another one was sent in its place");
+        let mail = instance.last_mail_to("David.Moreau@example.org");
+        let path = format!("/invitation/{}", Person::secret(&mail.text, "/invitation/"));
+        let withdraw = act(&claire, "withdraw").await;
+        // In a browser in which somebody is signed in, the page says so.
+        claire.get(&path).await.says(200, "Claire Lefort is signed in in this browser");
+        instance.visitor().submit(&path, &path, &CLAIRE).await.leads_to("/projects");
+        claire.post(&withdraw, &[]).await.says(409, "was accepted in the meantime");
+        claire.get(&path).await.says(410, "This invitation has been used");
     });
 }
 

@@ -38,6 +38,7 @@ mod jobs;
 #[path = "../../../paraph-pki/tests/trusted_lists/maker.rs"]
 mod lists;
 mod lists_of_many;
+mod mailing;
 #[expect(dead_code, reason = "the tests of validation use more of it")]
 #[path = "../../../paraph-pades/tests/validate/maker.rs"]
 mod maker;

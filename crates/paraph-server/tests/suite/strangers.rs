@@ -40,6 +40,7 @@ impl Names {
             ("{credential}", MADE_UP.to_owned()),
             ("{access_token}", MADE_UP.to_owned()),
             ("{session}", MADE_UP.to_owned()),
+            ("{invitation}", MADE_UP.to_owned()),
             ("{device}", MADE_UP.to_owned()),
             ("{number}", "1".to_owned()),
             ("{issuer}", MADE_UP.to_owned()),
@@ -150,6 +151,7 @@ async fn everything(instance: &Instance) -> Vec<i64> {
         "select count(*) from field",
         "select count(*) from message",
         "select count(*) from invitation",
+        "select count(*) from invitation where used_ms is null and expires_ms > 0",
         "select count(*) from warrant",
         "select count(*) from submission",
         "select count(*) from held_form",
@@ -182,8 +184,16 @@ async fn scene(home: &Home) -> Scene {
     let credential = claire.credential("Contracts").await;
     claire.token("Closing desk").await;
     let access_token = instance.rows("select id from access_token", &[]).await[0].text().unwrap();
-    let [sent, draft] = [sent, draft]
-        .map(|names| names.but("{credential}", &credential).but("{access_token}", &access_token));
+    let pairs = [("email", "guest@example.org"), ("role", "member")];
+    claire.submit("/members", "/members/invite", &pairs).await.leads_to("/members");
+    let open = "select id from invitation where used_ms is null";
+    let invitation = instance.rows(open, &[]).await[0].text().unwrap();
+    let [sent, draft] = [sent, draft].map(|names| {
+        names
+            .but("{credential}", &credential)
+            .but("{access_token}", &access_token)
+            .but("{invitation}", &invitation)
+    });
     Scene { instance, claire, sent, draft }
 }
 

@@ -174,8 +174,14 @@ async fn ask_the_public(typist: &Typist<'_>, text: &str) {
     stranger.person.keep_cookie("paraph_language", "<script>");
     stranger.look("/").await;
     let role = [("email", text), ("role", text)];
-    let invited = [("email", "chloe.weiss@example.org"), ("role", "member")];
+    // One address is not invited again and again.
+    let email = format!("chloe.weiss.{}@example.org", text.len());
+    let invited = [("email", email.as_str()), ("role", "member")];
     typist.submit("/members", "/members/invite", &role, &invited).await.leads_to("/members");
+    for act in ["resend", "withdraw"] {
+        let action = format!("/members/invitations/0123456789abcdef0123456789abcdef/{act}");
+        assert!(typist.send(&form(&action, &[("form_key", text)])).await.status.is_client_error());
+    }
 }
 
 /// The member's own account with the text in every place.

@@ -116,7 +116,7 @@ fn a_link_used_again_signs_nothing_again() {
     let (_home, instance, office) = open();
     let token = instance.invitation.clone().unwrap();
     let replayed = instance.client().get(&format!("/invitation/{token}"));
-    assert_eq!(replayed.status, 404, "an invitation is good once");
+    assert_eq!(replayed.status, 410, "an invitation is good once");
     let deal = office.prepare(&blank_pages(1), &[CAMILLE]);
     office.send(&deal);
     let link = office.link(CAMILLE);

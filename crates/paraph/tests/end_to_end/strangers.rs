@@ -34,6 +34,7 @@ fn filled(route: &Route, deal: &Deal, token: &str) -> String {
         ("{access_token}", &deal.document),
         ("{session}", &deal.document),
         ("{device}", &deal.document),
+        ("{invitation}", &deal.document),
         ("{number}", "1"),
         ("{state}", "on"),
         ("{name}", "nothing"),
