@@ -45,6 +45,24 @@ pub struct EndedDocument {
     pub sealed_sha256: String,
 }
 
+/// The query with which a member says that a link to sign was sent to them, though their own address is another one.
+pub const AS_ADDRESSEE: &str = "mine";
+
+/// A member who is signed in with the address `email` opened a link to sign that was sent to another one. Of the link they
+/// learn no more than that before they go on; it is not noted as opened.
+pub fn of_another(token: &str, email: &str, frame: &Frame) -> Markup {
+    let said = frame.say("end-of-another-text", &[("email", email.into())]);
+    let end = End { tone: Tone::Warning, symbol: "users", key: "end-of-another", said };
+    let more = html! {
+        p { (frame.t("end-of-another-hint")) }
+        p.actions {
+            a.button.primary href="/projects" { (frame.t("to-projects")) }
+            a.button href={ "/s/" (token) "?" (AS_ADDRESSEE) } { (frame.t("end-of-another-mine")) }
+        }
+    };
+    show(&end, &more, frame)
+}
+
 /// This person has signed; others have not.
 pub fn signed(view: &Ended, frame: &Frame) -> Markup {
     let waiting = view.people.iter().filter(|person| person.state != SignatoryState::Signed).count();

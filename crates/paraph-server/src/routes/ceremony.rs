@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Form, FromRequest, Multipart, Path, Request, State};
+use axum::extract::{Form, FromRequest, Multipart, Path, RawQuery, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, again, fields, frame, go, originals, papers, pictures, wants_json};
+use super::{Answer, again, fields, frame, go, originals, papers, pictures, signed_in, wants_json};
 use crate::app::{App, Shared};
-use crate::auth::{LinkOpened, Visitor};
+use crate::auth::{LinkOpened, SessionShown, Visitor};
 use crate::db::Tx;
 use crate::deal::ceremony::{self, Entry, Stage};
 use crate::deal::ending::{self, Readers};
@@ -39,7 +39,13 @@ pub struct Decline {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show(State(app): State<Shared>, link: LinkOpened, visitor: Visitor) -> Answer {
+pub async fn show(
+    State(app): State<Shared>,
+    link: LinkOpened,
+    visitor: Visitor,
+    asker: Result<SessionShown, Error>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let mut tx = app.db.look().await?;
     let envelope = envelope::load(&mut tx, &app, &link.signatory.envelope_id).await?;
     let frame = signatory_frame(&app, &link, &envelope, &visitor.path);
@@ -61,6 +67,13 @@ pub async fn show(State(app): State<Shared>, link: LinkOpened, visitor: Visitor)
             drop(tx);
             return signed(&app, &link, *finished).await;
         }
+    }
+    if let Ok(SessionShown { member, .. }) = &asker
+        && !link.signatory.has_address(&member.email)
+        && query.as_deref() != Some(ends::AS_ADDRESSEE)
+    {
+        let frame = Frame { person: Some(signed_in(member)), ..frame };
+        return Ok(ends::of_another(&link.token, &member.email, &frame).into_response());
     }
     let view = ceremony_view(&mut tx, &app, &link, &envelope).await?;
     drop(tx);

@@ -5,7 +5,7 @@ use paraph_pades::validate::{Indication, Kind, Level, ValidationContext, validat
 use paraph_pdf::{Document, Object, Update};
 use serde_json::json;
 
-use super::deal::{ANNA, BRUNO, Deal, but};
+use super::deal::{ANNA, BRUNO, Deal, Signer, but};
 use super::engine::on_both_engines;
 use super::instance::Instance;
 use super::person::{Form, Person};
@@ -205,6 +205,7 @@ fn a_drawn_and_an_uploaded_signature_hold_too() {
             .await
             .says(422, "The picture is too large");
         bruno.upload(&form, &[("signature_image", "a.png", &picture)]).await.leads_to("/s/");
+        bruno.settled(&theirs).await;
         let scene = Scene { deal, link, anna, text: String::new(), tick: String::new() };
         check_sealed(&instance, &scene, 4).await;
     });
@@ -373,6 +374,31 @@ fn who_signed_reads_what_they_signed_and_nobody_elses_signature_before_the_end()
         let sealed = visitor.get(&format!("{bruno}/documents/{}/signed", deal.document)).await;
         assert_eq!(visitor.get(&copy(&bruno)).await.body, sealed.body);
         visitor.get(&format!("{bruno}/read")).await.leads_to("/s/");
+    });
+}
+
+#[test]
+fn a_member_who_opens_a_link_sent_to_another_address_is_asked_first_and_opens_nothing_before() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let own = Signer { name: "Claire Lefort", email: "Claire.Lefort@example.org" };
+        let deal = instance.sent(&claire, &[ANNA, own]).await;
+        let link = instance.link(ANNA);
+        let asked = claire.get(&link).await;
+        asked.says(200, "This link was sent to another address");
+        let page = asked.text();
+        assert!(page.contains("href=\"/projects\""), "{page}");
+        for secret in [ANNA.name, ANNA.email, "Share purchase agreement"] {
+            assert!(!page.contains(secret), "{secret} is told to somebody it was not sent to");
+        }
+        assert!(!instance.told(&deal.chain()).await.contains(&"envelope-opened".to_owned()));
+        // One person may have two addresses: they go on by saying so.
+        claire.get(&format!("{link}?mine")).await.says(200, ANNA.name);
+        assert_eq!(instance.told(&deal.chain()).await.last().unwrap(), "envelope-opened");
+        // Their own link, and anybody's without a sign-in, opens at once.
+        claire.get(&instance.link(own)).await.says(200, "Share purchase agreement");
+        instance.visitor().get(&link).await.says(200, "Share purchase agreement");
     });
 }
 

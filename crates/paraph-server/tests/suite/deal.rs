@@ -115,14 +115,20 @@ impl Person {
     pub(crate) async fn sign(&self, link: &str, values: &[(&str, &str)]) -> Answer {
         let pairs = [&[("signature_kind", "typed"), ("consent", "yes"), ("shown", "")], values].concat();
         let answer = self.submit(link, &format!("{link}/sign"), &pairs).await;
-        // While it takes long, a page reloads until it was made or refused.
-        let mut waiting = false;
-        for _ in 0..600 {
+        match self.settled(link).await {
+            Some(now) if now.status != StatusCode::OK => now,
+            _ => answer,
+        }
+    }
+
+    /// Waits until no signature is being made at a link: while it takes long, its page reloads until it was made or refused.
+    /// Gives that page if it had to be waited for.
+    pub(crate) async fn settled(&self, link: &str) -> Option<Answer> {
+        for round in 0..600 {
             let now = self.get(link).await;
             if now.headers.get("refresh").is_none() {
-                return if waiting && now.status != StatusCode::OK { now } else { answer };
+                return (round > 0).then_some(now);
             }
-            waiting = true;
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         }
         panic!("a signature was being made for a minute")
