@@ -78,6 +78,18 @@ fn a_sentence_uses_the_same_variables_in_both_languages() {
     }
 }
 
+/// Before a colon, a semicolon, a question or exclamation mark, and within guillemets, French has a space at which no line ends.
+#[test]
+fn french_marks_are_not_parted_from_their_words() {
+    for line in FRENCH.lines().filter(|line| !line.starts_with('#')) {
+        // A sentence may begin with a mark: it goes on behind a name.
+        let said = line.split_once(" = ").map_or(line, |(_, said)| said);
+        let alone = [" :", " ;", " ?", " !", " »", "« "];
+        assert!(!alone.iter().any(|mark| said.contains(mark)), "{line}");
+        assert!(!said.contains('"') && !said.contains('\''), "{line}");
+    }
+}
+
 #[test]
 fn every_key_is_used() {
     let program = program();

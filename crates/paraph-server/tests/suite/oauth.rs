@@ -100,7 +100,7 @@ fn a_member_who_is_not_signed_in_signs_in_and_lets_the_program_in() {
         assert_eq!(signed_in.status, 303);
         assert_eq!(signed_in.headers["location"].to_str().unwrap(), address);
         let page = claire.get(&address).await;
-        page.says(200, "Let Closing desk in?");
+        page.says(200, "Authorise Closing desk?");
         page.says(200, "https://desk.example");
         let policy = page.headers["content-security-policy"].to_str().unwrap();
         assert!(policy.contains("form-action 'self' https://desk.example;"), "{policy}");
@@ -109,7 +109,7 @@ fn a_member_who_is_not_signed_in_signs_in_and_lets_the_program_in() {
         assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("Bearer"), &json!(3600)));
         let program = Program::with_token(&instance, tokens["access_token"].as_str().unwrap());
         program.ask("v1/credentials/list", &json!({})).await.granted();
-        claire.get("/account/credentials").await.says(200, "You let it in");
+        claire.get("/account/credentials").await.says(200, "Authorised by you");
         // The code is good once.
         exchange(&instance, &code, &[]).await.refuses(400, "invalid_grant", IS_OVER);
         renew_and_revoke(&instance, &tokens).await;

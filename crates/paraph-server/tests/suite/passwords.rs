@@ -202,7 +202,7 @@ fn a_member_changes_their_password_and_nothing_goes_on_but_this_session_by_new_s
             let pairs = [("present_password", present), ("password", new)];
             claire.submit("/account", "/account/password", &pairs).await
         };
-        change("wrong", NEW).await.says(422, "The present password is not right");
+        change("wrong", NEW).await.says(422, "The current password is not right");
         change(PASSWORD, "clairelefort").await.says(422, "too easy to guess");
         elsewhere.get("/projects").await.says(200, "Claire Lefort");
         let secrets = || ["paraph_session", "paraph_device"].map(|name| claire.cookie(name).unwrap());

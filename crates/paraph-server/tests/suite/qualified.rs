@@ -52,7 +52,7 @@ fn the_page_of_checks_says_what_a_signature_is_in_law_where_lists_are_kept() {
     on_both_engines(async |home| {
         let without = home.open().await;
         let page = checked(&without).await;
-        assert!(!page.contains("In law") && page.contains("NO_CERTIFICATE_CHAIN_FOUND"), "{page}");
+        assert!(!page.contains("Legal status") && page.contains("NO_CERTIFICATE_CHAIN_FOUND"), "{page}");
     });
     on_both_engines(async |home| {
         let folder = tempfile::tempdir().unwrap();
@@ -69,7 +69,7 @@ fn the_page_of_checks_says_what_a_signature_is_in_law_where_lists_are_kept() {
         assert!(page.contains("Trust &amp; Co"), "{page}");
         // Lists that were to be replaced by now are not gone by.
         instance.later(SignedDuration::from_hours(24 * 150));
-        assert!(!checked(&instance).await.contains("In law"));
+        assert!(!checked(&instance).await.contains("Legal status"));
     });
 }
 
@@ -85,6 +85,6 @@ fn a_certificate_that_is_not_qualified_is_said_not_to_be() {
             })
             .await;
         let page = checked(&instance).await;
-        assert!(page.contains("In law") && page.contains("Not qualified"), "{page}");
+        assert!(page.contains("Legal status") && page.contains("Not qualified"), "{page}");
     });
 }

@@ -20,7 +20,7 @@ use super::person::Person;
 async fn check_red(instance: &Instance, manager: &Person, deal: &Deal, said: &str) {
     manager.get(&deal.at("/review")).await.says(200, said);
     let answer = manager.post(&deal.at("/send"), &[("expires_days", "14")]).await;
-    answer.says(422, "Something stops this envelope");
+    answer.says(422, "Something prevents sending");
     answer.says(422, said);
     nothing_left(instance, manager, deal).await;
 }
