@@ -18,7 +18,7 @@ pub struct Email(String);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line(String);
 
-/// A longer text: line breaks kept, characters that cannot be seen removed.
+/// A longer text: its lines are kept, a tab is a space, and what cannot be seen is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(String);
 
@@ -105,20 +105,18 @@ impl Line {
 }
 
 impl Text {
-    /// Reads a text that may be empty.
+    /// Reads a text that may be empty. Direction marks may stand in a text with words that run from right to left.
     ///
     /// # Errors
-    /// When it is longer than `length_max` characters.
+    /// When it is longer than `length_max` characters, or holds what a line may not hold (see [`Line::parse`]).
     pub fn parse(text: &str, length_max: usize) -> Result<Self, Error> {
-        let text = text.trim().replace("\r\n", "\n").replace('\t', " ");
-        let kept: String = characters::judge(&text)
-            .filter(|(c, flaw)| *c == '\n' || *flaw != Some(Flaw::Unseen))
-            .map(|(c, _)| c)
-            .collect();
-        if kept.chars().count() > length_max {
+        let text =
+            text.trim().replace("\r\n", "\n").replace(['\u{2028}', '\u{2029}'], "\n").replace('\t', " ");
+        if text.chars().count() > length_max {
             return Err(Error::invalid("error-text-long").with("max", length_max));
         }
-        Ok(Self(kept))
+        must_hold_no_flaw(&characters::judge_lines(&text).collect::<Vec<_>>())?;
+        Ok(Self(text))
     }
 
     /// The text.
@@ -127,18 +125,33 @@ impl Text {
     }
 }
 
-/// One line that shows all that it holds; the sentence names the first character that it would not.
+/// One line that shows all that it holds.
 fn must_be_legible(line: &str) -> Result<(), Error> {
-    let found = characters::judge(line).find_map(|(c, flaw)| flaw.map(|flaw| (c, flaw)));
-    match found {
-        None => Ok(()),
-        Some((c, Flaw::Unseen)) => Err(refused("error-character-unseen", c)),
-        Some((c, Flaw::MarkAlone)) => Err(refused("error-character-mark", c)),
-    }
+    must_hold_no_flaw(&characters::judge(line).collect::<Vec<_>>())
 }
 
-fn refused(key: &'static str, c: char) -> Error {
-    Error::invalid(key).with("code", format!("U+{:04X}", u32::from(c)))
+/// The sentence names the first character that would not be seen, and shows where it stands.
+fn must_hold_no_flaw(judged: &[(char, Option<Flaw>)]) -> Result<(), Error> {
+    let found = judged.iter().enumerate().find_map(|(at, (c, flaw))| flaw.map(|flaw| (at, *c, flaw)));
+    let Some((at, c, flaw)) = found else { return Ok(()) };
+    let key = match flaw {
+        Flaw::Unseen => "error-character-unseen",
+        Flaw::MarkAlone => "error-character-mark",
+    };
+    let code = format!("U+{:04X}", u32::from(c));
+    Err(Error::invalid(key).with("code", code).with("place", place(judged, at)))
+}
+
+/// What stands around a character, which is itself shown as a box; other flaws are left out.
+fn place(judged: &[(char, Option<Flaw>)], at: usize) -> String {
+    const AROUND: usize = 12;
+    let (before, after) = judged.split_at(at.min(judged.len()));
+    let seen = |(c, flaw): &(char, Option<Flaw>)| flaw.is_none().then_some(if *c == '\n' { ' ' } else { *c });
+    let mut words: Vec<char> = before.iter().rev().filter_map(seen).take(AROUND).collect();
+    words.reverse();
+    words.push('▯');
+    words.extend(after.iter().filter_map(seen).take(AROUND));
+    words.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -225,7 +238,7 @@ mod tests {
             assert!(Email::parse(&format!("anna@fi{c}rm.example")).is_err(), "{:04x}", u32::from(c));
         }
         let said = Name::parse("An\u{200b}na").unwrap_err();
-        assert_eq!(said.sentence().arguments, [("code", "U+200B".to_owned())]);
+        assert_eq!(said.sentence().arguments, [("code", "U+200B".to_owned()), ("place", "An▯na".to_owned())]);
     }
 
     #[test]
@@ -270,11 +283,46 @@ mod tests {
     }
 
     #[test]
-    fn a_text_keeps_its_lines_and_loses_its_tricks() {
-        assert_eq!(
-            Text::parse("one\r\ntwo\u{202e}\u{7}\u{200b}\u{e0041}", 100).unwrap().as_str(),
-            "one\ntwo"
-        );
+    fn a_text_keeps_its_lines_and_is_refused_with_what_cannot_be_seen() {
+        let read = |text: &str| Text::parse(text, 100).map(|text| text.as_str().to_owned());
+        assert_eq!(read(" one\r\n\ttwo\u{2028}three\n\nfour ").unwrap(), "one\n two\nthree\n\nfour");
         assert!(Text::parse("12345", 4).is_err());
+        for (text, code, place) in [
+            ("Please\nsign\u{202e} here", "U+202E", "Please sign▯ here"),
+            ("one\r\ntwo\u{200b}\u{e0041}", "U+200B", "one two▯"),
+            ("\u{feff}Dear Anna", "U+FEFF", "▯Dear Anna"),
+            (
+                "The price is not the one that was agreed\u{7} upon in March",
+                "U+0007",
+                " was agreed▯ upon in Mar",
+            ),
+            ("soft\u{ad}hyphen", "U+00AD", "soft▯hyphen"),
+            ("\u{2067}isolated\u{2069}", "U+2067", "▯isolated"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert_eq!(error.sentence().key, "error-character-unseen", "{text:?}");
+            let arguments = [("code", code.to_owned()), ("place", place.to_owned())];
+            assert_eq!(error.sentence().arguments, arguments, "{text:?}");
+        }
+        let error = read("a line\n\u{301}and a mark").unwrap_err();
+        assert_eq!(error.sentence().key, "error-character-mark");
+    }
+
+    #[test]
+    fn a_text_keeps_the_joiners_and_direction_marks_that_its_script_needs() {
+        for text in [
+            "می\u{200c}خواهم امضا کنم",
+            "क्\u{200d}ष",
+            "המחיר הוא 5 (USD)\u{200f}.",
+            "\u{200e}USD\u{200e} על פי ההסכם",
+            "السعر 5\u{61c}-3",
+            "Signed with ❤\u{fe0f} by 👨\u{200d}👩\u{200d}👧",
+        ] {
+            assert_eq!(Text::parse(text, 100).unwrap().as_str(), text);
+        }
+        // Where nothing runs from right to left they are of no use but to hide a difference.
+        for text in ["Please\u{200f} sign", "left\u{200e}", "Ma\u{200d}rie", "5\u{61c}6"] {
+            assert!(Text::parse(text, 100).is_err(), "{text:?}");
+        }
     }
 }

@@ -20,7 +20,6 @@ use crate::db::{Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
 use crate::limits;
-use crate::words::Text;
 
 /// What a signatory's link leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,12 +164,11 @@ impl Entry {
         hex::encode(all.finish().as_ref().get(..8).unwrap_or_default())
     }
 
-    /// Takes out what makes a text read otherwise than it is written, as signing will.
-    fn calm(&mut self) -> Result<(), Error> {
+    /// As it is kept: what was typed stays as it is, and what is wrong with it is said beside its field and stops the signing.
+    fn trim(&mut self) {
         for text in self.values.values_mut().chain([&mut self.signature_text]) {
-            *text = Text::parse(text, limits::FIELD_VALUE_LENGTH_MAX)?.as_str().to_owned();
+            *text = text.trim().to_owned();
         }
-        Ok(())
     }
 }
 
@@ -240,9 +238,9 @@ pub async fn opened(tx: &mut Tx, app: &App, me: &Signatory) -> Result<Vec<String
 /// # Errors
 /// A conflict when there is nothing to sign any more.
 pub async fn save(app: &App, link: &LinkOpened, entry: &Entry) -> Result<Filled, Error> {
-    let mut calm = entry.clone();
-    calm.calm()?;
-    app.db.retry(|| save_once(app, link, &calm)).await
+    let mut trimmed = entry.clone();
+    trimmed.trim();
+    app.db.retry(|| save_once(app, link, &trimmed)).await
 }
 
 async fn save_once(app: &App, link: &LinkOpened, entry: &Entry) -> Result<Filled, Error> {
@@ -323,7 +321,7 @@ pub async fn keep_signature(app: &App, link: &LinkOpened, entry: &Entry) -> Resu
                 _ => "typed".to_owned(),
             };
             kept.signature_text.clone_from(&entry.signature_text);
-            kept.calm()?;
+            kept.trim();
             tx.change(
                 "update signatory set draft = $1, mark = $2, draft_revision = $3
                 where id = $4 and draft_revision = $5 and status = 'invited'",

@@ -33,6 +33,8 @@ pub struct Board {
     pub zone: Zone,
     /// Why it was declined or cancelled.
     pub reason: Option<String>,
+    /// The reason that was typed when cancelling was refused; empty at first.
+    pub cancelling: String,
     /// Who signs.
     pub people: Vec<PersonRow>,
     /// Its documents.
@@ -277,14 +279,14 @@ fn document_row(view: &Board, document: &BoardDocument, frame: &Frame) -> Markup
 
 fn cancel(view: &Board, frame: &Frame) -> Markup {
     html! {
-        details.fine {
+        details.fine open[!view.cancelling.is_empty()] {
             summary { (frame.t("envelope-cancel")) }
             form.card method="post" action={ "/envelopes/" (view.id) "/cancel" } {
                 (form_key(frame))
                 p { (frame.t("envelope-cancel-text")) }
                 div.control {
                     label for="reason" { (frame.t("reason")) }
-                    textarea #reason name="reason" rows="3" maxlength="4000" required {}
+                    textarea #reason name="reason" rows="3" maxlength="4000" required { (view.cancelling) }
                 }
                 button.danger type="submit" { (icon("ban")) (frame.t("envelope-cancel")) }
             }

@@ -295,12 +295,13 @@ pub async fn save(
         let kept = Kept { values: filled.values, conflicts: filled.conflicts, seen };
         return Ok((status, Json(kept)).into_response());
     }
-    match is_kept {
-        true => Ok(go(&format!("/s/{}#result", link.token))),
-        false => {
-            refused(&app, &link, (&entry, filled, Vec::new()), Error::conflict("error-filled-elsewhere"))
-                .await
-        }
+    let error = match is_kept {
+        true => pictures::find_problems(&app, &link).await?.into_iter().next().map(|(_, error)| error),
+        false => Some(Error::conflict("error-filled-elsewhere")),
+    };
+    match error {
+        None => Ok(go(&format!("/s/{}#result", link.token))),
+        Some(error) => refused(&app, &link, (&entry, filled, Vec::new()), error).await,
     }
 }
 
@@ -343,7 +344,6 @@ async fn signed(app: &Shared, link: &LinkOpened, finished: Finished) -> Answer {
     }
     let filled = match ceremony::save(app, link, &entry).await {
         Ok(filled) => filled,
-        Err(unsaved) if unsaved.kind() == Kind::Invalid => Filled::default(),
         // There is nothing to sign any more: the page says why.
         Err(unsaved) if unsaved.kind() == Kind::Conflict => return Ok(go(&home)),
         Err(unsaved) => return Err(unsaved),

@@ -181,6 +181,7 @@ async fn board_view(
         zone: envelope.zone,
         has_certificate: envelope.certificate_id.is_some(),
         reason: envelope.reason.filter(|reason| !reason.is_empty()),
+        cancelling: String::new(),
         title: envelope.title,
     })
 }
@@ -442,7 +443,10 @@ pub async fn cancel(
         Err(error) => {
             let mut tx = app.db.look().await?;
             let envelope = envelope::find(&mut tx, &app, &member, &id).await?;
-            let view = board_view(&mut tx, &app, &member, envelope).await?;
+            let view = board::Board {
+                cancelling: form.reason,
+                ..board_view(&mut tx, &app, &member, envelope).await?
+            };
             again(error, member_frame(&app, &member, &path)?, |frame| board::page(&view, frame))
         }
     }

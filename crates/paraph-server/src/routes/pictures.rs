@@ -92,9 +92,9 @@ pub async fn keep_signature(State(app): State<Shared>, link: LinkOpened, request
     drop(tx);
     let is_signature =
         |id: &FieldId| spots.iter().any(|s| s.field.id == *id && s.field.kind == Kind::Signature);
-    let problems =
-        tokio::task::block_in_place(|| picture::find_problems(&app, &link.signatory, &spots, &entry));
-    if let Some((_, error)) = problems.into_iter().find(|(id, _)| is_signature(id)) {
+    if let Some((_, error)) =
+        problems(&app, &link, (spots.as_slice(), &entry)).into_iter().find(|(id, _)| is_signature(id))
+    {
         return Err(error);
     }
     ceremony::keep_signature(&app, &link, &entry).await?;
@@ -104,14 +104,26 @@ pub async fn keep_signature(State(app): State<Shared>, link: LinkOpened, request
     }
 }
 
+/// What is wrong with what was kept, by field.
+pub(super) async fn find_problems(app: &Shared, link: &LinkOpened) -> Result<Vec<(FieldId, Error)>, Error> {
+    let mut tx = app.db.look().await?;
+    let spots = spots(&mut tx, app, link).await?;
+    let entry = ceremony::find_draft(&mut tx, app, &link.signatory).await?;
+    drop(tx);
+    Ok(problems(app, link, (spots.as_slice(), &entry)))
+}
+
+fn problems(app: &Shared, link: &LinkOpened, (spots, entry): (&[Spot], &Entry)) -> Vec<(FieldId, Error)> {
+    tokio::task::block_in_place(|| picture::find_problems(app, &link.signatory, spots, entry))
+}
+
 /// What is seen of what was kept.
 pub(super) async fn seen(app: &Shared, link: &LinkOpened) -> Result<Seen, Error> {
     let mut tx = app.db.look().await?;
     let spots = spots(&mut tx, app, link).await?;
     let entry = ceremony::find_draft(&mut tx, app, &link.signatory).await?;
     drop(tx);
-    let found = tokio::task::block_in_place(|| picture::find_problems(app, &link.signatory, &spots, &entry));
-    let problems: BTreeMap<String, String> = found
+    let problems: BTreeMap<String, String> = problems(app, link, (spots.as_slice(), &entry))
         .into_iter()
         .map(|(id, error)| {
             let said = error.sentence();

@@ -1,8 +1,8 @@
 //! Which characters a line of words may hold: those a reader sees. What is not seen lets two names look alike that are not.
 
 use icu_properties::props::{
-    CanonicalCombiningClass, DefaultIgnorableCodePoint, Emoji, EmojiModifier, ExtendedPictographic,
-    GeneralCategory, GeneralCategoryGroup, Script,
+    BidiClass, CanonicalCombiningClass, DefaultIgnorableCodePoint, Emoji, EmojiModifier,
+    ExtendedPictographic, GeneralCategory, GeneralCategoryGroup, Script,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -28,6 +28,18 @@ pub(super) fn judge(text: &str) -> impl Iterator<Item = (char, Option<Flaw>)> + 
             .or_else(|| (marks > limits::MARKS_ON_A_LETTER_MAX).then_some(Flaw::MarkAlone));
         before = Some(c);
         (c, flaw)
+    })
+}
+
+/// The same for a text of many lines. Where a script runs from right to left, direction marks say to which words a number or a
+/// full stop belongs (UAX 9 § 2.6).
+pub(super) fn judge_lines(text: &str) -> impl Iterator<Item = (char, Option<Flaw>)> + '_ {
+    let direction = CodePointMapData::<BidiClass>::new();
+    let turns =
+        text.chars().any(|c| [BidiClass::RightToLeft, BidiClass::ArabicLetter].contains(&direction.get(c)));
+    judge(text).map(move |(c, flaw)| {
+        let is_needed = c == '\n' || turns && matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}');
+        (c, flaw.filter(|_| !is_needed))
     })
 }
 

@@ -360,6 +360,7 @@ fn one_board(words: Words, state: EnvelopeState) -> board::Board {
         zone: paris(),
         ended: finished.then(|| at("2026-11-22T08:15:00Z")),
         reason: matches!(state, EnvelopeState::Cancelled).then(|| words.or("A new version will follow.")),
+        cancelling: words.hostile.unwrap_or_default().to_owned(),
         people: signatories(words).into_iter().zip(people).map(row).collect(),
         documents: enclosed(words)
             .into_iter()

@@ -122,7 +122,7 @@ fn what_is_missing_or_wrong_is_said_and_nothing_is_signed() {
         let dot = json!([{ "points": [{ "x": 5, "y": 5 }] }]).to_string();
         for (pairs, said) in [
             (vec![], "“Place of birth” is still empty"),
-            (vec![(text, " \u{202e}\t ")], "“Place of birth” is still empty"),
+            (vec![(text, " \u{202e}\t ")], "A character that cannot be seen (U+202E)"),
             (vec![(text, "Lyon")], "is still empty"),
             (vec![(text, "Lyon"), (tick, "no")], "is still empty"),
             (vec![(text, &long), (tick, "yes")], "more than 500 characters"),

@@ -69,5 +69,6 @@ mod strangers;
 #[path = "../../../paraph-pki/tests/pki/support.rs"]
 mod support;
 mod tables;
+mod unseen;
 mod words;
 mod zones;

@@ -186,11 +186,9 @@ async fn ask_the_public(typist: &Typist<'_>, text: &str) {
 
 /// The member's own account with the text in every place.
 async fn speak_of_oneself(typist: &Typist<'_>, text: &str) {
-    let pairs = [("name", text), ("locale", text)];
-    typist
-        .submit("/account", "/account/profile", &pairs, &[("name", "Claire Lefort")])
-        .await
-        .leads_to("/account");
+    let pairs = [("name", text), ("locale", text), ("time_zone", text)];
+    let good = [("name", "Claire Lefort"), ("time_zone", "Asia/Tokyo")];
+    typist.submit("/account", "/account/profile", &pairs, &good).await.leads_to("/account");
     let form = typist
         .person
         .form("/account", "/account/password", &[("present_password", text), ("password", text)])
@@ -358,9 +356,10 @@ async fn send_and_answer(typist: &Typist<'_>, deal: &Deal, text: &str, label: &s
         .await
         .leads_to("/envelopes/");
     let (review, send) = (deal.at("/review"), deal.at("/send"));
-    let hostile = [("message", text), ("expires_days", text)];
-    let good = [("message", text), ("expires_days", "14")];
-    typist.submit(&review, &send, &hostile, &good).await.leads_to("/envelopes/");
+    let form = typist.person.form(&review, &send, &[("message", text), ("expires_days", text)]).await;
+    assert_eq!(typist.send(&form).await.status, 422);
+    let hostile = [("message", text), ("expires_days", "14")];
+    typist.submit(&review, &send, &hostile, &[("message", "Please sign.")]).await.leads_to("/envelopes/");
     typist.instance.work().await;
     let remind = deal.at(&format!("/signatories/{}/remind", deal.signatories[0]));
     typist.submit(&deal.at(""), &remind, &[("x", text)], &[]).await.leads_to("/envelopes/");
@@ -376,7 +375,8 @@ async fn send_and_answer(typist: &Typist<'_>, deal: &Deal, text: &str, label: &s
     for act in ["preview", "signature"] {
         signatory.send(&Form { action: format!("{anna}/{act}"), pairs: Vec::new() }.with(&values)).await;
     }
-    signatory.look(&anna).await;
+    // What was typed stands in the form, for whoever typed it to mend.
+    check_calm(&anna, &signatory.person.get(&anna).await);
     let strokes = [
         ("signature_kind", "drawn"),
         ("signature_strokes", text),
