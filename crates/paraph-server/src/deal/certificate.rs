@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::envelope::{Enclosed, Envelope};
 use super::event::{self, Recorded};
+use super::shown::ShownDocument;
 use super::signatory::{self, Signatory};
 use super::warrant::{self, Evidence};
 use super::{notice, project, signature};
@@ -16,7 +17,8 @@ use crate::error::Error;
 use crate::instance::fingerprint;
 use crate::locale::Locale;
 use crate::paper::{
-    self, CertificateFacts, ConsentFacts, DocumentFacts, EventFacts, Moment, SealFacts, SignatoryFacts,
+    self, CertificateFacts, ConsentFacts, DocumentFacts, EventFacts, Moment, SealFacts, ShownFacts,
+    SignatoryFacts,
 };
 use crate::store::Kept;
 
@@ -31,7 +33,9 @@ pub async fn make(app: &Shared, envelope: &Envelope, sealed: &[(Enclosed, Kept)]
     let mut people = Vec::new();
     for signatory in signatory::list(&mut tx, app, envelope).await? {
         let evidence = warrant::find(&mut tx, app, &signatory).await?;
-        people.push(person(envelope, signatory, evidence, &events));
+        let shown = shown(evidence.as_ref(), sealed);
+        let facts = person(envelope, signatory, evidence, &events);
+        people.push(SignatoryFacts { shown, ..facts });
     }
     let facts = CertificateFacts {
         product: concat!("Paraph ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -90,7 +94,22 @@ fn person(
         }),
         name: signatory.name,
         email: signatory.email,
+        shown: Vec::new(),
     }
+}
+
+/// What a person was shown of each document before they signed, as their evidence keeps it.
+fn shown(evidence: Option<&Evidence>, sealed: &[(Enclosed, Kept)]) -> Vec<ShownFacts> {
+    let document = |id: &str| sealed.iter().find(|(one, _)| one.document_id.as_str() == id);
+    let facts = |one: &ShownDocument| {
+        document(&one.document).map(|(enclosed, _)| ShownFacts {
+            document: enclosed.name.clone(),
+            pages: one.pages,
+            delivered: one.delivered.clone(),
+            viewed: one.viewed.clone(),
+        })
+    };
+    evidence.into_iter().flat_map(|evidence| &evidence.shown).filter_map(facts).collect()
 }
 
 fn moment(at: Timestamp, origin: Option<&Origin>) -> Moment {

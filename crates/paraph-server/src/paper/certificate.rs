@@ -2,6 +2,7 @@
 //! it without us. A page of words for people, and the same facts as JSON for programs.
 
 mod facts;
+mod shown;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use paraph_pades::text::Typeface;
 pub use facts::{
     CertificateFacts, ConsentFacts, DocumentFacts, EventFacts, Moment, SealFacts, SignatoryFacts,
 };
+pub use shown::ShownFacts;
 
 use super::PaperError;
 use super::layout::{About, Align, Attachment, Cell, Heading, Ink, Margins, Paragraph, Sheet, Style, Table};
@@ -169,6 +171,7 @@ impl Certificate<'_> {
             let from = self.locale.sentence("certificate-from", &from);
             rows.push((key, format!("{}\n{from}", self.time(moment.at))));
         }
+        rows.push(("certificate-shown", shown::lines(&signatory.shown, self.locale)));
         rows
     }
 
@@ -226,7 +229,13 @@ impl Certificate<'_> {
         self.section("certificate-checking");
         let words =
             [("address", self.facts.verify_address.clone()), ("root", grouped(&self.facts.seal.root_sha256))];
-        for key in ["certificate-checking-words", "certificate-checking-root", "certificate-checking-names"] {
+        let keys = [
+            "certificate-checking-words",
+            "certificate-checking-root",
+            "certificate-checking-shown",
+            "certificate-checking-names",
+        ];
+        for key in keys {
             let words = self.locale.sentence(key, &words);
             self.sheet.paragraph(&Paragraph { after: 5.0, ..Paragraph::new(&words, BODY) });
         }

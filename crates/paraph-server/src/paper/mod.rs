@@ -7,7 +7,8 @@ mod certificate;
 mod typeface;
 
 pub use certificate::{
-    CertificateFacts, ConsentFacts, DocumentFacts, EventFacts, Moment, SealFacts, SignatoryFacts, certificate,
+    CertificateFacts, ConsentFacts, DocumentFacts, EventFacts, Moment, SealFacts, ShownFacts, SignatoryFacts,
+    certificate,
 };
 pub use typeface::Face;
 

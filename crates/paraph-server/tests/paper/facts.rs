@@ -1,7 +1,7 @@
 //! The facts of an envelope that never was.
 
 use paraph_server::paper::{
-    CertificateFacts, ConsentFacts, DocumentFacts, EventFacts, Moment, SealFacts, SignatoryFacts,
+    CertificateFacts, ConsentFacts, DocumentFacts, EventFacts, Moment, SealFacts, ShownFacts, SignatoryFacts,
 };
 use paraph_server::zone::Zone;
 
@@ -9,6 +9,12 @@ const DEVICE: &str = "Firefox 132 on Windows 11";
 
 fn moment(at: &str) -> Moment {
     Moment { at: at.parse().unwrap(), address: "203.0.113.7".to_owned(), device: DEVICE.to_owned() }
+}
+
+/// What was sent to a browser of a document, and what was on screen there.
+pub(crate) fn shown(document: &str, pages: u32, (delivered, viewed): (&str, &str)) -> ShownFacts {
+    let (document, delivered, viewed) = (document.to_owned(), delivered.to_owned(), viewed.to_owned());
+    ShownFacts { document, pages, delivered, viewed }
 }
 
 /// A person who has signed.
@@ -24,6 +30,10 @@ pub(crate) fn signatory(name: &str) -> SignatoryFacts {
             given: moment("2026-11-21T14:03:21Z"),
         }),
         signed: Some(moment("2026-11-21T14:03:22Z")),
+        shown: vec![
+            shown("Share purchase agreement.pdf", 24, ("1-24", "1-3, 5")),
+            shown("Disclosure letter.pdf", 6, ("1", "")),
+        ],
     }
 }
 

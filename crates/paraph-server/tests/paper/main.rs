@@ -13,7 +13,7 @@ use paraph_server::locale::Locale;
 use paraph_server::paper::{CertificateFacts, certificate};
 use paraph_server::typefaces::Collection;
 
-use facts::{facts, signatory};
+use facts::{facts, shown, signatory};
 
 /// Runs a program that the tests need; what it says on its output.
 fn run(program: &str, arguments: &[&str], file: &Path) -> (bool, String) {
@@ -136,6 +136,45 @@ fn french_is_french() {
         assert!(words.contains(expected), "{expected:?} is not in {words:?}");
     }
     assert!(!words.contains("certificate-"), "a sentence is missing from the catalogue");
+}
+
+#[test]
+fn it_says_of_each_document_which_pages_were_on_screen() {
+    let mut facts = facts();
+    facts.signatories.truncate(1);
+    let said = |shown, locale| {
+        let mut facts = facts.clone();
+        facts.signatories[0].shown = shown;
+        let (_directory, path) = written(&facts, locale);
+        words(&path)
+    };
+    // Where the browser reported pages, what it did not name was not opened.
+    let reported = || {
+        vec![
+            shown("A.pdf", 12, ("1-12", "1-3")),
+            shown("B.pdf", 12, ("1-12", "7")),
+            shown("C.pdf", 4, ("1-4", "1-4")),
+            shown("D.pdf", 1, ("1", "1")),
+            shown("E.pdf", 9, ("1-2", "")),
+        ]
+    };
+    let silent = || vec![shown("A.pdf", 12, ("1-3, 5", "")), shown("B.pdf", 2, ("", ""))];
+    let english = [
+        "Shown before signing A.pdf: pages 1–3 of 12 were shown B.pdf: page 7 of 12 was shown C.pdf: all 4 pages were shown D.pdf: its only page was shown E.pdf: not opened",
+        "A.pdf: pages sent to the browser: 1–3, 5 of 12; it reported none on screen B.pdf: not opened",
+    ];
+    let french = [
+        "Affiché avant la signature A.pdf : les pages 1–3 sur 12 ont été affichées B.pdf : la page 7 sur 12 a été affichée C.pdf : les 4 pages ont été affichées D.pdf : son unique page a été affichée E.pdf : non ouvert",
+        "A.pdf : pages transmises au navigateur : 1–3, 5 sur 12 ; il n’en a signalé aucune à l’écran B.pdf : non ouvert",
+    ];
+    for (locale, expected) in [(Locale::English, english), (Locale::French, french)] {
+        for (shown, expected) in [(reported(), expected[0]), (silent(), expected[1])] {
+            let said = said(shown, locale);
+            assert!(said.contains(expected), "{expected:?} is not in {said:?}");
+        }
+    }
+    // Evidence of an earlier release does not say it, and neither does the certificate.
+    assert!(!said(Vec::new(), Locale::English).contains("Shown before signing"));
 }
 
 #[test]

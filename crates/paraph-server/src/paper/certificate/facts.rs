@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::shown::ShownFacts;
 use crate::zone::Zone;
 
 /// Everything a certificate states.
@@ -69,6 +70,8 @@ pub struct SignatoryFacts {
     pub consent: Option<ConsentFacts>,
     /// When and from where the signature was made.
     pub signed: Option<Moment>,
+    /// Which pages of each document they were shown before; empty where it was not recorded.
+    pub shown: Vec<ShownFacts>,
 }
 
 /// A consent.
