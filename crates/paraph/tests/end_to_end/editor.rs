@@ -2,52 +2,32 @@
 
 use serde_json::json;
 
-use super::chrome::Chrome;
-use super::instance::{Home, Instance};
-use super::office::{CAMILLE, Deal, Office, PASSWORD, ZOE, blank_pages};
+use super::office::{CAMILLE, ZOE};
+use super::scene::Scene;
 use super::tab::Tab;
 use super::whole_path::{NARROW, WIDE};
 
-struct Scene {
-    _home: Home,
-    instance: Instance,
-    office: Office,
-    deal: Deal,
-    chrome: Chrome,
-}
-
 /// A draft of two pages, with a signature field for each of two people on the first.
 fn scene(album: &'static str) -> Scene {
-    let home = Home::new();
-    let instance = home.start();
-    let office = Office::open(&instance);
-    let deal = office.prepare(&blank_pages(2), &[CAMILLE, ZOE]);
-    Scene { _home: home, instance, office, deal, chrome: Chrome::start(album) }
+    Scene::new(album, 2, &[CAMILLE, ZOE])
 }
 
-impl Scene {
-    /// A browser in which the administrator has signed in, with the editor open.
-    fn window(&self) -> Tab {
-        let tab = self.chrome.person();
-        tab.size(WIDE.0, WIDE.1);
-        tab.open(&self.instance.url("/sign-in"));
-        tab.fill("#email", "claire.lefort@example.org");
-        tab.fill("#password", PASSWORD);
-        tab.follow("form[action='/sign-in'] button.primary");
-        self.reopen(&tab);
-        tab
-    }
+/// A browser in which the administrator has the editor open.
+fn window(scene: &Scene) -> Tab {
+    let tab = scene.window();
+    reopen(scene, &tab);
+    tab
+}
 
-    fn reopen(&self, tab: &Tab) {
-        tab.open(&self.instance.url(&format!("/envelopes/{}/fields", self.deal.envelope)));
-        tab.wait_for(".sheet .box[aria-pressed]");
-    }
+fn reopen(scene: &Scene, tab: &Tab) {
+    tab.open(&scene.instance.url(&format!("/envelopes/{}/fields", scene.deal.envelope)));
+    tab.wait_for(".sheet .box[aria-pressed]");
+}
 
-    /// How many fields the server has.
-    fn kept(&self) -> usize {
-        let page = self.office.client.get(&format!("/envelopes/{}/fields", self.deal.envelope)).text();
-        page.matches("data-field=").count() / 2
-    }
+/// How many fields the server has.
+fn kept(scene: &Scene) -> usize {
+    let page = scene.office.client.get(&format!("/envelopes/{}/fields", scene.deal.envelope)).text();
+    page.matches("data-field=").count() / 2
 }
 
 fn saved(tab: &Tab) {
@@ -73,22 +53,22 @@ fn top_of_the_first(tab: &Tab) -> f64 {
 #[test]
 fn a_stale_tab_cannot_erase_a_field() {
     let scene = scene("editor");
-    let (one, other) = (scene.window(), scene.window());
+    let (one, other) = (window(&scene), window(&scene));
     assert_eq!((boxes(&one), boxes(&other)), (2, 2));
     one.tab_to("button.kind[data-kind=date]");
     one.press("Enter", 0);
     saved(&one);
-    assert_eq!(scene.kept(), 3);
+    assert_eq!(kept(&scene), 3);
     // The other window has not heard of it. What it changes is kept, and so is the field that it does not show.
     nudge(&other, "ArrowDown", 4);
     other.wait("!document.querySelector('#merged').hidden");
     saved(&other);
-    assert_eq!((scene.kept(), boxes(&other)), (3, 3));
+    assert_eq!((kept(&scene), boxes(&other)), (3, 3));
     assert!(other.text().contains("1 added"), "{}", other.text());
     other.judge("the field editor after a merge");
     other.picture("merged");
     // Removed here, untouched there: it is gone for both, and undoing here does not bring back what was removed there.
-    scene.reopen(&one);
+    reopen(&scene, &one);
     let last = one.value("[...document.querySelectorAll('#field-list li')].at(-1).dataset.field ?? ''");
     assert_eq!(last, json!(""), "the rows are the script's own");
     one.value("[...document.querySelectorAll('#field-list .away')].at(-1).click()");
@@ -98,13 +78,13 @@ fn a_stale_tab_cannot_erase_a_field() {
     saved(&other);
     other.click("#undo");
     saved(&other);
-    assert_eq!((scene.kept(), boxes(&other)), (2, 2));
+    assert_eq!((kept(&scene), boxes(&other)), (2, 2));
 }
 
 #[test]
 fn one_field_changed_in_two_windows_is_asked_about_and_neither_version_is_lost() {
     let scene = scene("editor-conflict");
-    let (one, other) = (scene.window(), scene.window());
+    let (one, other) = (window(&scene), window(&scene));
     let began = top_of_the_first(&one);
     nudge(&one, "ArrowDown", 8);
     saved(&one);
@@ -139,7 +119,7 @@ fn one_field_changed_in_two_windows_is_asked_about_and_neither_version_is_lost()
 #[test]
 fn by_keyboard_a_field_lands_where_there_is_room() {
     let scene = scene("editor-keyboard");
-    let tab = scene.window();
+    let tab = window(&scene);
     for (person, kind) in
         [(0, "signature"), (1, "signature"), (1, "date"), (0, "signature"), (0, "text"), (1, "tick")]
     {

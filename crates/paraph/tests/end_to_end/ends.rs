@@ -2,25 +2,14 @@
 
 use std::process::Command;
 
-use super::chrome::Chrome;
-use super::instance::{Home, Instance};
-use super::office::{CAMILLE, Deal, Office, ZOE, blank_pages};
+use super::office::{CAMILLE, ZOE};
+use super::scene::Scene;
 
-struct Scene {
-    home: Home,
-    instance: Instance,
-    office: Office,
-    deal: Deal,
-    chrome: Chrome,
-}
-
+/// An envelope of two pages on its way to two people.
 fn scene() -> Scene {
-    let home = Home::new();
-    let instance = home.start();
-    let office = Office::open(&instance);
-    let deal = office.prepare(&blank_pages(2), &[CAMILLE, ZOE]);
-    office.send(&deal);
-    Scene { home, instance, office, deal, chrome: Chrome::start("ends") }
+    let scene = Scene::new("ends", 2, &[CAMILLE, ZOE]);
+    scene.office.send(&scene.deal);
+    scene
 }
 
 #[test]

@@ -1,44 +1,15 @@
 //! Signing in again, in a browser: what was typed or placed is there afterwards, and a known device gets in while others guess.
 
-use super::chrome::Chrome;
-use super::instance::{Home, Instance};
-use super::office::{CAMILLE, Deal, Office, PASSWORD, between, blank_pages};
+use super::instance::Home;
+use super::office::{CAMILLE, Office, PASSWORD, between};
+use super::scene::{CLAIRE, Scene, sign_in};
 use super::tab::Tab;
 use super::whole_path::WIDE;
 
-const CLAIRE: &str = "claire.lefort@example.org";
 const NEW: &str = "eighteen other lighthouses";
 
-struct Scene {
-    _home: Home,
-    instance: Instance,
-    office: Office,
-    deal: Deal,
-    chrome: Chrome,
-}
-
 fn scene(album: &'static str) -> Scene {
-    let home = Home::new();
-    let instance = home.start();
-    let office = Office::open(&instance);
-    let deal = office.prepare(&blank_pages(1), &[CAMILLE]);
-    Scene { _home: home, instance, office, deal, chrome: Chrome::start(album) }
-}
-
-impl Scene {
-    fn window(&self) -> Tab {
-        let tab = self.chrome.person();
-        tab.size(WIDE.0, WIDE.1);
-        tab.open(&self.instance.url("/sign-in"));
-        sign_in(&tab, PASSWORD);
-        tab
-    }
-}
-
-fn sign_in(tab: &Tab, password: &str) {
-    tab.fill("#email", CLAIRE);
-    tab.fill("#password", password);
-    tab.follow("form[action='/sign-in'] button.primary");
+    Scene::new(album, 1, &[CAMILLE])
 }
 
 /// Ends the sign-in behind the page's back, as another window would.
@@ -111,7 +82,7 @@ fn a_known_device_gets_in_while_strangers_guess_and_a_new_one_by_a_link() {
     new.fill("#email", CLAIRE);
     new.follow("form[action='/forgot-password'] button.primary");
     new.judge("forgot-password-sent");
-    let link = scene.reset_link();
+    let link = reset_link(&scene.office);
     new.open(&scene.instance.url(&link));
     new.judge("reset");
     new.fill("#password", NEW);
@@ -123,22 +94,20 @@ fn a_known_device_gets_in_while_strangers_guess_and_a_new_one_by_a_link() {
     assert!(tab.text().contains("Sign in to see this page"), "{}", tab.text());
 }
 
-impl Scene {
-    /// The link of the mail in the development outbox, as its administrator reads it.
-    fn reset_link(&self) -> String {
-        let began = std::time::Instant::now();
-        loop {
-            let list = self.office.client.get("/outbox").text();
-            for row in list.split("<li>").filter(|row| row.contains("a new password")) {
-                let Some(id) = between(row, "/outbox/", "\"") else { continue };
-                let text = self.office.client.get(&format!("/outbox/{id}")).text();
-                if let Some(token) = between(&text, "/reset/", "\"") {
-                    return format!("/reset/{token}");
-                }
+/// The link of the mail in the development outbox, as its administrator reads it.
+fn reset_link(office: &Office) -> String {
+    let began = std::time::Instant::now();
+    loop {
+        let list = office.client.get("/outbox").text();
+        for row in list.split("<li>").filter(|row| row.contains("a new password")) {
+            let Some(id) = between(row, "/outbox/", "\"") else { continue };
+            let text = office.client.get(&format!("/outbox/{id}")).text();
+            if let Some(token) = between(&text, "/reset/", "\"") {
+                return format!("/reset/{token}");
             }
-            assert!(began.elapsed() < std::time::Duration::from_secs(60), "no link came: {list}");
-            std::thread::sleep(std::time::Duration::from_millis(50));
         }
+        assert!(began.elapsed() < std::time::Duration::from_secs(60), "no link came: {list}");
+        std::thread::sleep(std::time::Duration::from_millis(50));
     }
 }
 
