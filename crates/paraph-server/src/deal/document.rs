@@ -9,7 +9,7 @@ use super::{AccountId, DocumentId, FileId, ProjectId, job, project, room};
 use crate::app::App;
 use crate::auth::{Member, Person};
 use crate::db::{Row, Tx, Value};
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::keys::Scope;
 use crate::limits;
 use crate::render::Finding;
@@ -124,7 +124,7 @@ pub async fn add(
             if let Some(made) = submission::find(&mut tx, &mark).await? {
                 return Ok(made);
             }
-            room::must_fit(&mut tx, app, (&member.account_id, project), kept.size).await?;
+            room::must_fit(&mut tx, app, (&member.account_id, project), room::taken(app, &kept.id)?).await?;
             add_file(&mut tx, app, project, &kept.id).await?;
             tx.execute(
                 "insert into document (id, project_id, name, facts, file_id, status, created_by, created_ms)
@@ -147,7 +147,15 @@ pub async fn add(
             tx.commit(Event::tell(app, chain, "document-added", &member.person(), &details)?).await?;
             Ok(id.clone())
         })
-        .await?;
+        .await;
+    let made = match made {
+        // What was refused is wanted by nobody. After any other error the row may be there all the same: housekeeping looks.
+        Err(error) if matches!(error.kind(), Kind::Invalid | Kind::NotFound) => {
+            app.store.remove(&kept.id)?;
+            return Err(error);
+        }
+        made => made?,
+    };
     if made != id {
         app.store.remove(&kept.id)?;
     }

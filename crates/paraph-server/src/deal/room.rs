@@ -76,9 +76,17 @@ pub async fn must_fit(tx: &mut Tx, app: &App, of: (&AccountId, &ProjectId), more
     Ok(())
 }
 
+/// How many bytes of the disk a file takes: whole blocks.
+///
+/// # Errors
+/// When it is not there.
+pub(super) fn taken(app: &App, file: &FileId) -> Result<u64, Error> {
+    Ok(app.store.size(file)?.div_ceil(BLOCK_BYTES).saturating_mul(BLOCK_BYTES))
+}
+
 /// How many blocks of the disk a file takes, as its row remembers it.
 pub(super) fn blocks(app: &App, file: &FileId) -> Result<i64, Error> {
-    i64::try_from(app.store.size(file)?.div_ceil(BLOCK_BYTES)).map_err(Error::broken)
+    i64::try_from(taken(app, file)?.div_euclid(BLOCK_BYTES)).map_err(Error::broken)
 }
 
 /// Measures the files of an earlier release, whose rows do not remember what they take.

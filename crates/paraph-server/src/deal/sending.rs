@@ -83,7 +83,10 @@ async fn commit(app: &App, member: &Member, id: &EnvelopeId, sent: &Sent<'_>) ->
     if !Matter::load(&mut tx, app, &envelope).await?.is_same(sent.matter) {
         return Err(Error::conflict("error-draft-changed"));
     }
-    let more = sent.certified.iter().map(|kept| kept.size).sum();
+    let mut more = 0;
+    for kept in sent.certified {
+        more += room::taken(app, &kept.id)?;
+    }
     room::must_fit(&mut tx, app, (&envelope.account_id, &envelope.project_id), more).await?;
     mailing::count(&mut tx, app, member, &addresses(sent.matter)).await?;
     mark_sent(&mut tx, app, &envelope, sent).await?;

@@ -55,13 +55,18 @@ impl Client {
 
     /// Sends one file as a browser does.
     pub(super) fn upload(&self, path: &str, field: &str, name: &str, bytes: &[u8]) -> Answer {
+        self.try_upload(path, field, name, bytes).unwrap_or_else(|| panic!("no answer to POST {path}"))
+    }
+
+    /// The same; a server that is gone gives nothing.
+    pub(super) fn try_upload(&self, path: &str, field: &str, name: &str, bytes: &[u8]) -> Option<Answer> {
         const MARK: &str = "mark-of-the-tests";
         let head = format!(
             "--{MARK}\r\nContent-Disposition: form-data; name=\"form_key\"\r\n\r\n{}\r\n--{MARK}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n",
             form_key()
         );
         let body = [head.as_bytes(), bytes, format!("\r\n--{MARK}--\r\n").as_bytes()].concat();
-        self.send("POST", path, &format!("multipart/form-data; boundary={MARK}"), &body)
+        self.try_send("POST", path, &format!("multipart/form-data; boundary={MARK}"), &body)
     }
 
     /// Asks; a server that is gone gives nothing.
