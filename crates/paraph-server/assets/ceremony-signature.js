@@ -137,6 +137,7 @@ function restore() {
   form.elements.signature_kind.value = taken.kind;
   form.elements.signature_text.value = taken.text;
   form.elements.signature_image.value = "";
+  form.elements.signature_image.dispatchEvent(new Event("paraph:emptied"));
 }
 
 /** Makes the dialog work; `whenTaken` is called with what the service kept of each signature that is taken. */

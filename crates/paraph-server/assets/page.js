@@ -54,6 +54,15 @@ addEventListener("pageshow", (event) => {
   }
 });
 
+// The names of chosen files, beside our own button.
+for (const box of document.querySelectorAll(".file")) {
+  const [input, chosen] = [box.querySelector("input"), box.querySelector("output")];
+  const follow = () => { chosen.textContent = [...input.files].map((file) => file.name).join(", "); };
+  input.addEventListener("change", follow);
+  input.addEventListener("paraph:emptied", follow);
+  follow();
+}
+
 // A password is shown while its box is ticked.
 for (const box of document.querySelectorAll("[data-shows]")) {
   const input = document.getElementById(box.dataset.shows);

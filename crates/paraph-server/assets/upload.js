@@ -10,6 +10,7 @@ function fail(text) {
   notice.textContent = text || notice.dataset.failed;
   form.querySelector("button").disabled = false;
   input.value = "";
+  input.dispatchEvent(new Event("paraph:emptied"));
 }
 
 function send() {
@@ -48,5 +49,5 @@ addEventListener("drop", (event) => {
   depth = 0;
   form.classList.remove("over");
   input.files = event.dataTransfer.files;
-  send();
+  input.dispatchEvent(new Event("change"));
 });

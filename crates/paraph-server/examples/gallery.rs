@@ -3,6 +3,8 @@
 
 #[path = "../tests/pages/history.rs"]
 mod history;
+#[path = "../tests/pages/office.rs"]
+mod office;
 #[path = "../tests/pages/sample.rs"]
 mod sample;
 #[path = "../tests/pages/signing.rs"]

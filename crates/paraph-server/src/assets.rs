@@ -31,6 +31,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("page.js", SCRIPT, include_bytes!("../assets/page.js")),
     ("signed-in.js", SCRIPT, include_bytes!("../assets/signed-in.js")),
     ("live.js", SCRIPT, include_bytes!("../assets/live.js")),
+    ("account.js", SCRIPT, include_bytes!("../assets/account.js")),
     ("password.js", SCRIPT, include_bytes!("../assets/password.js")),
     ("upload.js", SCRIPT, include_bytes!("../assets/upload.js")),
     ("preview.js", SCRIPT, include_bytes!("../assets/preview.js")),

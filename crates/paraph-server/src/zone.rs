@@ -137,6 +137,16 @@ impl Reader {
         }
     }
 
+    /// The zone they chose, if they did.
+    pub fn chosen(&self) -> Option<&Zone> {
+        if let Self::Chosen(zone) = self { Some(zone) } else { None }
+    }
+
+    /// The zone their browser named, if it did.
+    pub fn of_browser(&self) -> Option<&Zone> {
+        if let Self::Browser(zone) = self { Some(zone) } else { None }
+    }
+
     /// The same reader, whose pages are in `zone` unless they or their browser said otherwise.
     #[must_use]
     pub fn or(self, zone: &Zone) -> Self {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::event::{Chain, Event};
+use super::listing::{self, Behind, Listed};
 use super::submission::{self, Submission};
 use super::{AccountId, DocumentId, FileId, ProjectId, job, project, room};
 use crate::app::App;
@@ -222,7 +223,7 @@ pub async fn find(tx: &mut Tx, app: &App, member: &Member, id: &DocumentId) -> R
     read(app, &mut row.ok_or_else(Error::not_found)?)
 }
 
-/// The documents of a project that the member manages, oldest first.
+/// The documents of a project that the member manages, newest first, from behind a place on.
 ///
 /// # Errors
 /// When the database fails.
@@ -231,7 +232,9 @@ pub async fn list(
     app: &App,
     member: &Member,
     project: &ProjectId,
-) -> Result<Vec<Document>, Error> {
+    behind: Option<Behind>,
+) -> Result<Listed<Document>, Error> {
+    let Behind { at, id } = behind.unwrap_or_else(Behind::newest);
     let rows = tx
         .list(
             "select d.id, d.project_id, p.account_id, d.name, d.facts, d.file_id, d.status, d.created_ms
@@ -239,11 +242,62 @@ pub async fn list(
             join project p on p.id = d.project_id
             join participant q on q.project_id = d.project_id
             where d.project_id = $1 and q.member_id = $2 and q.role = 'manager'
+              and (d.created_ms < $3 or (d.created_ms = $3 and d.id < $4))
+            order by d.created_ms desc, d.id desc
+            limit $5",
+            &[
+                Value::from(project),
+                Value::from(&member.id),
+                Value::from(at),
+                Value::from(id.as_str()),
+                Value::from(limits::LIST_ROWS_MAX + 1),
+            ],
+        )
+        .await?;
+    let counts = tx
+        .find(
+            "select count(*), coalesce(sum(case when d.created_ms < $3 or (d.created_ms = $3 and d.id < $4) then 1 else 0 end), 0)
+            from document d
+            join participant q on q.project_id = d.project_id
+            where d.project_id = $1 and q.member_id = $2 and q.role = 'manager'",
+            &[Value::from(project), Value::from(&member.id), Value::from(at), Value::from(id.as_str())],
+        )
+        .await?;
+    let rows = rows.into_iter().map(|mut row| read(app, &mut row)).collect::<Result<_, _>>()?;
+    let place =
+        |document: &Document| Behind { at: document.created.as_millisecond(), id: document.id.to_string() };
+    Ok(Listed::of(rows, listing::counts(counts)?, place))
+}
+
+/// The documents of a project that the member manages which are fit to be sent, oldest first: identifier and name. There are
+/// [`limits::PROJECT_DOCUMENTS_MAX`] at most.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_ready(
+    tx: &mut Tx,
+    app: &App,
+    member: &Member,
+    project: &ProjectId,
+) -> Result<Vec<(DocumentId, String)>, Error> {
+    let rows = tx
+        .list(
+            "select d.id, d.name
+            from document d
+            join participant q on q.project_id = d.project_id
+            where d.project_id = $1 and q.member_id = $2 and q.role = 'manager' and d.status = 'ready'
             order by d.created_ms, d.id",
             &[Value::from(project), Value::from(&member.id)],
         )
         .await?;
-    rows.into_iter().map(|mut row| read(app, &mut row)).collect()
+    let ring = app.keys.scope(Scope::Project(project))?;
+    rows.into_iter()
+        .map(|mut row| {
+            let id: DocumentId = row.id()?;
+            let name = ring.open_text(("document", id.as_str(), "name"), &row.bytes()?)?;
+            Ok((id, name))
+        })
+        .collect()
 }
 
 /// A document by its identifier, for code that has already shown whose it is: a link's, a job's.

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use paraph_vault::token::Token;
 
 use super::event::{Chain, Event};
+use super::listing::{self, Behind, Listed};
 use super::member::{self, Profile};
 use super::session::{self, Entered};
 use super::submission::{self, Mark, Submission};
@@ -31,6 +32,8 @@ pub struct Invitation {
     pub email: Option<String>,
     /// Until when.
     pub expires: Timestamp,
+    /// Since when.
+    pub created: Timestamp,
 }
 
 impl Invitation {
@@ -144,7 +147,7 @@ async fn send(
         return Err(Error::conflict("error-already-member"));
     }
     mailing::count_invitation(&mut tx, app, inviter, email).await?;
-    for before in list_open(&mut tx, app, &inviter.account_id).await? {
+    for before in every_open(&mut tx, app, &inviter.account_id).await? {
         let same = |to: &String| to.to_lowercase() == email.as_str().to_lowercase();
         if before.email.as_ref().is_some_and(same) {
             end(&mut tx, &before.id).await?;
@@ -191,7 +194,7 @@ async fn end(tx: &mut Tx, id: &EntryId) -> Result<(), Error> {
 async fn find_own(tx: &mut Tx, app: &App, member: &Member, id: &EntryId) -> Result<Invitation, Error> {
     let row = tx
         .find(
-            "select id, account_id, role, email, expires_ms, used_ms from invitation
+            "select id, account_id, role, email, expires_ms, created_ms, used_ms from invitation
             where id = $1 and account_id = $2",
             &[Value::from(id), Value::from(&member.account_id)],
         )
@@ -244,20 +247,59 @@ async fn add(
 }
 
 /// The invitations of an account that nobody has accepted and nobody withdrew, those included that ended a while ago.
-///
-/// # Errors
-/// When the database fails.
-pub async fn list_open(tx: &mut Tx, app: &App, account: &AccountId) -> Result<Vec<Invitation>, Error> {
+async fn every_open(tx: &mut Tx, app: &App, account: &AccountId) -> Result<Vec<Invitation>, Error> {
     let listed = app.clock.now() - SignedDuration::from_hours(24 * limits::INVITATION_LISTED_DAYS);
     let rows = tx
         .list(
-            "select id, account_id, role, email, expires_ms from invitation
+            "select id, account_id, role, email, expires_ms, created_ms from invitation
             where account_id = $1 and used_ms is null and expires_ms > $2
             order by created_ms, id",
             &[Value::from(account), Value::from(listed)],
         )
         .await?;
     rows.into_iter().map(|mut row| read(app, &mut row)).collect()
+}
+
+/// A page of the same, oldest first, from behind a place on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_open(
+    tx: &mut Tx,
+    app: &App,
+    account: &AccountId,
+    behind: Option<Behind>,
+) -> Result<Listed<Invitation>, Error> {
+    let Behind { at, id } = behind.unwrap_or_else(Behind::oldest);
+    let listed = app.clock.now() - SignedDuration::from_hours(24 * limits::INVITATION_LISTED_DAYS);
+    let listed = Value::from(listed);
+    let rows = tx
+        .list(
+            "select id, account_id, role, email, expires_ms, created_ms from invitation
+            where account_id = $1 and used_ms is null and expires_ms > $2
+              and (created_ms > $3 or (created_ms = $3 and id > $4))
+            order by created_ms, id
+            limit $5",
+            &[
+                Value::from(account),
+                listed.clone(),
+                Value::from(at),
+                Value::from(id.as_str()),
+                Value::from(limits::LIST_ROWS_MAX + 1),
+            ],
+        )
+        .await?;
+    let counts = tx
+        .find(
+            "select count(*), coalesce(sum(case when created_ms > $3 or (created_ms = $3 and id > $4) then 1 else 0 end), 0)
+            from invitation
+            where account_id = $1 and used_ms is null and expires_ms > $2",
+            &[Value::from(account), listed, Value::from(at), Value::from(id.as_str())],
+        )
+        .await?;
+    let rows = rows.into_iter().map(|mut row| read(app, &mut row)).collect::<Result<_, _>>()?;
+    let place = |one: &Invitation| Behind { at: one.created.as_millisecond(), id: one.id.to_string() };
+    Ok(Listed::of(rows, listing::counts(counts)?, place))
 }
 
 /// What became of the invitation with this secret.
@@ -268,7 +310,7 @@ pub async fn find(tx: &mut Tx, app: &App, token: &str) -> Result<Standing, Error
     let Ok(token) = Token::parse(token) else { return Ok(Standing::Unknown) };
     let row = tx
         .find(
-            "select id, account_id, role, email, expires_ms, used_ms from invitation where token_digest = $1",
+            "select id, account_id, role, email, expires_ms, created_ms, used_ms from invitation where token_digest = $1",
             &[Value::from(*token.digest().as_bytes())],
         )
         .await?;
@@ -282,7 +324,7 @@ pub async fn find(tx: &mut Tx, app: &App, token: &str) -> Result<Standing, Error
     })
 }
 
-/// Reads the columns id, account_id, role, email, expires_ms.
+/// Reads the columns id, account_id, role, email, expires_ms, created_ms.
 fn read(app: &App, row: &mut Row) -> Result<Invitation, Error> {
     let (id, account_id): (EntryId, AccountId) = (row.id()?, row.id()?);
     let role = Role::parse(&row.text()?).ok_or_else(|| Error::broken("a stored role is not known"))?;
@@ -290,7 +332,7 @@ fn read(app: &App, row: &mut Row) -> Result<Invitation, Error> {
     let email = row.maybe_bytes()?;
     let email =
         email.map(|sealed| ring.open_text(("invitation", id.as_str(), "email"), &sealed)).transpose()?;
-    Ok(Invitation { id, account_id, role, email, expires: row.time()? })
+    Ok(Invitation { id, account_id, role, email, expires: row.time()?, created: row.time()? })
 }
 
 /// Accepts an invitation: the member, their consent to the privacy policy and their first session, or nothing.

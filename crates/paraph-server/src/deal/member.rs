@@ -3,14 +3,17 @@
 use jiff::Timestamp;
 
 use super::event::{Chain, Event};
+use super::listing::{self, Behind, Listed};
 use super::{AccountId, MemberId};
 use crate::app::App;
 use crate::auth::{Member, Origin, Person, PersonKind, Role};
 use crate::db::{Row, Tx, Value};
 use crate::error::Error;
 use crate::keys::Scope;
+use crate::limits;
 use crate::locale::Locale;
 use crate::words::{Email, Name};
+use crate::zone::Zone;
 
 /// A person with a login.
 #[derive(Debug, Clone)]
@@ -92,41 +95,85 @@ pub async fn find_by_email(tx: &mut Tx, app: &App, email: &Email) -> Result<Opti
     .transpose()
 }
 
-/// All members of an account, each with when they joined.
+/// The members of an account, each with when they joined, oldest first, from behind a place on.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(tx: &mut Tx, app: &App, account: &AccountId) -> Result<Vec<(Profile, Timestamp)>, Error> {
+pub async fn list(
+    tx: &mut Tx,
+    app: &App,
+    account: &AccountId,
+    behind: Option<Behind>,
+) -> Result<Listed<(Profile, Timestamp)>, Error> {
+    let Behind { at, id } = behind.unwrap_or_else(Behind::oldest);
     let rows = tx
         .list(
             "select id, account_id, email, name, role, locale, created_ms from member
-            where account_id = $1
-            order by created_ms",
-            &[Value::from(account)],
+            where account_id = $1 and (created_ms > $2 or (created_ms = $2 and id > $3))
+            order by created_ms, id
+            limit $4",
+            &[
+                Value::from(account),
+                Value::from(at),
+                Value::from(id.as_str()),
+                Value::from(limits::LIST_ROWS_MAX + 1),
+            ],
         )
         .await?;
-    rows.into_iter().map(|mut row| Ok((read(app, &mut row)?, row.time()?))).collect()
+    let counts = tx
+        .find(
+            "select count(*), coalesce(sum(case when created_ms > $2 or (created_ms = $2 and id > $3) then 1 else 0 end), 0)
+            from member
+            where account_id = $1",
+            &[Value::from(account), Value::from(at), Value::from(id.as_str())],
+        )
+        .await?;
+    let rows = rows
+        .into_iter()
+        .map(|mut row| Ok((read(app, &mut row)?, row.time()?)))
+        .collect::<Result<_, Error>>()?;
+    let place = |(member, since): &(Profile, Timestamp)| Behind {
+        at: since.as_millisecond(),
+        id: member.id.to_string(),
+    };
+    Ok(Listed::of(rows, listing::counts(counts)?, place))
 }
 
-/// Changes a member's own name and language.
+/// What a member decides about themselves.
+pub struct Change {
+    /// Name.
+    pub name: Name,
+    /// Language of their pages and mails.
+    pub locale: Locale,
+    /// Zone of the times on their pages; none for that of whichever device they read on.
+    pub zone: Option<Zone>,
+}
+
+/// Changes a member's own name, language and time zone.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn change(app: &App, member: &Member, name: &Name, locale: Locale) -> Result<(), Error> {
+pub async fn change(app: &App, member: &Member, change: &Change) -> Result<(), Error> {
     let ring = app.keys.scope(Scope::Account(&member.account_id))?;
     app.db
         .retry(async || {
             let mut tx = app.db.begin().await?;
             tx.change(
-                "update member set name = $1, locale = $2 where id = $3",
+                "update member set name = $1, locale = $2, time_zone = $3 where id = $4",
                 &[
-                    Value::from(ring.seal_text(("member", member.id.as_str(), "name"), name.as_str())?),
-                    Value::from(locale.as_str()),
+                    Value::from(
+                        ring.seal_text(("member", member.id.as_str(), "name"), change.name.as_str())?,
+                    ),
+                    Value::from(change.locale.as_str()),
+                    Value::from(change.zone.as_ref().map(Zone::name)),
                     Value::from(&member.id),
                 ],
             )
             .await?;
-            let details = [("name", name.as_str())];
+            let mut details = vec![("name", change.name.as_str())];
+            if change.zone.as_ref() != member.reader.chosen() {
+                details.push(("time-zone", change.zone.as_ref().map_or("—", Zone::name)));
+            }
             let chain = Chain::Account(&member.account_id);
             tx.commit(Event::tell(app, chain, "member-changed", &member.person(), &details)?).await
         })

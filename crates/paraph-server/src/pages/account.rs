@@ -1,14 +1,15 @@
-//! A member's own account: name and language, password, sessions and devices.
+//! A member's own account: name, language and time zone, password, sessions and devices.
 
 use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::icon::icon;
-use super::parts::{Input, form_key};
+use super::parts::{Input, ZoneChoice, form_key};
 use super::password::{new_password, present_password};
 use super::times::{date, time};
 use super::{Frame, layout};
 use crate::locale::Locale;
+use crate::zone::Zone;
 
 /// What a member sees of themselves.
 #[derive(Debug, Clone)]
@@ -19,6 +20,10 @@ pub struct Account {
     pub email: String,
     /// Language of their pages and mails.
     pub locale: Locale,
+    /// Zone in which they read times; none for that of whichever device they read on.
+    pub zone: Option<Zone>,
+    /// Zone of the browser that shows the page, where it is known.
+    pub browser_zone: Option<Zone>,
     /// Whether they administer the account.
     pub is_administrator: bool,
     /// Shortest password, in characters.
@@ -49,8 +54,13 @@ pub struct Place {
 /// `GET /account`.
 pub fn page(view: &Account, frame: &Frame) -> Markup {
     let body = html! {
-        h1 { (frame.t("account-title")) }
-        div.columns {
+        div.head { h1 { (frame.t("account-title")) } }
+        // What a member comes here to change is first, on a phone and to the Tab key alike.
+        div.columns.even {
+            div.stack {
+                (person(view, frame))
+                (password(view, frame))
+            }
             div.wide {
                 (places(view, Kind::Session, frame))
                 (places(view, Kind::Device, frame))
@@ -60,13 +70,9 @@ pub fn page(view: &Account, frame: &Frame) -> Markup {
                     p { a.button href="/account/credentials" { (frame.t("credentials-nav")) (icon("arrow-right")) } }
                 }
             }
-            div.side {
-                (person(view, frame))
-                (password(view, frame))
-            }
         }
     };
-    layout::page_with(frame, &frame.t("account-title"), &["password.js"], body)
+    layout::page_with(frame, &frame.t("account-title"), &["password.js", "account.js"], body)
 }
 
 fn person(view: &Account, frame: &Frame) -> Markup {
@@ -98,8 +104,27 @@ fn person(view: &Account, frame: &Frame) -> Markup {
                         }
                     }
                 }
+                (zone(view, frame))
                 div.actions { button type="submit" { (frame.t("account-save")) } }
             }
+        }
+    }
+}
+
+/// The zone of every page, or that of the device; the script names the device's where the server does not know it yet.
+fn zone(view: &Account, frame: &Frame) -> Markup {
+    let known = view.browser_zone.as_ref().map(Zone::name).unwrap_or_default();
+    let device = html! {
+        @if known.is_empty() { (frame.t("account-zone-device")) }
+        @else { (frame.say("account-zone-this-device", &[("zone", known.into())])) }
+    };
+    let choice =
+        ZoneChoice { chosen: view.zone.as_ref(), unset: Some(device), described_by: "account-zone-hint" };
+    html! {
+        div.control data-zone-device=(frame.say("account-zone-this-device", &[("zone", "*".into())])) {
+            label for="time_zone" { (frame.t("account-zone")) }
+            (choice.show())
+            p.hint #account-zone-hint { (frame.t("account-zone-hint")) }
         }
     }
 }
@@ -149,9 +174,11 @@ fn places(view: &Account, kind: Kind, frame: &Frame) -> Markup {
 
 fn row(place: &Place, kind: Kind, frame: &Frame) -> Markup {
     let browser = browser_name(&place.browser, frame);
-    let (path, action, named) = match kind {
-        Kind::Session => ("sessions", "account-session-end", "account-session-end-named"),
-        Kind::Device => ("devices", "account-device-end", "account-device-end-named"),
+    let (path, action, named, here) = match kind {
+        Kind::Session => {
+            ("sessions", "account-session-end", "account-session-end-named", "account-this-session")
+        }
+        Kind::Device => ("devices", "account-device-end", "account-device-end-named", "account-this-device"),
     };
     let label = frame.say(named, &[("browser", browser.as_str().into()), ("ip", place.ip.as_str().into())]);
     html! {
@@ -164,7 +191,7 @@ fn row(place: &Place, kind: Kind, frame: &Frame) -> Markup {
                     " · " (frame.t("account-seen")) " " (time(place.seen, frame))
                 }
             }
-            @if place.is_this { span.badge.good { (icon("circle-check")) span { (frame.t("account-this-session")) } } }
+            @if place.is_this { span.badge.good { (icon("circle-check")) span { (frame.t(here)) } } }
             form method="post" action={ "/account/" (path) "/" (place.id) "/end" } {
                 (form_key(frame))
                 button.quiet type="submit" aria-label=(label) { (frame.t(action)) }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::icon::icon;
 use super::parts::{digest, trail};
-use super::times::{clock, day_heading, same_day};
+use super::times::{clock, day_heading, same_day, same_minute};
 use super::{Frame, layout};
 
 /// The events of a project, or of the account.
@@ -168,8 +168,7 @@ fn act(same: &[Row], frame: &Frame) -> Markup {
             span.when { (clock(last.at, frame)) } " "
             strong { (what) }
             @if same.len() > 1 {
-                " " (frame.say("activity-times", &[("count", same.len().into())])) " "
-                (clock(first.at, frame)) " " (frame.t("activity-and")) " " (clock(last.at, frame))
+                " " (times(same.len(), (first.at, last.at), frame))
             }
             @for (name, value) in last.details.iter().filter(|(_, value)| !is_digest(value)) {
                 span.hint { " · " (detail(name, frame)) " " bdi { (value) } }
@@ -179,6 +178,16 @@ fn act(same: &[Row], frame: &Frame) -> Markup {
             summary { (frame.t("activity-evidence")) }
             @for row in same { (evidence(row, frame)) }
         }
+    }
+}
+
+/// How often something was done, and from when to when; to the reader one minute is one time.
+fn times(count: usize, (first, last): (Timestamp, Timestamp), frame: &Frame) -> Markup {
+    let at_once = same_minute(first, last, frame);
+    let key = if at_once { "activity-times-at" } else { "activity-times" };
+    html! {
+        (frame.say(key, &[("count", count.into())])) " " (clock(first, frame))
+        @if !at_once { " " (frame.t("activity-and")) " " (clock(last, frame)) }
     }
 }
 

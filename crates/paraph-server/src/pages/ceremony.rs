@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::icon::icon;
 use super::layout::Shell;
-use super::parts::{badge, digest, size};
+use super::parts::{FileCount, FileInput, badge, digest, size};
 use super::times::time;
 use super::{FieldKind, Frame, Paper, Placed, SignatoryState, layout};
 use crate::assets;
@@ -319,7 +319,8 @@ fn signature(view: &Ceremony, frame: &Frame) -> Markup {
             }
             div.way.uploaded {
                 label for="signature_image" { (frame.t("signature-upload")) }
-                input #signature_image type="file" name="signature_image" accept="image/png,image/jpeg" aria-describedby="image-hint";
+                (FileInput { id: "signature_image", name: Some("signature_image"), accept: "image/png,image/jpeg",
+                    button: "picture-choose", count: FileCount::OneAtMost, described_by: Some("image-hint") }.show(frame))
                 p.hint #image-hint { (frame.t("signature-upload-hint")) }
             }
             figure.result.needs-js #signature-result hidden {

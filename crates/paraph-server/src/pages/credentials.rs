@@ -110,12 +110,12 @@ pub fn page(view: &Credentials, frame: &Frame) -> Markup {
                 }
                 (addresses(view, frame))
             }
-            div.side {
+            div.side.stack {
                 section.card aria-labelledby="new-credential" {
                     h2 #new-credential { (frame.t("credential-new")) }
                     (credential_form(view, frame))
                 }
-                section.card.after aria-labelledby="new-token" {
+                section.card aria-labelledby="new-token" {
                     h2 #new-token { (frame.t("token-new")) }
                     (token_form(view, frame))
                 }

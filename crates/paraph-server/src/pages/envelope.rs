@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::icon::icon;
-use super::parts::{Input, badge, digest, form_key, person, revision, steps, trail, zone_select};
+use super::parts::{Input, ZoneChoice, badge, digest, form_key, person, revision, steps, trail};
 use super::{EnvelopeState, Frame, layout};
 use crate::locale::Locale;
 use crate::zone::Zone;
@@ -142,7 +142,7 @@ fn dating(view: &Draft, frame: &Frame) -> Markup {
         form.card.dating method="post" action={ "/envelopes/" (view.id) "/zone" } {
             div.control {
                 label for="time_zone" { (frame.t("envelope-zone")) }
-                (zone_select(&view.zone, "envelope-zone-hint"))
+                (ZoneChoice { chosen: Some(&view.zone), unset: None, described_by: "envelope-zone-hint" }.show())
                 p.hint #envelope-zone-hint { (frame.t("envelope-zone-hint")) }
             }
             div.actions { button type="submit" { (frame.t("zone-save")) } }

@@ -6,15 +6,19 @@ use maud::{Markup, html};
 use super::icon::icon;
 use super::parts::{Input, badge, form_key};
 use super::times::{date, time};
-use super::{Frame, Tone, layout};
+use super::{Frame, Pager, Tone, layout};
 
 /// The members of an account.
 #[derive(Debug, Clone)]
 pub struct Members {
     /// Those who have joined.
     pub members: Vec<Member>,
+    /// Which of them these are.
+    pub members_pager: Pager,
     /// Those who are invited.
     pub invited: Vec<Invited>,
+    /// Which of them these are.
+    pub invited_pager: Pager,
     /// What is typed into the form.
     pub typed: Typed,
 }
@@ -66,9 +70,11 @@ pub fn page(view: &Members, frame: &Frame) -> Markup {
         div.columns {
             section.wide {
                 ul.rows { @for member in &view.members { li { (joined(member, frame)) } } }
+                (view.members_pager.show(frame))
                 @if !view.invited.is_empty() {
-                    h2 { (frame.t("members-invited")) }
+                    h2 #invited tabindex="-1" { (frame.t("members-invited")) }
                     ul.rows { @for one in &view.invited { li { (invited(one, frame)) } } }
+                    (view.invited_pager.show(frame))
                 }
             }
             section.card.side aria-labelledby="invite" {

@@ -93,6 +93,13 @@ impl Pager {
         }
     }
 
+    /// The same, where the list stands further down on its page: links lead to its heading.
+    #[must_use]
+    pub fn at(self, heading: &str) -> Self {
+        let there = |address: String| format!("{address}#{heading}");
+        Self { first: there(self.first), next: self.next.map(there), ..self }
+    }
+
     /// Counts and links, where not everything is on one page.
     pub(super) fn show(&self, frame: &Frame) -> Markup {
         let range = [
@@ -126,25 +133,111 @@ pub(super) fn revision(shown: i64) -> Markup {
     html! { input type="hidden" name="revision" value=(shown); }
 }
 
-/// The choice of a time zone, by continent or ocean; `chosen` is among them even when it is not offered to others.
-pub(super) fn zone_select(chosen: &Zone, described_by: &str) -> Markup {
-    let mut names = Zone::names();
-    if !names.iter().any(|name| name == chosen.name()) {
-        names.push(chosen.name().to_owned());
-    }
-    let area = |name: &String| name.split_once('/').map_or_else(String::new, |(area, _)| area.to_owned());
-    let option = |name: &String| html! { option value=(name) selected[name == chosen.name()] { (name.replace('_', " ")) } };
-    html! {
-        select #time_zone name="time_zone" aria-describedby=(described_by) autocomplete="off" {
-            @for group in names.chunk_by(|a, b| area(a) == area(b)) {
-                @match group.first().map(area).filter(|area| !area.is_empty()) {
-                    Some(area) => optgroup label=(area) { @for name in group { (option(name)) } },
-                    None => @for name in group { (option(name)) }
+/// The choice of a time zone.
+pub(super) struct ZoneChoice<'a> {
+    /// What is chosen; none for what is offered first.
+    pub(super) chosen: Option<&'a Zone>,
+    /// What is offered first and names no zone; none where one has to be named.
+    pub(super) unset: Option<Markup>,
+    /// Identifier of the hint.
+    pub(super) described_by: &'a str,
+}
+
+impl ZoneChoice<'_> {
+    /// The choice, by continent or ocean. Each zone begins with its city, so that typing the city finds it; a chosen zone is
+    /// among them even when it is not offered to others.
+    pub(super) fn show(&self) -> Markup {
+        let mut names = Zone::names();
+        let chosen = self.chosen.map(Zone::name);
+        if let Some(chosen) = chosen.filter(|chosen| !names.iter().any(|name| name == chosen)) {
+            names.push(chosen.to_owned());
+        }
+        let mut cities: Vec<City<'_>> = names.iter().map(|name| City::of(name)).collect();
+        cities.sort();
+        html! {
+            select #time_zone name="time_zone" aria-describedby=(self.described_by) autocomplete="off" {
+                @if let Some(unset) = &self.unset { option value="" selected[chosen.is_none()] { (unset) } }
+                @for group in cities.chunk_by(|a, b| a.area == b.area) {
+                    @match group.first().map(|city| city.area).filter(|area| !area.is_empty()) {
+                        Some(area) => optgroup label=(area) { @for city in group { (city.option(chosen)) } },
+                        None => @for city in group { (city.option(chosen)) }
+                    }
                 }
             }
         }
     }
 }
+
+/// A zone as it is offered. The order is that of areas, then cities.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct City<'a> {
+    /// `America`; empty for UTC.
+    area: &'a str,
+    /// `Buenos_Aires`.
+    city: &'a str,
+    /// `America/Argentina/Buenos_Aires`.
+    name: &'a str,
+}
+
+impl<'a> City<'a> {
+    fn of(name: &'a str) -> Self {
+        let area = name.split_once('/').map_or("", |(area, _)| area);
+        let city = name.rsplit_once('/').map_or(name, |(_, city)| city);
+        Self { area, city, name }
+    }
+
+    fn option(&self, chosen: Option<&str>) -> Markup {
+        let region = self.name.strip_suffix(self.city).unwrap_or_default().trim_end_matches('/');
+        let words =
+            if region.is_empty() { self.city.to_owned() } else { format!("{} ({region})", self.city) };
+        html! { option value=(self.name) selected[chosen == Some(self.name)] { (words.replace('_', " ")) } }
+    }
+}
+
+/// The choice of files by a button in the page's language: the one that browsers bring speaks theirs. The button is a label,
+/// so it works without a script; the keyboard reaches the input behind it.
+pub(super) struct FileInput<'a> {
+    /// Identifier on the page.
+    pub(super) id: &'a str,
+    /// Name in the form; none where a script reads the file and nothing is sent.
+    pub(super) name: Option<&'a str>,
+    /// Which files are offered: media types and endings.
+    pub(super) accept: &'a str,
+    /// Key of the words on the button.
+    pub(super) button: &'a str,
+    /// How many.
+    pub(super) count: FileCount,
+    /// Identifier of the hint.
+    pub(super) described_by: Option<&'a str>,
+}
+
+/// How many files are chosen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileCount {
+    /// One or none.
+    OneAtMost,
+    /// One.
+    One,
+    /// One or more.
+    Many,
+}
+
+impl FileInput<'_> {
+    /// The button, and beside it the names of what was chosen.
+    pub(super) fn show(&self, frame: &Frame) -> Markup {
+        html! {
+            div.file {
+                input #(self.id) type="file" name=[self.name] accept=(self.accept) multiple[self.count == FileCount::Many]
+                    required[self.count != FileCount::OneAtMost] aria-describedby=[self.described_by];
+                label.button for=(self.id) { (icon("file-text")) (frame.t(self.button)) }
+                output.chosen for=(self.id) {}
+            }
+        }
+    }
+}
+
+/// PDF files, as the choice of files offers them.
+pub(super) const PDF: &str = "application/pdf,.pdf";
 
 /// A labelled text input.
 pub(super) struct Input<'a> {
@@ -212,7 +305,7 @@ mod tests {
         ] {
             assert_eq!(size(bytes, &english), words);
         }
-        assert_eq!(size(1_572_864, &frame(Locale::French)), "1,5 Mo");
+        assert_eq!(size(1_572_864, &frame(Locale::French)), "1,5\u{a0}Mo");
     }
 
     #[test]

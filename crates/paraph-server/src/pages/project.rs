@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::icon::icon;
-use super::parts::{Input, badge, form_key, size, trail};
+use super::parts::{FileCount, FileInput, Input, PDF, badge, form_key, size, trail};
 use super::times::time;
 use super::{DocumentState, EnvelopeState, Frame, Pager, Tone, layout};
 
@@ -17,8 +17,12 @@ pub struct Project {
     pub name: String,
     /// The firm's own matter number; may be empty.
     pub reference: String,
-    /// Its documents, oldest first.
+    /// Its documents, newest first.
     pub documents: Vec<DocumentRow>,
+    /// Which of its documents these are.
+    pub documents_pager: Pager,
+    /// All that may go into an envelope, oldest first.
+    pub ready: Vec<Ready>,
     /// Its envelopes, newest first.
     pub envelopes: Vec<EnvelopeRow>,
     /// Which of its envelopes these are.
@@ -36,6 +40,15 @@ pub struct Room {
     pub project: (u64, u64),
     /// By the whole account.
     pub account: (u64, u64),
+}
+
+/// A document that may go into an envelope.
+#[derive(Debug, Clone)]
+pub struct Ready {
+    /// Its identifier.
+    pub id: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// A document in the list.
@@ -136,7 +149,8 @@ fn upload(view: &Project, frame: &Frame) -> Markup {
             div.control {
                 label for="files" { (frame.t("upload-label")) }
                 p.hint #files-hint { (frame.say("upload-hint", &[("size", size_max.into())])) }
-                input #files type="file" name="files" accept="application/pdf,.pdf" multiple required aria-describedby="files-hint";
+                (FileInput { id: "files", name: Some("files"), accept: PDF, button: "files-choose", count: FileCount::Many,
+                    described_by: Some("files-hint") }.show(frame))
             }
             button type="submit" { (frame.t("upload-send")) }
             div.progress hidden {
@@ -155,6 +169,7 @@ fn documents(view: &Project, frame: &Frame) -> Markup {
         } @else {
             ul.rows { @for row in &view.documents { li { (document_row(row, frame)) } } }
         }
+        (view.documents_pager.show(frame))
     }
 }
 
@@ -172,7 +187,7 @@ fn document_row(row: &DocumentRow, frame: &Frame) -> Markup {
             }
             (badge(row.state.tone(), row.state.key(), frame))
             a.quiet-link href={ "/documents/" (row.id) "/remove" }
-                aria-label=(frame.say("remove-named", &[("name", row.name.as_str().into())])) { (icon("trash-2")) (frame.t("remove")) }
+                aria-label=(frame.say("remove-named", &[("name", row.name.as_str().into())])) { (icon("trash-2")) (frame.t("remove-document")) }
         }
         (findings(&row.findings))
     }
@@ -197,9 +212,9 @@ fn envelopes(view: &Project, frame: &Frame) -> Markup {
             p.hint { (frame.t("envelopes-empty")) }
         } @else {
             ul.rows { @for row in &view.envelopes { li { (envelope_row(row, frame)) } } }
-            (view.pager.show(frame))
         }
-        @if view.documents.iter().any(|row| row.state == DocumentState::Ready) { (new_envelope(view, frame)) }
+        (view.pager.show(frame))
+        @if !view.ready.is_empty() { (new_envelope(view, frame)) }
     }
 }
 
@@ -221,7 +236,6 @@ fn envelope_row(row: &EnvelopeRow, frame: &Frame) -> Markup {
 }
 
 fn new_envelope(view: &Project, frame: &Frame) -> Markup {
-    let ready: Vec<_> = view.documents.iter().filter(|row| row.state == DocumentState::Ready).collect();
     html! {
         details.card.new-envelope open[view.envelopes.is_empty()] {
             summary { (icon("plus")) (frame.t("envelope-new")) }
@@ -231,10 +245,12 @@ fn new_envelope(view: &Project, frame: &Frame) -> Markup {
                     length_max: 200 }.required(frame))
                 fieldset {
                     legend { (frame.t("envelope-which-documents")) }
-                    @for row in &ready {
-                        label.tick {
-                            input type="checkbox" name="document" value=(row.id) checked[ready.len() == 1];
-                            span { (row.name) }
+                    div.ticks {
+                        @for one in &view.ready {
+                            label.tick {
+                                input type="checkbox" name="document" value=(one.id) checked[view.ready.len() == 1];
+                                span { (one.name) }
+                            }
                         }
                     }
                 }

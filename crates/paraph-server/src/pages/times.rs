@@ -61,6 +61,13 @@ pub(super) fn same_day(one: Timestamp, other: Timestamp, frame: &Frame) -> bool 
     zone.civil(one).date() == zone.civil(other).date()
 }
 
+/// Whether two times are written alike: the same minute of the same day.
+pub(super) fn same_minute(one: Timestamp, other: Timestamp, frame: &Frame) -> bool {
+    let zone = frame.reader.zone();
+    let written = |at| (figures(at, zone), zone.short(at));
+    same_day(one, other, frame) && written(one) == written(other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use paraph_pades::validate::{Coverage, Person, SubIndication, legible, said_once};
 
 use super::icon::icon;
-use super::parts::{badge, digest};
+use super::parts::{FileCount, FileInput, PDF, badge, digest};
 use super::people::people;
 use super::seen;
 use super::times::time;
@@ -128,8 +128,8 @@ fn by_hash(frame: &Frame) -> Markup {
             h2 { (icon("fingerprint")) (frame.t("verify-hash-title")) }
             p { (frame.t("verify-hash-text")) }
             div.control.needs-js {
-                label for="local" { (frame.t("verify-choose")) }
-                input #local type="file" accept="application/pdf,.pdf";
+                (FileInput { id: "local", name: None, accept: PDF, button: "verify-choose", count: FileCount::OneAtMost,
+                    described_by: None }.show(frame))
                 div.progress hidden { progress max="100" value="0" aria-label=(frame.t("verify-hashing")) {} output {} }
             }
             details.fine {
@@ -153,7 +153,8 @@ fn by_file(frame: &Frame) -> Markup {
             p { (frame.t("verify-file-text")) }
             div.control {
                 label for="file" { (frame.t("verify-file-label")) }
-                input #file type="file" name="file" accept="application/pdf,.pdf" required;
+                (FileInput { id: "file", name: Some("file"), accept: PDF, button: "verify-choose", count: FileCount::One,
+                    described_by: None }.show(frame))
             }
             div.actions { button type="submit" { (icon("upload")) (frame.t("verify-send")) } }
         }

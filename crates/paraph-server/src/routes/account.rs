@@ -1,4 +1,4 @@
-//! A member's own account: name and language, password, sessions and devices.
+//! A member's own account: name, language and time zone, password, sessions and devices.
 
 use axum::extract::{Form, Path, State};
 use axum::response::IntoResponse;
@@ -9,30 +9,47 @@ use serde::Deserialize;
 use super::sessions::let_in;
 use super::{Answer, again, go, member_frame};
 use crate::app::{App, Shared};
-use crate::auth::{Member, Origin, Role};
-use crate::deal::member::{self, Profile};
+use crate::auth::{Member, Origin, Role, Visitor};
+use crate::deal::member::{self, Change, Profile};
 use crate::deal::session::{self, Ending};
 use crate::deal::{EntryId, device, password};
 use crate::error::Error;
 use crate::locale::Locale;
 use crate::pages::account as page;
 use crate::words::Name;
+use crate::zone::Zone;
 
 /// Where the page is.
 const PATH: &str = "/account";
 
-/// The form of name and language.
+/// The form of name, language and time zone.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Person {
     name: String,
     locale: String,
+    time_zone: Option<String>,
+}
+
+impl Person {
+    fn read(&self, member: &Member) -> Result<Change, Error> {
+        let zone = match self.time_zone.as_deref() {
+            None => member.reader.chosen().cloned(),
+            Some("") => None,
+            Some(name) => Some(Zone::find(name).ok_or_else(|| Error::invalid("error-time-zone"))?),
+        };
+        Ok(Change {
+            name: Name::parse(&self.name)?,
+            locale: Locale::parse(&self.locale).unwrap_or(member.locale),
+            zone,
+        })
+    }
 }
 
 /// The form of a change of password.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Change {
+pub struct NewPassword {
     present_password: String,
     password: String,
 }
@@ -41,12 +58,12 @@ pub struct Change {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn show(State(app): State<Shared>, member: Member) -> Answer {
-    let view = view(&app, &member).await?;
+pub async fn show(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
+    let view = view(&app, &member, &visitor).await?;
     Ok(page::page(&view, &member_frame(&app, &member, PATH)?).into_response())
 }
 
-async fn view(app: &App, member: &Member) -> Result<page::Account, Error> {
+async fn view(app: &App, member: &Member, visitor: &Visitor) -> Result<page::Account, Error> {
     let mut tx = app.db.look().await?;
     let profile = Profile::from(member);
     let sessions = session::list(&mut tx, app, &profile).await?;
@@ -56,6 +73,8 @@ async fn view(app: &App, member: &Member) -> Result<page::Account, Error> {
         name: member.name.clone(),
         email: member.email.clone(),
         locale: member.locale,
+        zone: member.reader.chosen().cloned(),
+        browser_zone: visitor.reader.of_browser().cloned(),
         is_administrator: member.role == Role::Administrator,
         password_length_min: PASSWORD_CHARACTERS_MIN,
         devices: devices
@@ -78,25 +97,35 @@ fn place(
     page::Place { is_this, id: id.to_string(), browser: origin.device, ip: origin.ip, created, seen }
 }
 
-/// Changes name and language.
+/// Changes name, language and time zone.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn save(State(app): State<Shared>, member: Member, Form(form): Form<Person>) -> Answer {
-    let locale = Locale::parse(&form.locale).unwrap_or(member.locale);
-    let saved = match Name::parse(&form.name) {
-        Ok(name) => member::change(&app, &member, &name, locale).await,
+pub async fn save(
+    State(app): State<Shared>,
+    member: Member,
+    visitor: Visitor,
+    Form(form): Form<Person>,
+) -> Answer {
+    let saved = match form.read(&member) {
+        Ok(change) => member::change(&app, &member, &change).await.map(|()| change.locale),
         Err(error) => Err(error),
     };
     match saved {
-        Ok(()) => {
+        Ok(locale) => {
             let mut response = go(PATH);
             let cookie = crate::auth::set_language(&app, locale)?;
             response.headers_mut().insert(axum::http::header::SET_COOKIE, cookie);
             Ok(response)
         }
         Err(error) => {
-            let view = page::Account { name: form.name, locale, ..view(&app, &member).await? };
+            let typed = view(&app, &member, &visitor).await?;
+            let view = page::Account {
+                locale: Locale::parse(&form.locale).unwrap_or(member.locale),
+                zone: form.time_zone.as_deref().map_or(typed.zone, Zone::find),
+                name: form.name,
+                ..typed
+            };
             again(error, member_frame(&app, &member, PATH)?, |frame| page::page(&view, frame))
         }
     }
@@ -106,11 +135,16 @@ pub async fn save(State(app): State<Shared>, member: Member, Form(form): Form<Pe
 ///
 /// # Errors
 /// When the database fails.
-pub async fn change_password(State(app): State<Shared>, member: Member, Form(form): Form<Change>) -> Answer {
+pub async fn change_password(
+    State(app): State<Shared>,
+    member: Member,
+    visitor: Visitor,
+    Form(form): Form<NewPassword>,
+) -> Answer {
     match password::change(&app, &member, form.present_password, form.password).await {
         Ok(entered) => let_in(&app, &entered, PATH),
         Err(error) => {
-            let view = view(&app, &member).await?;
+            let view = view(&app, &member, &visitor).await?;
             again(error, member_frame(&app, &member, PATH)?, |frame| page::page(&view, frame))
         }
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Answer, again, go, member_frame, papers};
 use crate::app::{App, Shared};
 use crate::auth::{Member, Role, Visitor};
-use crate::deal::listing::Behind;
+use crate::deal::listing::{Behind, Listed};
 use crate::deal::submission::Submission;
 use crate::deal::{EntryId, MessageId, invitation, member, message};
 use crate::error::{Error, Kind};
@@ -22,6 +22,34 @@ const MEMBERS: &str = "/members";
 pub struct Asked {
     #[serde(default)]
     behind: String,
+}
+
+/// From where on the members are shown, and who is invited.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct AskedOfMembers {
+    behind: String,
+    invited: String,
+}
+
+impl AskedOfMembers {
+    /// The pagers of the members and of the invited; going on in one list leaves the other where it is.
+    fn pagers<M, I>(&self, members: &Listed<M>, invited: &Listed<I>) -> (Pager, Pager) {
+        let place = |text: &str| Behind::parse(text).map(|behind| behind.to_string()).unwrap_or_default();
+        let (behind, of_invited) = (place(&self.behind), place(&self.invited));
+        let first = |name: &str, place: &str| match place {
+            "" => "/members".to_owned(),
+            place => format!("/members?{name}={place}"),
+        };
+        (
+            Pager::of(
+                members,
+                (&first("invited", &of_invited), &format!("/members?invited={of_invited}&behind=")),
+            ),
+            Pager::of(invited, (&first("behind", &behind), &format!("/members?behind={behind}&invited=")))
+                .at("invited"),
+        )
+    }
 }
 
 /// The form that invites a member.
@@ -46,22 +74,32 @@ pub struct Press {
 ///
 /// # Errors
 /// Not found unless an administrator asks.
-pub async fn members(State(app): State<Shared>, member: Member, visitor: Visitor) -> Answer {
-    let view = members_view(&app, &member, members_page::Typed::default()).await?;
+pub async fn members(
+    State(app): State<Shared>,
+    member: Member,
+    visitor: Visitor,
+    Query(asked): Query<AskedOfMembers>,
+) -> Answer {
+    let view = members_view(&app, &member, &asked).await?;
     Ok(members_page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 async fn members_view(
     app: &App,
     asker: &Member,
-    typed: members_page::Typed,
+    asked: &AskedOfMembers,
 ) -> Result<members_page::Members, Error> {
     asker.must_administer()?;
     let mut tx = app.db.look().await?;
-    let members = member::list(&mut tx, app, &asker.account_id).await?;
-    let invited = invitation::list_open(&mut tx, app, &asker.account_id).await?;
+    let account = &asker.account_id;
+    let members = member::list(&mut tx, app, account, Behind::parse(&asked.behind)).await?;
+    let invited = invitation::list_open(&mut tx, app, account, Behind::parse(&asked.invited)).await?;
+    let (members_pager, invited_pager) = asked.pagers(&members, &invited);
     Ok(members_page::Members {
+        members_pager,
+        invited_pager,
         members: members
+            .rows
             .into_iter()
             .map(|(member, since)| members_page::Member {
                 name: member.name,
@@ -71,6 +109,7 @@ async fn members_view(
             })
             .collect(),
         invited: invited
+            .rows
             .into_iter()
             .map(|invitation| members_page::Invited {
                 id: invitation.id.to_string(),
@@ -80,7 +119,7 @@ async fn members_view(
                 email: invitation.email.unwrap_or_default(),
             })
             .collect(),
-        typed,
+        typed: members_page::Typed::default(),
     })
 }
 
@@ -137,7 +176,8 @@ async fn members_again(app: &App, member: &Member, error: Error, typed: members_
     if error.kind() == Kind::NotFound {
         return Err(error);
     }
-    let view = members_view(app, member, typed).await?;
+    let view = members_view(app, member, &AskedOfMembers::default()).await?;
+    let view = members_page::Members { typed, ..view };
     again(error, member_frame(app, member, MEMBERS)?, |frame| members_page::page(&view, frame))
 }
 

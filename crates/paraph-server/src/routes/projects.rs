@@ -9,7 +9,7 @@ use crate::app::{App, Shared};
 use crate::auth::{Member, Visitor};
 use crate::db::Tx;
 use crate::deal::envelope::{self, Envelope};
-use crate::deal::listing::Behind;
+use crate::deal::listing::{Behind, Listed};
 use crate::deal::signatory::{self, Status};
 use crate::deal::submission::Submission;
 use crate::deal::{ProjectId, document, project, room};
@@ -24,6 +24,39 @@ use crate::words::{Line, Name};
 pub struct Asked {
     #[serde(default)]
     behind: String,
+}
+
+/// From where on the lists of a project are shown.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct AskedOfProject {
+    /// Its envelopes.
+    behind: String,
+    documents: String,
+}
+
+impl AskedOfProject {
+    /// The pagers of its documents and of its envelopes; going on in one list leaves the other where it is.
+    fn pagers(
+        &self,
+        id: &ProjectId,
+        documents: &Listed<document::Document>,
+        envelopes: &Listed<Envelope>,
+    ) -> (Pager, Pager) {
+        let place = |text: &str| Behind::parse(text).map(|behind| behind.to_string());
+        let address = |(name, other): (&str, &str), of_other: &str| match place(of_other) {
+            Some(place) => {
+                (format!("/projects/{id}?{other}={place}"), format!("/projects/{id}?{other}={place}&{name}="))
+            }
+            None => (format!("/projects/{id}"), format!("/projects/{id}?{name}=")),
+        };
+        let of_documents = address(("documents", "behind"), &self.behind);
+        let of_envelopes = address(("behind", "documents"), &self.documents);
+        (
+            Pager::of(documents, (&of_documents.0, &of_documents.1)).at("documents-heading"),
+            Pager::of(envelopes, (&of_envelopes.0, &of_envelopes.1)).at("envelopes-heading"),
+        )
+    }
 }
 
 /// The form for a new project.
@@ -106,32 +139,32 @@ pub async fn show(
     member: Member,
     visitor: Visitor,
     Path(id): Path<ProjectId>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AskedOfProject>,
 ) -> Answer {
-    let view = view_from(&app, &member, &id, Behind::parse(&asked.behind)).await?;
+    let view = view_from(&app, &member, &id, &asked).await?;
     Ok(page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
 /// A project at a glance, for its own page and for forms on it that were refused.
 pub(super) async fn view(app: &App, member: &Member, id: &ProjectId) -> Result<page::Project, Error> {
-    view_from(app, member, id, None).await
+    view_from(app, member, id, &AskedOfProject::default()).await
 }
 
-/// The same with its envelopes from some place on.
+/// The same with its documents and envelopes from some place on.
 async fn view_from(
     app: &App,
     member: &Member,
     id: &ProjectId,
-    behind: Option<Behind>,
+    asked: &AskedOfProject,
 ) -> Result<page::Project, Error> {
     let mut tx = app.db.look().await?;
     let project = project::find(&mut tx, app, member, id).await?;
-    let documents = document::list(&mut tx, app, member, id).await?;
-    let mut envelopes = Vec::new();
-    let listed = envelope::list(&mut tx, app, member, id, behind).await?;
-    let (first, base) = (format!("/projects/{id}"), format!("/projects/{id}?behind="));
-    let pager = Pager::of(&listed, (&first, &base));
+    let documents = document::list(&mut tx, app, member, id, Behind::parse(&asked.documents)).await?;
+    let ready = document::list_ready(&mut tx, app, member, id).await?;
+    let listed = envelope::list(&mut tx, app, member, id, Behind::parse(&asked.behind)).await?;
+    let (documents_pager, pager) = asked.pagers(id, &documents, &listed);
     let room = room::used(&mut tx, app, (&member.account_id, id)).await?;
+    let mut envelopes = Vec::new();
     for envelope in listed.rows {
         envelopes.push(envelope_row(&mut tx, app, envelope).await?);
     }
@@ -139,7 +172,9 @@ async fn view_from(
         id: id.to_string(),
         name: project.title,
         reference: project.reference,
-        documents: documents.into_iter().map(|d| document_row(d, member.locale)).collect(),
+        documents: documents.rows.into_iter().map(|d| document_row(d, member.locale)).collect(),
+        documents_pager,
+        ready: ready.into_iter().map(|(id, name)| page::Ready { id: id.to_string(), name }).collect(),
         envelopes,
         pager,
         room: page::Room { project: room.project, account: room.account },

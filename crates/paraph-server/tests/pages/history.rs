@@ -39,6 +39,8 @@ pub(crate) fn happenings(words: Words) -> activity::Activity {
                 "Claire Dubois",
                 &[("days", "30"), ("Agreement.pdf", SHA)],
             ),
+            row("fields-placed", "2026-11-21T14:10:59Z", "Claire Dubois", &[]),
+            row("fields-placed", "2026-11-21T14:10:05Z", "Claire Dubois", &[]),
             row("signatory-added", "2026-11-21T14:05:00Z", "Claire Dubois", &[("name", "Ana Núñez")]),
             row("sign-in-failed", "2026-11-21T14:00:00Z", "", &[]),
         ],

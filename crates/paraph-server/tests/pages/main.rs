@@ -6,6 +6,8 @@ mod catalogues;
 mod history;
 mod markup;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod signing;

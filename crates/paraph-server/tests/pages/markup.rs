@@ -203,3 +203,13 @@ fn a_stranger_learns_nothing_from_the_page_that_is_not_there() {
         assert!(!html.contains(word), "{word}");
     }
 }
+
+#[test]
+fn what_was_saved_many_times_is_said_to_be_at_one_time_where_it_was_one_minute() {
+    for (locale, said) in [(Locale::English, "2 times at "), (Locale::French, "2 fois à ")] {
+        let pages = states::all(locale, ORDINARY);
+        let html = pages.into_iter().find(|(page, _)| *page == "activity").unwrap().1.into_string();
+        let line = html.split("<p>").find(|line| line.contains(said)).unwrap().split("</p>").next().unwrap();
+        assert_eq!(line.matches(">15:10 UTC+1<").count(), 2, "when, and at when: {line}");
+    }
+}

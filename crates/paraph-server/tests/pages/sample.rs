@@ -10,7 +10,7 @@ use paraph_server::pages::fields::{Editor, Owned, Warning};
 use paraph_server::pages::project::Finding;
 use paraph_server::pages::{
     FieldKind, Frame, Line, Notice, Paper, Placed, Sheet, SignatoryState, SignedIn, Tone, authorize,
-    credentials, members, verify,
+    credentials, verify,
 };
 use paraph_server::render::appearance::{Appearance, Outcome, SeenPage, SeenRegion};
 use paraph_server::render::{self, Fate, Place};
@@ -422,34 +422,5 @@ pub(crate) fn authorization(words: Words, signs: bool) -> authorize::Authorize {
         address: words.or("https://desk.example"),
         request: words.or("client_id=desk&scope=service"),
         signing: signs.then_some(signing),
-    }
-}
-
-/// The members of an account, and who is invited.
-pub(crate) fn everybody(words: Words) -> members::Members {
-    let one = |name: &str, is_administrator| members::Member {
-        name: words.or(name),
-        email: words.or("claire@dubois.example"),
-        is_administrator,
-        since: at("2026-11-20T09:00:00Z"),
-    };
-    let invited = |email: String, is_over| members::Invited {
-        id: "i1".to_owned(),
-        email,
-        is_administrator: false,
-        expires: at("2026-11-24T10:00:00Z"),
-        is_over,
-    };
-    members::Members {
-        members: vec![one("Claire Dubois", true), one("Paul Girard", false)],
-        invited: vec![
-            invited(words.or("nadia@dubois.example"), false),
-            invited(words.or("oscar@dubois.example"), true),
-            invited(String::new(), false),
-        ],
-        typed: members::Typed {
-            email: words.hostile.unwrap_or_default().to_owned(),
-            is_administrator: words.hostile.is_some(),
-        },
     }
 }

@@ -9,6 +9,7 @@ use paraph_server::pages::{
 };
 
 use crate::history::happenings;
+use crate::office::{an_account, everybody};
 use crate::sample::*;
 use crate::signing;
 
@@ -80,28 +81,6 @@ fn reset(words: Words) -> password::Reset {
     }
 }
 
-fn an_account(locale: Locale, words: Words) -> account::Account {
-    let place = |id: &str, browser: &str, is_this| account::Place {
-        id: id.to_owned(),
-        browser: words.or(browser),
-        ip: words.or("192.0.2.7"),
-        created: at("2026-11-20T08:00:00Z"),
-        seen: at("2026-11-24T10:00:00Z"),
-        is_this,
-    };
-    let windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36";
-    let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1";
-    account::Account {
-        name: words.or("Claire Dubois"),
-        email: words.or("claire@dubois.example"),
-        locale,
-        is_administrator: true,
-        password_length_min: 12,
-        sessions: vec![place("s1", windows, true), place("s2", phone, false)],
-        devices: vec![place("d1", windows, true), place("d2", phone, false), place("d3", "", false)],
-    }
-}
-
 fn certificates(words: Words) -> trust::Trust {
     let one = |role, subject: &str, years: &str| trust::Certificate {
         role,
@@ -140,6 +119,14 @@ fn projects_and_documents(locale: Locale, words: Words) -> Vec<Page> {
         row("p3", "Series A, Kestrel Robotics", [14, 2, 1]),
     ];
     let done = with(frame.clone(), Notice::Done(words.or("The documents were added.")));
+    let nothing = project::Project {
+        documents: Vec::new(),
+        documents_pager: Pager::default(),
+        ready: Vec::new(),
+        envelopes: Vec::new(),
+        pager: Pager::default(),
+        ..one_project(words)
+    };
     vec![
         ("projects-empty", projects::page(&projects::Projects::default(), &frame)),
         (
@@ -153,13 +140,7 @@ fn projects_and_documents(locale: Locale, words: Words) -> Vec<Page> {
                 &frame,
             ),
         ),
-        (
-            "project-empty",
-            project::page(
-                &project::Project { documents: Vec::new(), envelopes: Vec::new(), ..one_project(words) },
-                &frame,
-            ),
-        ),
+        ("project-empty", project::page(&nothing, &frame)),
         ("project", project::page(&one_project(words), &done)),
         ("document", document::page(&one_document(words, DocumentState::Ready), &frame)),
         ("document-checking", document::page(&one_document(words, DocumentState::Checking), &frame)),
@@ -168,7 +149,8 @@ fn projects_and_documents(locale: Locale, words: Words) -> Vec<Page> {
 }
 
 /// The second page of a list.
-fn pager() -> Pager {
+/// A page in the middle of a long list.
+pub(crate) fn pager() -> Pager {
     Pager {
         before: 50,
         shown: 50,
@@ -200,8 +182,11 @@ fn one_project(words: Words) -> project::Project {
         signatories: 3,
         changed: at("2026-11-21T14:20:00Z"),
     };
+    let ready = |id: &str, name: &str| project::Ready { id: id.to_owned(), name: words.or(name) };
     project::Project {
         pager: pager(),
+        documents_pager: pager(),
+        ready: vec![ready("d0", "Term sheet.pdf"), ready("d1", "Share purchase agreement.pdf")],
         room: project::Room { project: (19 << 30, 20 << 30), account: (200 << 30, 200 << 30) },
         id: "p1".to_owned(),
         name: words.or("Project Horizon"),

@@ -2,8 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use paraph_server::db::Value;
+use paraph_server::deal::{AccountId, MemberId, member};
+use paraph_server::keys::Scope;
+use paraph_server::words::Email;
+
 use super::deal::{ANNA, one_page};
 use super::engine::on_both_engines;
+use super::instance::Instance;
 use super::person::{Person, all_between, between};
 
 /// Everything of a list that a person can reach by following its pages, and how many pages that took.
@@ -113,4 +119,123 @@ fn room_is_told_before_it_is_used_up_and_refused_after_and_given_back_by_what_is
         }
         claire.upload_to(&project, "again.pdf", &padded(900)).await.leads_to("/projects/");
     });
+}
+
+/// How many bytes of the disk the files of documents take.
+async fn kept(instance: &Instance) -> i64 {
+    let sql = "select f.blocks from file f join document d on d.file_id = f.id";
+    let blocks = instance.rows(sql, &[]).await.into_iter().map(|mut row| row.integer().unwrap());
+    4_096 * blocks.sum::<i64>()
+}
+
+#[test]
+fn uploads_that_race_each_other_fit_into_the_room_together_and_leave_nothing_of_those_refused() {
+    on_both_engines(async |home| {
+        let instance = home.open_with(|app| app.config.quota.project_megabytes = 1).await;
+        let claire = instance.administrator().await;
+        let project = claire.project("Acquisition of Meridian").await;
+        let file = [one_page(), vec![b'\n'; 300 * 1024]].concat();
+        let up = |name| claire.upload_to(&project, name, &file);
+        let (a, b, c, d, e, f) =
+            tokio::join!(up("a.pdf"), up("b.pdf"), up("c.pdf"), up("d.pdf"), up("e.pdf"), up("f.pdf"));
+        let answers = [a, b, c, d, e, f];
+        let taken = answers.iter().filter(|answer| answer.status == 303).count();
+        for answer in answers.iter().filter(|answer| answer.status != 303) {
+            // Who comes into the way of many others at the same moment may have to try again.
+            assert!([422, 503].contains(&answer.status.as_u16()), "{answer:?}");
+        }
+        assert!((1..=3).contains(&taken), "{taken} of 300 kB in 1 MB");
+        assert!(kept(&instance).await <= 1024 * 1024);
+        let rows = instance.count("select count(*) from file").await;
+        assert_eq!(rows, i64::try_from(taken).unwrap());
+        let refused = answers.iter().filter(|answer| answer.status == 503).count();
+        let files = instance.app.store.sweep(0).unwrap().len();
+        assert!(files <= taken + refused, "{files} files for {taken} documents");
+        // The rest of the room is there for whoever comes next, and not a byte more.
+        for number in taken..4 {
+            let answer = claire.upload_to(&project, &format!("later-{number}.pdf"), &file).await;
+            assert_eq!(answer.status.as_u16(), if number < 3 { 303 } else { 422 }, "{}", answer.text());
+        }
+        assert!(kept(&instance).await <= 1024 * 1024);
+    });
+}
+
+#[test]
+fn every_document_and_every_member_can_be_reached() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let project = claire.project("Acquisition of Meridian").await;
+        let page = format!("/projects/{project}");
+        let first = instance.document(&claire, &project, &one_page()).await;
+        for number in 0..109 {
+            claire.upload_to(&project, &format!("{number}.pdf"), &one_page()).await.leads_to("/projects/");
+        }
+        instance.later(jiff::SignedDuration::from_mins(1));
+        claire.upload_to(&project, "newest.pdf", &one_page()).await.leads_to("/projects/");
+        let (documents, pages) = reached(&claire, &page, ("<a href=\"/documents/", "\"")).await;
+        assert_eq!((documents.len(), pages), (111, 3));
+        let newest = claire.get(&page).await;
+        newest.says(200, "1–50 of 111");
+        newest.says(200, "newest.pdf");
+        // What may go into an envelope is offered whole, wherever the list stands.
+        newest.says(200, &format!("name=\"document\" value=\"{first}\""));
+        // Going on in one list leaves the other where it is.
+        for number in 0..60 {
+            claire.envelope(&project, &format!("Envelope {number}"), &first).await;
+        }
+        let text = claire.get(&page).await.text();
+        let next = all_between(&text, "rel=\"next\" href=\"", "\"");
+        let second = claire.get(&next[0].replace("&amp;", "&")).await;
+        second.says(200, "51–100 of 111");
+        second.says(200, "1–50 of 60");
+        let next = all_between(&second.text(), "rel=\"next\" href=\"", "\"");
+        let both = claire.get(&next[1].replace("&amp;", "&")).await;
+        both.says(200, "51–100 of 111");
+        both.says(200, "51–60 of 60");
+
+        for number in 0..70 {
+            let email = format!("person-{number}@example.org");
+            let pairs = [("email", email.as_str()), ("role", "member")];
+            claire.submit("/members", "/members/invite", &pairs).await.leads_to("/members");
+        }
+        let (invited, pages) = reached(&claire, "/members", ("<strong>person-", "@")).await;
+        assert_eq!((invited.len(), pages), (70, 2));
+        let account = instance.rows("select account_id from member", &[]).await[0].id().unwrap();
+        for number in 0..70 {
+            join(&instance, &account, number).await;
+        }
+        let members = claire.get("/members").await.text();
+        assert!(members.contains("1–50 of 71") && members.contains("1–50 of 70"), "{members}");
+        let next = between(&members, "rel=\"next\" href=\"", "\"").unwrap().replace("&amp;", "&");
+        let rest = claire.get(&next).await.text();
+        assert!(rest.contains("51–71 of 71") && rest.contains("1–50 of 70"), "{rest}");
+        let both = [members, rest].concat();
+        assert!((0..70).all(|number| both.contains(&format!("<strong>Colleague {number}</strong>"))));
+        for odd in ["behind=x", "invited=-9.%3Cscript%3E", "behind=99999999999999999999.a"] {
+            assert_eq!(claire.get(&format!("/members?{odd}")).await.status, 200, "{odd}");
+        }
+    });
+}
+
+/// Puts a member into an account, without the seconds that hashing a password takes.
+async fn join(instance: &Instance, account: &AccountId, number: usize) {
+    let id = MemberId::random(&instance.app.random).unwrap();
+    let ring = instance.app.keys.scope(Scope::Account(account)).unwrap();
+    let seal = |column, text: &str| ring.seal_text(("member", id.as_str(), column), text).unwrap();
+    let email = format!("colleague-{number}@example.org");
+    let lookup = member::lookup(&instance.app, &Email::parse(&email).unwrap()).unwrap();
+    let sql =
+        "insert into member (id, account_id, email_lookup, email, name, role, locale, password, created_ms)
+        values ($1, $2, $3, $4, $5, 'member', 'en', $6, $7)";
+    let values = [
+        Value::from(&id),
+        Value::from(account),
+        Value::from(lookup),
+        Value::from(seal("email", &email)),
+        Value::from(seal("name", &format!("Colleague {number}"))),
+        Value::from(seal("password", "none")),
+        Value::from(instance.now()),
+    ];
+    instance.tamper(sql, &values).await;
 }

@@ -250,8 +250,9 @@ fn devices_and_sessions_are_listed_and_end_when_their_member_wants() {
         let mut sessions = all_between(&page, "action=\"/account/sessions/", "/end\"");
         sessions.retain(|id| id.len() == 32);
         assert_eq!((devices.len(), sessions.len()), (2, 3));
-        let this =
-            page.split("<li>").position(|row| row.contains("This one") && row.contains("/account/devices/"));
+        let this = page
+            .split("<li>")
+            .position(|row| row.contains("This device") && row.contains("/account/devices/"));
         let others: Vec<_> = page
             .split("<li>")
             .enumerate()

@@ -143,3 +143,41 @@ fn pages_are_read_in_the_zone_of_the_reader_and_name_it() {
         anna.get(&link).await.says(200, "16 March 2026, 05:00 (America/New_York, UTC-4)");
     });
 }
+
+#[test]
+fn a_member_chooses_the_zone_of_their_pages_and_goes_back_to_that_of_their_device() {
+    on_both_engines(async |home| {
+        let instance = home.open().await;
+        let claire = instance.administrator().await;
+        let deal = instance.sent(&claire, &[ANNA]).await;
+        claire.get("/account").await.says(200, "<option value=\"\" selected>As on my device</option>");
+        claire.keep_cookie("paraph_zone", "Europe/Paris");
+        claire.get("/account").await.says(200, "As on my device (here Europe/Paris)");
+        claire.get("/account").await.says(200, "<option value=\"Asia/Tokyo\">Tokyo (Asia)</option>");
+        let save = async |name: &str, zone: &[(&str, &str)]| {
+            let own = [("name", name), ("locale", "en")];
+            claire.submit("/account", "/account/profile", &[own.as_slice(), zone].concat()).await
+        };
+        save("Claire Lefort", &[("time_zone", "Asia/Tokyo")]).await.leads_to("/account");
+        claire.get("/account").await.says(200, "<option value=\"Asia/Tokyo\" selected>");
+        for path in [deal.at(""), format!("/projects/{}", deal.project), "/account".to_owned()] {
+            claire.get(&path).await.says(200, "(Asia/Tokyo, UTC+9)");
+        }
+        claire.get(&format!("/projects/{}/activity", deal.project)).await.says(200, "Asia/Tokyo");
+        // Another device of theirs, in yet another zone, shows the same.
+        let phone = instance.visitor().with_cookies_of(&claire);
+        phone.keep_cookie("paraph_zone", "America/New_York");
+        phone.get(&deal.at("")).await.says(200, "(Asia/Tokyo, UTC+9)");
+        // A form that says nothing of it changes nothing, and what is no zone is refused with the rest of the form kept.
+        save("Claire Lefort", &[]).await.leads_to("/account");
+        let refused = save("Claire L.", &[("time_zone", "Europe/Lutetia")]).await;
+        refused.says(422, "No time zone has this name");
+        refused.says(422, "value=\"Claire L.\"");
+        claire.get(&deal.at("")).await.says(200, "(Asia/Tokyo, UTC+9)");
+        save("Claire Lefort", &[("time_zone", "")]).await.leads_to("/account");
+        claire.get(&deal.at("")).await.says(200, "(Europe/Paris, UTC+1)");
+        phone.get(&deal.at("")).await.says(200, "(America/New_York, UTC-5)");
+        let activity = claire.get("/members/activity?kind=member-changed").await;
+        activity.says(200, "Time zone <bdi>Asia/Tokyo</bdi>");
+    });
+}

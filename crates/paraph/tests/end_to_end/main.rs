@@ -49,6 +49,8 @@ mod office;
 #[cfg(test)]
 mod other_makers;
 #[cfg(test)]
+mod phone;
+#[cfg(test)]
 mod quota;
 #[cfg(test)]
 mod scene;

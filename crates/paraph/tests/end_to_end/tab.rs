@@ -245,6 +245,26 @@ impl Tab {
         self.ask("DOM.setFileInputFiles", json!({ "nodeId": node, "files": paths }));
     }
 
+    /// Runs no script of a page from now on.
+    pub(super) fn without_scripts(&self) {
+        self.ask("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+    }
+
+    /// Does something that opens the browser's own window for choosing files, and waits until it would be there.
+    pub(super) fn choosing(&self, act: impl FnOnce()) {
+        let chosen =
+            || self.seen.borrow().iter().filter(|event| event["method"] == "Page.fileChooserOpened").count();
+        self.ask("Page.setInterceptFileChooserDialog", json!({ "enabled": true }));
+        self.note_events();
+        let before = chosen();
+        act();
+        self.until("the choice of files", || {
+            self.note_events();
+            chosen() > before
+        });
+        self.ask("Page.setInterceptFileChooserDialog", json!({ "enabled": false }));
+    }
+
     /// Fails when the page breaks a rule of accessibility, by day or by night, or wrote an error to the console.
     pub(super) fn judge(&self, screen: &str) {
         self.wait("document.readyState === 'complete'");
