@@ -91,3 +91,7 @@ pub const GLYPHS_MAX: usize = 70_000;
 pub const CHARACTER_MAP_BYTES_MAX: usize = 4 << 20;
 /// Bytes of a picture's mask that are looked at.
 pub const MASK_BYTES_MAX: usize = 16 << 20;
+/// Bytes of a font program that are read.
+pub const FONT_BYTES_MAX: usize = 32 << 20;
+/// Annotations over one another that are looked at together.
+pub const LAYERS_MAX: usize = 32;

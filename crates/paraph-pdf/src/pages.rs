@@ -95,7 +95,7 @@ impl<'a> View<'a> {
             numbers.extend(self.resolve(&item)?.as_number().filter(|number| number.is_finite()));
         }
         Ok(match numbers.as_slice() {
-            [x1, y1, x2, y2] => Some(Rectangle {
+            [x1, y1, x2, y2, ..] => Some(Rectangle {
                 left: x1.min(*x2),
                 bottom: y1.min(*y2),
                 right: x1.max(*x2),

@@ -7,6 +7,7 @@ use paraph_pdf::{Document, Error, Object, ObjectId, Page, Source, View};
 
 use super::modification::ModificationLevel;
 use super::report::SignatureReport;
+use super::seen::is_shown;
 use crate::form::geometry::{shown_size, to_shown};
 use crate::limits;
 
@@ -43,8 +44,15 @@ pub fn permitted_areas<S: Source>(
     if permitted.is_empty() {
         return Ok(Vec::new());
     }
-    let there: HashSet<ObjectId> =
-        listed(before)?.into_iter().flat_map(|(_, annotations)| annotations).collect();
+    let mut there: HashSet<ObjectId> = HashSet::new();
+    for id in listed(before)?.into_iter().flat_map(|(_, annotations)| annotations) {
+        // What nobody saw there comes when it is shown.
+        if let Object::Dictionary(annotation) = before.object(id)?
+            && is_shown(before, &annotation)?
+        {
+            there.insert(id);
+        }
+    }
     let mut numbers: HashMap<ObjectId, usize> = HashMap::new();
     let mut areas = Vec::new();
     let mut seen: HashSet<ObjectId> = HashSet::new();

@@ -26,7 +26,9 @@ impl Drawn {
         let signatures = report.signatures.iter().zip(found);
         signatures.into_iter().any(|(signature, drawn)| match drawn {
             Self::No => false,
-            Self::AsPermitted => signature.modifications.iter().any(|change| change.place.is_some()),
+            Self::AsPermitted => {
+                signature.modifications.iter().any(|change| change.place.is_some() && change.is_drawn)
+            }
             Self::Different | Self::NotCompared => true,
         })
     }
@@ -36,8 +38,10 @@ impl Drawn {
         let what = match self {
             Self::No => return,
             Self::AsPermitted => {
-                let suspected = modifications.iter_mut().filter(|modification| modification.place.is_some());
-                suspected.for_each(|modification| modification.permitted = true);
+                // Only what was really drawn: what is seen on paper alone, or when a layer or an action brings it to light, stays suspected.
+                let drawn =
+                    modifications.iter_mut().filter(|change| change.place.is_some() && change.is_drawn);
+                drawn.for_each(|modification| modification.permitted = true);
                 return;
             }
             Self::Different => "the pages look different from what was signed",
@@ -51,6 +55,7 @@ impl Drawn {
             field: None,
             permitted: false,
             place: None,
+            is_drawn: false,
         });
     }
 }

@@ -386,6 +386,7 @@ fn modifications(
             field: change.field.clone(),
             permitted: permissions.permit(change),
             place: change.covering.as_ref().map(|covering| covering.place),
+            is_drawn: change.covering.as_ref().is_some_and(|covering| covering.is_drawn),
         }));
     }
     modifications

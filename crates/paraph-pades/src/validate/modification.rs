@@ -20,6 +20,10 @@ pub struct Modification {
     /// Where it covers what was there when the signature was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// Whether drawing the pages shows all that may cover it there, on screen and on paper, now and later: only then can a look at
+    /// the drawn pages settle that it does not.
+    #[serde(skip)]
+    pub is_drawn: bool,
 }
 
 impl Modification {

@@ -5,11 +5,11 @@ use paraph_pdf::Document;
 
 use crate::maker::{AUTHORITY, Maker, PAGE, Signing, look};
 
-const FORM: &str = "<< /Fields [10 0 R 11 0 R 12 0 R 13 0 R 14 0 R 50 0 R] /SigFlags 3 /DA (/F1 10 Tf) /DR << /Font << /F1 6 0 R >> >> >>";
+pub(super) const FORM: &str = "<< /Fields [10 0 R 11 0 R 12 0 R 13 0 R 14 0 R 50 0 R] /SigFlags 3 /DA (/F1 10 Tf) /DR << /Font << /F1 6 0 R >> >> >>";
 /// The only line of the page lies here: 72 720, in 12 points.
-const OVER_THE_TEXT: &str = "60 710 200 740";
-const BESIDE_THE_TEXT: &str = "60 400 200 430";
-const COVERED: &str = "page content covered by a field";
+pub(super) const OVER_THE_TEXT: &str = "60 710 200 740";
+pub(super) const BESIDE_THE_TEXT: &str = "60 400 200 430";
+pub(super) const COVERED: &str = "page content covered by a field";
 
 fn drawing(content: &str) -> String {
     format!(
@@ -18,7 +18,7 @@ fn drawing(content: &str) -> String {
 }
 
 /// A certified document, and in a later revision a new signature field at a place that shows something.
-fn with_field(permission: u8, rectangle: &str, content: &str) -> Maker {
+pub(super) fn with_field(permission: u8, rectangle: &str, content: &str) -> Maker {
     let page = PAGE.replace("15 0 R]", "15 0 R 50 0 R]");
     let field = format!(
         "<< /Type /Annot /Subtype /Widget /FT /Sig /T (witness) /Rect [{rectangle}] /P 3 0 R /F 132 /AP << /N 51 0 R >> >>"
@@ -31,16 +31,16 @@ fn with_field(permission: u8, rectangle: &str, content: &str) -> Maker {
     ])
 }
 
-fn first_passes(report: &Report) -> bool {
+pub(super) fn first_passes(report: &Report) -> bool {
     report.signatures[0].indication == Indication::TotalPassed
 }
 
-fn said(report: &Report) -> Vec<String> {
+pub(super) fn said(report: &Report) -> Vec<String> {
     report.signatures[0].modifications.iter().map(|change| change.what.clone()).collect()
 }
 
 /// The first signature must be whole, and not pass because page content is covered; page and place are named.
-fn check_covered(maker: &Maker, what: &str) {
+pub(super) fn check_covered(maker: &Maker, what: &str) {
     let report = look(&maker.bytes).unwrap();
     let first = &report.signatures[0];
     assert_eq!(

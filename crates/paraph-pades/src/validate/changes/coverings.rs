@@ -12,7 +12,10 @@ use crate::form::geometry::{shown_size, to_shown};
 use crate::limits;
 use crate::validate::ModificationLevel;
 use crate::validate::modification::Place;
-use crate::validate::seen::{Scene, covered};
+use crate::validate::seen::{Layer, Scene, covered, is_shown};
+
+/// So many layers are looked through in one step.
+const LAYERS_AT_ONCE: u64 = 32;
 
 /// Where something is covered.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +23,8 @@ pub(crate) struct Covering {
     /// The revision in which what covers it came to its place, from 0: whoever signed then or later saw it there.
     pub(crate) since: usize,
     pub(crate) place: Place,
+    /// Drawing the pages shows whether it does.
+    pub(crate) is_drawn: bool,
 }
 
 /// Follows annotations from revision to revision.
@@ -29,6 +34,8 @@ pub(super) struct Watch {
     came: HashMap<ObjectId, (usize, ObjectId)>,
     /// The streams by which they are seen.
     parts: HashMap<ObjectId, ObjectId>,
+    /// What came to each page, and where it lies.
+    layers: HashMap<ObjectId, Vec<(Rectangle, Layer)>>,
     pages: Option<Vec<Page>>,
 }
 
@@ -56,6 +63,8 @@ impl Watch {
         let mut changes = Vec::new();
         for suspect in self.suspects(pair, revision)? {
             self.remember(pair.new, &suspect)?;
+            let (layers, work) = self.layers(pair.new, &suspect)?;
+            budget.spend(work)?;
             let Some((index, page)) = self.page(pair.old, suspect.page)? else { continue };
             let is_field = suspect.dictionary.has_name(b"Subtype", b"Widget");
             let scene = Scene {
@@ -64,16 +73,18 @@ impl Watch {
                 page,
                 id: suspect.id,
                 annotation: suspect.dictionary,
+                layers,
             };
-            let (place, work) = covered(&scene)?;
+            let (found, work) = covered(&scene)?;
             budget.spend(work)?;
-            let Some(place) = place else { continue };
+            let Some(found) = found else { continue };
             let what = if is_field {
                 "page content covered by a field"
             } else {
                 "page content covered by an annotation"
             };
-            let covering = Some(Covering { since: suspect.since, place: shown(index, page, place) });
+            let place = shown(index, page, found.place);
+            let covering = Some(Covering { since: suspect.since, place, is_drawn: found.is_drawn });
             changes.push(Change {
                 object: suspect.id,
                 covering,
@@ -106,21 +117,21 @@ impl Watch {
             if !new.contains(b"Rect") {
                 continue;
             }
-            let is_moved = !equal(&pair.old.value(&old, b"Rect")?, &pair.new.value(&new, b"Rect")?);
-            match self.came.get(&id) {
-                Some((_, page)) if is_moved => {
-                    found.push(Suspect { id: Some(id), dictionary: new, page: *page, since: revision });
-                }
-                Some((since, page)) => {
-                    found.push(Suspect { id: Some(id), dictionary: new, page: *page, since: *since });
-                }
+            let is_field = new.has_name(b"Subtype", b"Widget");
+            // What nobody saw comes to its place when it is shown.
+            let comes = !equal(&pair.old.value(&old, b"Rect")?, &pair.new.value(&new, b"Rect")?)
+                || !is_shown(pair.old, &old)?;
+            let (since, page) = match self.came.get(&id) {
+                // A field may be filled in by who comes after those who saw it empty; nothing else changes its look by that.
+                Some((since, page)) => (if comes || !is_field { revision } else { *since }, *page),
                 // A field that was there may be filled in, wherever it lies.
-                None if !is_moved && new.has_name(b"Subtype", b"Widget") => {}
+                None if !comes && is_field => continue,
                 None => {
                     let Some(page) = page_of(pair.new, id)? else { continue };
-                    found.push(Suspect { id: Some(id), dictionary: new, page, since: revision });
+                    (revision, page)
                 }
-            }
+            };
+            found.push(Suspect { id: Some(id), dictionary: new, page, since });
         }
         Ok(found)
     }
@@ -142,6 +153,20 @@ impl Watch {
             values = inner;
         }
         Ok(())
+    }
+
+    /// What came to the place of a suspect before it, and what it took to find that. It comes to lie there itself.
+    fn layers(&mut self, view: View<'_>, suspect: &Suspect) -> Result<(Vec<Layer>, u64), Error> {
+        let all = self.layers.entry(suspect.page).or_default();
+        let work = all.len() as u64 / LAYERS_AT_ONCE;
+        all.retain(|(_, layer)| layer.id.is_none() || layer.id != suspect.id);
+        let Some(place) = view.rectangle(&suspect.dictionary, b"Rect")? else {
+            return Ok((Vec::new(), work));
+        };
+        let there = all.iter().filter(|(other, _)| other.intersection(&place).is_some());
+        let there = there.map(|(_, layer)| layer.clone()).collect();
+        all.push((place, Layer { id: suspect.id, dictionary: suspect.dictionary.clone() }));
+        Ok((there, work))
     }
 
     /// A page and its number, as the document was when first looked at: what becomes of its content is judged by itself.
@@ -197,9 +222,9 @@ fn pages(pair: &Pair<'_>) -> Result<Vec<ObjectId>, Error> {
     for (id, difference) in &pair.differences {
         match (&difference.old, &difference.new) {
             (Object::Dictionary(old), Object::Dictionary(new))
-                if old.has_name(b"Type", b"Page")
-                    && (old.get(b"Annots") != new.get(b"Annots")
-                        || new.get(b"Annots").is_some_and(|list| list.as_reference().is_some())) =>
+                // Whether it says that it is a page or not.
+                if old.get(b"Annots") != new.get(b"Annots")
+                    || new.get(b"Annots").is_some_and(|list| list.as_reference().is_some()) =>
             {
                 found.push(*id);
             }

@@ -1,10 +1,15 @@
-//! Fonts as far as content is read without drawing: how wide each code is written, and what it stands for (§§ 9.6, 9.7, 9.10).
+//! Fonts, as far as it takes to know how wide a text is, what it stands for, and what its glyphs cover (ISO 32000-2 §§ 9.6, 9.7, 9.10).
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use paraph_pdf::operators::Operators;
-use paraph_pdf::{Dictionary, Error, Object, View};
+use paraph_pdf::{Dictionary, Error, Object, Stream, View};
 
+use super::geometry::Matrix;
+use super::glyph_names::{latin, named};
+use super::program::Program;
 use crate::limits;
 
 /// Glyphs of fonts without widths are taken to be this wide, in thousandths.
@@ -19,8 +24,37 @@ pub(super) struct Font {
     unit: f64,
     text: HashMap<u32, String>,
     encoding: Encoding,
-    /// Its glyphs may be drawings of any kind, or ornaments.
-    pub(super) is_solid: bool,
+    /// What its glyphs stand for cannot be relied on: they may be drawings of any kind, or ornaments.
+    pub(super) is_ornamental: bool,
+    pub(super) face: Face,
+}
+
+/// Whether it matters what the glyphs of a font cover.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shapes {
+    Followed,
+    Ignored,
+}
+
+/// What gives the glyphs of a font their shapes.
+pub(super) enum Face {
+    /// The reader has the font, or one like it.
+    OfReader,
+    /// A font program within the document.
+    Program(Program),
+    /// Content streams (§ 9.6.4).
+    Drawn(Drawings),
+    /// Something that is not followed.
+    Unknown,
+}
+
+/// The glyphs of a font of type 3.
+pub(super) struct Drawings {
+    /// From the space of the glyphs to the em.
+    pub(super) matrix: Matrix,
+    pub(super) resources: Dictionary,
+    glyphs: HashMap<u32, Stream>,
+    decoded: RefCell<HashMap<u32, Rc<Vec<u8>>>>,
 }
 
 /// How many bytes a code has.
@@ -32,62 +66,128 @@ enum Codes {
 
 enum Encoding {
     /// Latin letters, but for the codes that are named otherwise.
-    Latin(HashMap<u32, Option<String>>),
+    Latin(HashMap<u32, Vec<u8>>),
     /// Only what a map to Unicode says.
     Mapped,
 }
 
 /// One code of a string shown.
 pub(super) struct Code {
+    pub(super) code: u32,
     /// How far it moves on, as a share of the font size.
     pub(super) advance: f64,
     /// Word spacing is added after it (§ 9.3.3).
     pub(super) is_space: bool,
     pub(super) text: Option<String>,
+    /// The name of its glyph, where the font names it.
+    pub(super) named: Option<Vec<u8>>,
+    /// It is not known to be a letter.
+    pub(super) may_fill: bool,
 }
 
 impl Font {
     /// Reads a font dictionary.
-    pub(super) fn of(view: View<'_>, font: &Dictionary) -> Result<Self, Error> {
-        let kind = view.value(font, b"Subtype")?.as_name().map(|name| name.as_bytes().to_vec());
-        let kind = kind.unwrap_or_default();
+    pub(super) fn of(view: View<'_>, font: &Dictionary, shapes: Shapes) -> Result<Self, Error> {
+        let kind = name(view, font, b"Subtype")?;
         let text = match view.value(font, b"ToUnicode")? {
             Object::Stream(stream) => unicode(&view.decode_up_to(&stream, limits::CHARACTER_MAP_BYTES_MAX)?),
             _ => HashMap::new(),
         };
-        if kind == b"Type0" {
-            let (widths, width) = composite_widths(view, font)?;
-            return Ok(Self {
-                codes: Codes::Two,
-                widths,
-                width,
-                unit: 0.001,
-                text,
-                encoding: Encoding::Mapped,
-                is_solid: false,
-            });
+        match kind.as_slice() {
+            b"Type0" => Self::composite(view, font, text, shapes),
+            b"Type3" => Self::drawn(view, font, text),
+            _ => Self::simple(view, font, text, shapes),
         }
-        let base =
-            view.value(font, b"BaseFont")?.as_name().map(|name| name.as_bytes().to_vec()).unwrap_or_default();
-        let base =
-            base.iter().position(|byte| *byte == b'+').and_then(|plus| base.get(plus + 1..)).unwrap_or(&base);
-        let is_symbols = base.starts_with(b"ZapfDingbats")
-            || base.starts_with(b"Symbol")
-            || base.starts_with(b"Wingdings");
-        let unit = if kind == b"Type3" { type_3_unit(view, font)? } else { 0.001 };
-        let encoding = if is_symbols || kind == b"Type3" && text.is_empty() {
-            Encoding::Mapped
-        } else {
-            Encoding::Latin(differences(view, font)?)
+    }
+
+    fn composite(
+        view: View<'_>,
+        font: &Dictionary,
+        text: HashMap<u32, String>,
+        shapes: Shapes,
+    ) -> Result<Self, Error> {
+        let descendants = view.array(font, b"DescendantFonts")?;
+        let descendant = descendants.first().map(|first| view.resolve(first)).transpose()?;
+        let descendant = match descendant {
+            Some(Object::Dictionary(descendant)) => descendant,
+            _ => Dictionary::new(),
+        };
+        let (widths, width) = composite_widths(view, &descendant)?;
+        // Codes of other encodings are as long as a map says, and those of vertical text go down.
+        let is_plain = shapes == Shapes::Followed && name(view, font, b"Encoding")? == b"Identity-H";
+        let face = match is_plain.then(|| Program::of_composite(view, &descendant)).transpose()? {
+            Some(Some(program)) => Face::Program(program),
+            _ => Face::Unknown,
+        };
+        Ok(Self {
+            codes: Codes::Two,
+            widths,
+            width,
+            unit: 0.001,
+            text,
+            encoding: Encoding::Mapped,
+            is_ornamental: false,
+            face,
+        })
+    }
+
+    fn drawn(view: View<'_>, font: &Dictionary, text: HashMap<u32, String>) -> Result<Self, Error> {
+        let unit = type_3_unit(view, font)?;
+        let names = differences(view, font)?;
+        let all = view.dictionary(font, b"CharProcs")?.unwrap_or_default();
+        let mut glyphs = HashMap::new();
+        for (code, name) in &names {
+            if let Some(Object::Stream(drawing)) =
+                all.get(name).map(|found| view.resolve(found)).transpose()?
+            {
+                glyphs.insert(*code, drawing);
+            }
+        }
+        let mut matrix = Vec::new();
+        for item in view.array(font, b"FontMatrix")? {
+            matrix.extend(view.resolve(&item)?.as_number());
+        }
+        let drawings = Drawings {
+            matrix: Matrix::of(&matrix).unwrap_or(Matrix::scaled(0.001)),
+            resources: view.dictionary(font, b"Resources")?.unwrap_or_default(),
+            glyphs,
+            decoded: RefCell::default(),
         };
         Ok(Self {
             codes: Codes::One,
             widths: simple_widths(view, font)?,
-            width: if kind == b"Type3" { 1.0 / unit.abs().max(1e-9) } else { missing_width(view, font)? },
+            width: 1.0 / unit.abs().max(1e-9),
             unit,
+            encoding: if text.is_empty() { Encoding::Mapped } else { Encoding::Latin(names) },
             text,
-            encoding,
-            is_solid: is_symbols || kind == b"Type3",
+            is_ornamental: true,
+            face: Face::Drawn(drawings),
+        })
+    }
+
+    fn simple(
+        view: View<'_>,
+        font: &Dictionary,
+        text: HashMap<u32, String>,
+        shapes: Shapes,
+    ) -> Result<Self, Error> {
+        let base = name(view, font, b"BaseFont")?;
+        let base =
+            base.iter().position(|byte| *byte == b'+').and_then(|plus| base.get(plus + 1..)).unwrap_or(&base);
+        let is_symbols = SYMBOLS.iter().any(|name| base.starts_with(name));
+        let names = differences(view, font)?;
+        Ok(Self {
+            codes: Codes::One,
+            widths: simple_widths(view, font)?,
+            width: missing_width(view, font)?,
+            unit: 0.001,
+            text,
+            encoding: if is_symbols { Encoding::Mapped } else { Encoding::Latin(names) },
+            is_ornamental: is_symbols,
+            face: match shapes {
+                Shapes::Followed => Program::of_simple(view, font)?,
+                Shapes::Ignored => Face::OfReader,
+            },
         })
     }
 
@@ -102,38 +202,55 @@ impl Font {
         };
         let is_single = self.codes == Codes::One;
         let code = |code: u32| Code {
+            code,
             advance: self.widths.get(&code).copied().unwrap_or(self.width) * self.unit,
             is_space: is_single && code == 32,
-            text: self.text_of(code),
+            text: self.text.get(&code).cloned().or_else(|| self.encoded(code)),
+            named: match &self.encoding {
+                Encoding::Latin(names) => names.get(&code).cloned(),
+                Encoding::Mapped => None,
+            },
+            // Not by its map to Unicode, which may say anything.
+            may_fill: self.encoded(code).is_none_or(|text| text.chars().any(is_block)),
         };
         codes.into_iter().map(code).collect()
     }
 
-    fn text_of(&self, code: u32) -> Option<String> {
-        if let Some(text) = self.text.get(&code) {
-            return Some(text.clone());
-        }
+    /// What a code stands for by the font's encoding.
+    fn encoded(&self, code: u32) -> Option<String> {
         match &self.encoding {
             Encoding::Mapped => None,
-            Encoding::Latin(differences) => match differences.get(&code) {
-                Some(named) => named.clone(),
+            Encoding::Latin(names) => match names.get(&code) {
+                Some(name) => named(name),
                 None => latin(code).map(String::from),
             },
         }
     }
 }
 
-/// `WinAnsiEncoding` (annex D.2); the other Latin encodings agree with it on what is written in ASCII.
-fn latin(code: u32) -> Option<char> {
-    const ABOVE: [char; 32] = [
-        '€', '•', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '•', 'Ž', '•', '•', '‘', '’', '“',
-        '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '•', 'ž', 'Ÿ',
-    ];
-    match code {
-        0x80..=0x9F => ABOVE.get(usize::try_from(code).ok()?.checked_sub(0x80)?).copied(),
-        0x20..=0x7E | 0xA0..=0xFF => char::from_u32(code),
-        _ => None,
+impl Drawings {
+    /// The content of a glyph; none if it has none.
+    pub(super) fn content(&self, view: View<'_>, code: u32) -> Result<Option<Rc<Vec<u8>>>, Error> {
+        if let Some(known) = self.decoded.borrow().get(&code) {
+            return Ok(Some(Rc::clone(known)));
+        }
+        let Some(stream) = self.glyphs.get(&code) else { return Ok(None) };
+        let content = Rc::new(view.decode_up_to(stream, limits::CONTENT_BYTES_MAX)?);
+        self.decoded.borrow_mut().insert(code, Rc::clone(&content));
+        Ok(Some(content))
     }
+}
+
+/// Fonts of ornaments that readers have.
+const SYMBOLS: [&[u8]; 6] = [b"ZapfDingbats", b"Symbol", b"Wingdings", b"Webdings", b"Marlett", b"MT Extra"];
+
+/// Characters that may be drawn as blocks: technical signs, frames, blocks, shapes, and those of private use.
+fn is_block(letter: char) -> bool {
+    matches!(letter, '\u{2300}'..='\u{2BFF}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
+}
+
+fn name(view: View<'_>, font: &Dictionary, key: &[u8]) -> Result<Vec<u8>, Error> {
+    Ok(view.value(font, key)?.as_name().map(|name| name.as_bytes().to_vec()).unwrap_or_default())
 }
 
 fn simple_widths(view: View<'_>, font: &Dictionary) -> Result<HashMap<u32, f64>, Error> {
@@ -159,14 +276,11 @@ fn type_3_unit(view: View<'_>, font: &Dictionary) -> Result<f64, Error> {
 }
 
 /// `/W` and `/DW` of the descendant font (§ 9.7.4.3).
-fn composite_widths(view: View<'_>, font: &Dictionary) -> Result<(HashMap<u32, f64>, f64), Error> {
-    let descendants = view.array(font, b"DescendantFonts")?;
-    let descendant = descendants.first().map(|first| view.resolve(first)).transpose()?;
-    let Some(Object::Dictionary(descendant)) = descendant else { return Ok((HashMap::new(), 1_000.0)) };
-    let width = view.value(&descendant, b"DW")?.as_number().unwrap_or(1_000.0);
+fn composite_widths(view: View<'_>, descendant: &Dictionary) -> Result<(HashMap<u32, f64>, f64), Error> {
+    let width = view.value(descendant, b"DW")?.as_number().unwrap_or(1_000.0);
     let mut widths = HashMap::new();
     let mut pending: Vec<u32> = Vec::new();
-    for item in view.array(&descendant, b"W")? {
+    for item in view.array(descendant, b"W")? {
         match (view.resolve(&item)?, pending.as_slice()) {
             (Object::Array(listed), [first]) => {
                 for (code, width) in (*first..).zip(listed).take(limits::GLYPHS_MAX) {
@@ -188,8 +302,8 @@ fn composite_widths(view: View<'_>, font: &Dictionary) -> Result<(HashMap<u32, f
     Ok((widths, width))
 }
 
-/// `/Differences` of the encoding: what the codes stand for that are named; none where the name is not known.
-fn differences(view: View<'_>, font: &Dictionary) -> Result<HashMap<u32, Option<String>>, Error> {
+/// `/Differences` of the encoding: the names of glyphs by their codes.
+fn differences(view: View<'_>, font: &Dictionary) -> Result<HashMap<u32, Vec<u8>>, Error> {
     let Object::Dictionary(encoding) = view.value(font, b"Encoding")? else { return Ok(HashMap::new()) };
     let mut found = HashMap::new();
     let mut code = 0u32;
@@ -197,7 +311,7 @@ fn differences(view: View<'_>, font: &Dictionary) -> Result<HashMap<u32, Option<
         match view.resolve(&item)? {
             Object::Integer(next) => code = u32::try_from(next).unwrap_or(0),
             Object::Name(name) => {
-                found.insert(code, named(name.as_bytes()));
+                found.insert(code, name.as_bytes().to_vec());
                 code = code.saturating_add(1);
             }
             _ => {}
@@ -205,155 +319,6 @@ fn differences(view: View<'_>, font: &Dictionary) -> Result<HashMap<u32, Option<
     }
     Ok(found)
 }
-
-/// What a glyph's name stands for (Adobe Glyph List, of Latin text).
-fn named(name: &[u8]) -> Option<String> {
-    let name = std::str::from_utf8(name).ok()?;
-    if name.chars().count() == 1 {
-        return Some(name.to_owned());
-    }
-    if let Some((_, text)) = NAMES.iter().find(|(known, _)| *known == name) {
-        return Some((*text).to_owned());
-    }
-    if let Some(number) = name.strip_prefix("uni").and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
-        return char::from_u32(number).map(String::from);
-    }
-    let composed = |(accent, mark): &(&str, char)| {
-        let letter = name.strip_suffix(accent).filter(|letter| letter.len() == 1)?.chars().next()?;
-        LETTERS
-            .iter()
-            .find(|(base, with, _)| *base == letter && with == mark)
-            .map(|(_, _, text)| text.to_string())
-    };
-    ACCENTS.iter().find_map(composed)
-}
-
-/// Glyphs that are not named by their letter.
-const NAMES: [(&str, &str); 58] = [
-    ("space", " "),
-    ("exclam", "!"),
-    ("quotedbl", "\""),
-    ("numbersign", "#"),
-    ("dollar", "$"),
-    ("percent", "%"),
-    ("ampersand", "&"),
-    ("quotesingle", "'"),
-    ("parenleft", "("),
-    ("parenright", ")"),
-    ("asterisk", "*"),
-    ("plus", "+"),
-    ("comma", ","),
-    ("hyphen", "-"),
-    ("minus", "-"),
-    ("period", "."),
-    ("slash", "/"),
-    ("zero", "0"),
-    ("one", "1"),
-    ("two", "2"),
-    ("three", "3"),
-    ("four", "4"),
-    ("five", "5"),
-    ("six", "6"),
-    ("seven", "7"),
-    ("eight", "8"),
-    ("nine", "9"),
-    ("colon", ":"),
-    ("semicolon", ";"),
-    ("less", "<"),
-    ("equal", "="),
-    ("greater", ">"),
-    ("question", "?"),
-    ("at", "@"),
-    ("underscore", "_"),
-    ("quoteleft", "‘"),
-    ("quoteright", "’"),
-    ("quotedblleft", "“"),
-    ("quotedblright", "”"),
-    ("endash", "–"),
-    ("emdash", "—"),
-    ("bullet", "•"),
-    ("Euro", "€"),
-    ("sterling", "£"),
-    ("section", "§"),
-    ("degree", "°"),
-    ("germandbls", "ß"),
-    ("ae", "æ"),
-    ("AE", "Æ"),
-    ("oe", "œ"),
-    ("OE", "Œ"),
-    ("oslash", "ø"),
-    ("Oslash", "Ø"),
-    ("ellipsis", "…"),
-    ("copyright", "©"),
-    ("registered", "®"),
-    ("eth", "ð"),
-    ("fi", "fi"),
-];
-
-/// Accents, by what their names end with.
-const ACCENTS: [(&str, char); 7] = [
-    ("acute", '\u{301}'),
-    ("grave", '\u{300}'),
-    ("circumflex", '\u{302}'),
-    ("dieresis", '\u{308}'),
-    ("tilde", '\u{303}'),
-    ("cedilla", '\u{327}'),
-    ("caron", '\u{30C}'),
-];
-
-/// Letters with accents, of Latin-1.
-const LETTERS: [(char, char, char); 50] = [
-    ('a', '\u{301}', 'á'),
-    ('a', '\u{300}', 'à'),
-    ('a', '\u{302}', 'â'),
-    ('a', '\u{308}', 'ä'),
-    ('a', '\u{303}', 'ã'),
-    ('e', '\u{301}', 'é'),
-    ('e', '\u{300}', 'è'),
-    ('e', '\u{302}', 'ê'),
-    ('e', '\u{308}', 'ë'),
-    ('i', '\u{301}', 'í'),
-    ('i', '\u{300}', 'ì'),
-    ('i', '\u{302}', 'î'),
-    ('i', '\u{308}', 'ï'),
-    ('o', '\u{301}', 'ó'),
-    ('o', '\u{300}', 'ò'),
-    ('o', '\u{302}', 'ô'),
-    ('o', '\u{308}', 'ö'),
-    ('o', '\u{303}', 'õ'),
-    ('u', '\u{301}', 'ú'),
-    ('u', '\u{300}', 'ù'),
-    ('u', '\u{302}', 'û'),
-    ('u', '\u{308}', 'ü'),
-    ('n', '\u{303}', 'ñ'),
-    ('c', '\u{327}', 'ç'),
-    ('A', '\u{301}', 'Á'),
-    ('A', '\u{300}', 'À'),
-    ('A', '\u{302}', 'Â'),
-    ('A', '\u{308}', 'Ä'),
-    ('A', '\u{303}', 'Ã'),
-    ('E', '\u{301}', 'É'),
-    ('E', '\u{300}', 'È'),
-    ('E', '\u{302}', 'Ê'),
-    ('E', '\u{308}', 'Ë'),
-    ('I', '\u{301}', 'Í'),
-    ('I', '\u{302}', 'Î'),
-    ('I', '\u{308}', 'Ï'),
-    ('O', '\u{301}', 'Ó'),
-    ('O', '\u{302}', 'Ô'),
-    ('O', '\u{308}', 'Ö'),
-    ('U', '\u{301}', 'Ú'),
-    ('U', '\u{302}', 'Û'),
-    ('U', '\u{308}', 'Ü'),
-    ('N', '\u{303}', 'Ñ'),
-    ('C', '\u{327}', 'Ç'),
-    ('s', '\u{30C}', 'š'),
-    ('S', '\u{30C}', 'Š'),
-    ('z', '\u{30C}', 'ž'),
-    ('Z', '\u{30C}', 'Ž'),
-    ('c', '\u{30C}', 'č'),
-    ('C', '\u{30C}', 'Č'),
-];
 
 /// A map from codes to Unicode (§ 9.10.3). What is malformed maps nothing.
 fn unicode(map: &[u8]) -> HashMap<u32, String> {
@@ -426,14 +391,5 @@ mod tests {
         assert_eq!(map.get(&4).map(String::as_str), Some("C"));
         assert_eq!(map.get(&6).map(String::as_str), Some("bc"));
         assert!(unicode(b"1 beginbfchar <61").is_empty());
-    }
-
-    #[test]
-    fn names_of_glyphs_stand_for_their_letters() {
-        for (name, text) in [("nine", "9"), ("eacute", "é"), ("A", "A"), ("uni20AC", "€"), ("space", " ")]
-        {
-            assert_eq!(named(name.as_bytes()).as_deref(), Some(text), "{name}");
-        }
-        assert_eq!(named(b"g17"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Points, boxes and transformations of content (ISO 32000-2 § 8.3).
 
-use paraph_pdf::{Object, Rectangle};
+use paraph_pdf::Rectangle;
 
 pub(super) type Point = (f64, f64);
 
@@ -27,13 +27,24 @@ impl Matrix {
         }
     }
 
-    pub(super) fn of_array(items: &[Object]) -> Option<Self> {
-        let numbers: Option<Vec<f64>> = items.iter().map(Object::as_number).collect();
-        Self::of(&numbers?)
-    }
-
     pub(super) fn moved(x: f64, y: f64) -> Self {
         Self { e: x, f: y, ..Self::IDENTITY }
+    }
+
+    pub(super) fn scaled(by: f64) -> Self {
+        Self { a: by, d: by, ..Self::IDENTITY }
+    }
+
+    /// Counterclockwise by quarter turns around a point.
+    pub(super) fn turned(quarters: u16, around: Point) -> Self {
+        let (cosine, sine) = match quarters % 4 {
+            0 => (1.0, 0.0),
+            1 => (0.0, 1.0),
+            2 => (-1.0, 0.0),
+            _ => (0.0, -1.0),
+        };
+        let turn = Self { a: cosine, b: sine, c: -sine, d: cosine, e: 0.0, f: 0.0 };
+        Self::moved(-around.0, -around.1).then(&turn).then(&Self::moved(around.0, around.1))
     }
 
     /// This first, then `next`.
@@ -50,6 +61,18 @@ impl Matrix {
 
     pub(super) fn apply(&self, (x, y): Point) -> Point {
         (self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f)
+    }
+
+    /// What leads back; none where the space has no extent.
+    pub(super) fn inverse(&self) -> Option<Self> {
+        let determinant = self.a * self.d - self.b * self.c;
+        let size = self.a.hypot(self.b) * self.c.hypot(self.d);
+        if !determinant.is_finite() || determinant.abs() <= size * 1e-9 || size == 0.0 {
+            return None;
+        }
+        let (a, b) = (self.d / determinant, -self.b / determinant);
+        let (c, d) = (-self.c / determinant, self.a / determinant);
+        Some(Self { a, b, c, d, e: -(a * self.e + c * self.f), f: -(b * self.e + d * self.f) })
     }
 
     /// How much longer a line becomes, on the average of its directions.
@@ -87,6 +110,16 @@ pub(super) fn bounds(points: &[Point]) -> Option<Rectangle> {
     found
 }
 
+/// The smallest box around two.
+pub(super) fn union(one: &Rectangle, other: &Rectangle) -> Rectangle {
+    Rectangle {
+        left: one.left.min(other.left),
+        bottom: one.bottom.min(other.bottom),
+        right: one.right.max(other.right),
+        top: one.top.max(other.top),
+    }
+}
+
 pub(super) fn area(of: &Rectangle) -> f64 {
     of.width().max(0.0) * of.height().max(0.0)
 }
@@ -104,6 +137,9 @@ mod tests {
         let both = scaled.then(&Matrix::moved(10.0, 20.0));
         assert_eq!(both.apply((1.0, 1.0)), (12.0, 23.0));
         assert_eq!(both.around(&UNIT), Rectangle { left: 10.0, bottom: 20.0, right: 12.0, top: 23.0 });
+        assert_eq!(both.inverse().unwrap().apply((12.0, 23.0)), (1.0, 1.0));
+        assert_eq!(Matrix::of(&[1.0, 1.0, 1.0, 1.0, 0.0, 0.0]).unwrap().inverse(), None);
+        assert_eq!(Matrix::turned(1, (10.0, 20.0)).apply((12.0, 20.0)), (10.0, 22.0));
         assert_eq!(Matrix::of(&[1.0, 2.0]), None);
         assert_eq!(bounds(&[(f64::NAN, 0.0)]), None);
     }

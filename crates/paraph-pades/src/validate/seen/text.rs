@@ -1,9 +1,9 @@
 //! What text an appearance shows, to be compared with the value of its field.
 
-use paraph_pdf::{Dictionary, Error, Stream, View};
+use paraph_pdf::{Dictionary, Error, Rectangle, Stream, View};
 
-use super::content::Interpreter;
-use super::geometry::{Matrix, bounds};
+use super::content::{Interpreter, matrix_of};
+use super::geometry::{Matrix, area, bounds};
 use super::marks::Mark;
 use super::picture;
 
@@ -11,6 +11,8 @@ use super::picture;
 const LEGIBLE: f64 = 1.0;
 /// Share of its place from which on a letter is covered by what is painted after it.
 const COVERED: f64 = 0.5;
+/// Share of the whole from which on a box is the ground of a list, and not of a line of it.
+const GROUND: f64 = 0.9;
 
 /// What an appearance shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,40 +27,60 @@ pub(crate) enum Shown {
 
 /// What an appearance shows, in reading order as written.
 pub(crate) fn shown(view: View<'_>, appearance: &Stream) -> Result<Shown, Error> {
-    let Some(place) = view.rectangle(&appearance.dictionary, b"BBox")? else { return Ok(Shown::Nothing) };
-    let matrix =
-        Matrix::of_array(&view.array(&appearance.dictionary, b"Matrix")?).unwrap_or(Matrix::IDENTITY);
+    Ok(read(view, appearance)?.map_or(Shown::Nothing, Reading::shown))
+}
+
+/// The letters of an appearance that lie on boxes of their own, as chosen lines of a list do; empty where none do.
+pub(crate) fn highlighted(view: View<'_>, appearance: &Stream) -> Result<String, Error> {
+    Ok(read(view, appearance)?.map_or_else(String::new, |reading| reading.highlighted()))
+}
+
+fn read(view: View<'_>, appearance: &Stream) -> Result<Option<Reading>, Error> {
+    let Some(place) = view.rectangle(&appearance.dictionary, b"BBox")? else { return Ok(None) };
+    let matrix = matrix_of(view, &appearance.dictionary)?;
     let clip = matrix.around(&place);
-    let mut reading = Reading::default();
+    let mut reading = Reading::new(clip);
     let mut marks = |mark: Mark<'_>| reading.look(view, &mark);
     let followed =
         Interpreter::new(view, (Matrix::IDENTITY, clip), &mut marks).form(appearance, &Dictionary::new());
-    if followed.is_err() || reading.is_unknown {
-        return Ok(Shown::Unknown);
-    }
-    if !reading.letters.is_empty() && reading.is_cut_off {
-        return Ok(Shown::Unknown);
-    }
-    if reading.letters.is_empty() {
-        return Ok(Shown::Nothing);
-    }
-    Ok(Shown::Text(reading.letters.into_iter().map(|(text, _)| text).collect()))
+    reading.is_unknown |= followed.is_err();
+    Ok(Some(reading))
 }
 
 struct Reading {
-    letters: Vec<(String, paraph_pdf::Rectangle)>,
+    place: Rectangle,
+    letters: Vec<(String, Rectangle)>,
+    boxes: Vec<Rectangle>,
     is_unknown: bool,
     /// No letter lies where anything is seen.
     is_cut_off: bool,
 }
 
-impl Default for Reading {
-    fn default() -> Self {
-        Self { letters: Vec::new(), is_unknown: false, is_cut_off: true }
-    }
-}
-
 impl Reading {
+    fn new(place: Rectangle) -> Self {
+        Self { place, letters: Vec::new(), boxes: Vec::new(), is_unknown: false, is_cut_off: true }
+    }
+
+    fn shown(self) -> Shown {
+        if self.is_unknown || !self.letters.is_empty() && self.is_cut_off {
+            return Shown::Unknown;
+        }
+        if self.letters.is_empty() {
+            return Shown::Nothing;
+        }
+        Shown::Text(self.letters.into_iter().map(|(text, _)| text).collect())
+    }
+
+    fn highlighted(&self) -> String {
+        let is_ground = |own: &Rectangle| area(own) >= GROUND * area(&self.place);
+        let boxes: Vec<&Rectangle> = self.boxes.iter().filter(|own| !is_ground(own)).collect();
+        let lies_on = |letter: &Rectangle| {
+            let share = |own: &&&Rectangle| own.intersection(letter).map_or(0.0, |part| area(&part));
+            boxes.iter().any(|own| share(&own) > COVERED * area(letter))
+        };
+        self.letters.iter().filter(|(_, place)| lies_on(place)).map(|(text, _)| text.as_str()).collect()
+    }
+
     fn look(&mut self, view: View<'_>, mark: &Mark<'_>) {
         match mark {
             Mark::Glyph(glyph) => {
@@ -67,35 +89,42 @@ impl Reading {
                 self.is_cut_off &= glyph.place.intersection(&glyph.paint.clip).is_none();
                 match &glyph.text {
                     _ if !is_painted => {}
-                    Some(text) if !glyph.is_solid => self.letters.push((text.clone(), glyph.place)),
+                    Some(text) if !glyph.is_ornament && !glyph.is_clip => {
+                        self.letters.push((text.clone(), glyph.place))
+                    }
                     _ => self.is_unknown = true,
                 }
             }
             Mark::Fill(fill) => {
                 let points: Vec<_> = fill.shapes.iter().flatten().copied().collect();
-                self.over(bounds(&points).filter(|_| fill.paint.cover > 0.0), &fill.paint.clip);
-                self.is_unknown |= !fill.is_boxes && fill.paint.cover > 0.0;
+                let place = bounds(&points).filter(|_| !fill.paint.is_nothing());
+                self.over(place, &fill.paint.clip);
+                if fill.is_boxes {
+                    let shapes = fill.shapes.iter().filter_map(|shape| bounds(shape));
+                    self.boxes.extend(shapes.filter(|_| place.is_some()));
+                }
+                self.is_unknown |= !fill.is_boxes && !fill.paint.is_nothing();
             }
-            Mark::Stroke { lines, width, paint } => {
+            Mark::Stroke { lines, pen, paint } => {
                 // Frames and underlines; a drawing may be letters.
                 let is_drawing = lines.iter().any(|line| line.len() > 5);
-                self.is_unknown |= paint.cover > 0.0 && (is_drawing || *width > 4.0);
+                self.is_unknown |= !paint.is_nothing() && (is_drawing || pen.width_on_page() > 4.0);
             }
             Mark::Picture { image, paint, .. } => {
                 let parts = picture::cover(view, *image).unwrap_or_default();
                 let is_empty = !parts.is_empty() && parts.iter().all(|(_, share)| *share <= 0.0);
-                self.is_unknown |= paint.cover > 0.0 && !is_empty;
+                self.is_unknown |= !paint.is_nothing() && !is_empty;
             }
             Mark::Flood(paint) => self.over(Some(paint.clip), &paint.clip),
         }
     }
 
     /// What is painted over letters takes them away.
-    fn over(&mut self, place: Option<paraph_pdf::Rectangle>, clip: &paraph_pdf::Rectangle) {
+    fn over(&mut self, place: Option<Rectangle>, clip: &Rectangle) {
         let Some(place) = place.and_then(|place| place.intersection(clip)) else { return };
-        let covers = |letter: &paraph_pdf::Rectangle| {
-            let part = place.intersection(letter).map_or(0.0, |part| super::geometry::area(&part));
-            part > COVERED * super::geometry::area(letter) && part > 0.0
+        let covers = |letter: &Rectangle| {
+            let part = place.intersection(letter).map_or(0.0, |part| area(&part));
+            part > COVERED * area(letter) && part > 0.0
         };
         self.is_unknown |= self.letters.iter().any(|(_, letter)| covers(letter));
     }
