@@ -45,11 +45,13 @@ pub(super) struct Claims<'p, 'a> {
     /// Unchanged objects through which changed ones were reached, and who uses them in that role.
     passed: HashMap<ObjectId, HashSet<ObjectId>>,
     pub(super) changes: Vec<Change>,
+    /// The revision signs what it changes.
+    pub(super) is_signed: bool,
 }
 
 impl<'p, 'a> Claims<'p, 'a> {
     pub(super) fn new(pair: &'p Pair<'a>) -> Self {
-        Self { pair, claimed: HashMap::new(), passed: HashMap::new(), changes: Vec::new() }
+        Self { pair, claimed: HashMap::new(), passed: HashMap::new(), changes: Vec::new(), is_signed: false }
     }
 
     /// Number of objects explained so far.

@@ -40,6 +40,7 @@ pub(super) fn explain(
     for id in before.keys().filter(|id| !after.contains_key(id)) {
         claims.undefined("a form field removed", Some(*id));
     }
+    claims.is_signed = signs(claims, &before, &after)?;
     let names: HashSet<&str> = before.values().map(|field| field.name.as_str()).collect();
     for (id, field) in &after {
         match before.get(id) {
@@ -252,21 +253,36 @@ fn filled_in(claims: &mut Claims<'_, '_>, field: &Field) -> Result<(), Error> {
         Agreement::CannotTell => "a form field whose picture cannot be compared with its value",
     };
     // Who signs in the same revision answers for the picture: initials are drawn, and their field holds the name.
-    let level = if is_signed_at_once(claims) { FormFilling } else { ModificationLevel::Undefined };
+    let level = if claims.is_signed { FormFilling } else { ModificationLevel::Undefined };
     report(claims, level, what, field);
     Ok(())
 }
 
-/// Whether the revision adds a signature, which covers what it fills in. A time-stamp answers for nothing.
-fn is_signed_at_once(claims: &Claims<'_, '_>) -> bool {
-    claims.pair.differences.values().filter(|difference| difference.is_new()).any(|difference| {
-        difference.new.as_dictionary().is_some_and(|value| {
-            value.contains(b"ByteRange")
-                && value.contains(b"Contents")
-                && !value.has_name(b"Type", b"DocTimeStamp")
-                && !value.has_name(b"SubFilter", b"ETSI.RFC3161")
-        })
-    })
+/// Whether the revision signs: a signature field of the form has a value that it had not, which covers what else the revision
+/// fills in. A dictionary that no field leads to signs nothing, and a time-stamp answers for nothing.
+fn signs(
+    claims: &Claims<'_, '_>,
+    before: &BTreeMap<ObjectId, Field>,
+    after: &BTreeMap<ObjectId, Field>,
+) -> Result<bool, Error> {
+    for (id, field) in after.iter().filter(|(_, field)| field.is_kind(b"Sig")) {
+        let Some(value) = &field.value else { continue };
+        let earlier = before.get(id).and_then(|field| field.value.as_ref());
+        let had_value = match earlier {
+            Some(earlier) => claims.pair.old.resolve(earlier)? != Object::Null,
+            None => false,
+        };
+        if had_value || !matches!(signature_kind(claims, field)?, Some(Signed::Signature)) {
+            continue;
+        }
+        if let Object::Dictionary(signature) = claims.pair.new.resolve(value)?
+            && signature.contains(b"ByteRange")
+            && signature.contains(b"Contents")
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether the dictionary of appearances, being an object of its own, was written over.

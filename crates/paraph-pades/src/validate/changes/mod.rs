@@ -3,11 +3,13 @@
 
 mod alive;
 mod budget;
+mod buttons;
 mod catalog;
 mod claims;
 mod coverings;
 mod fields;
 mod form;
+mod lists;
 mod locks;
 mod pages;
 mod pair;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use paraph_pdf::{Dictionary, Error, Field, Object, ObjectId, Stream, View};
 
+use super::{buttons, lists};
 use crate::limits;
 use crate::validate::seen::{Shown, shown};
 
@@ -31,17 +32,32 @@ pub(super) fn agreement(view: View<'_>, field: &Field) -> Result<Agreement, Erro
         let Object::Dictionary(widget) = view.object(*id)? else { continue };
         let own = match field.kind.as_ref().map(paraph_pdf::Name::as_bytes) {
             Some(b"Tx") => text(view, field, &widget, &[texts(view, &value)?.concat()])?,
+            Some(b"Ch") if field.flags & COMBO == 0 => {
+                lists::agreement(view, &widget, &choices(view, field, &value)?)?
+            }
             Some(b"Ch") => text(view, field, &widget, &choices(view, field, &value)?)?,
-            Some(b"Btn") if field.flags & PUSH_BUTTON == 0 => button(view, &widget, &value)?,
+            Some(b"Btn") if field.flags & PUSH_BUTTON == 0 => buttons::agreement(view, &widget, &value)?,
             _ => Agreement::Agrees,
         };
-        worst = match (worst, own) {
-            (Agreement::Differs, _) | (_, Agreement::Differs) => Agreement::Differs,
-            (Agreement::CannotTell, _) | (_, Agreement::CannotTell) => Agreement::CannotTell,
-            _ => Agreement::Agrees,
-        };
+        worst = worst.and(own);
     }
-    Ok(worst)
+    let of_all = match field.kind.as_ref().map(paraph_pdf::Name::as_bytes) {
+        Some(b"Btn") if field.flags & PUSH_BUTTON == 0 => buttons::is_among_states(view, field, &value)?,
+        Some(b"Ch") => lists::indices_agree(view, field, &value)?,
+        _ => true,
+    };
+    Ok(if of_all { worst } else { Agreement::Differs })
+}
+
+impl Agreement {
+    /// The worse of two.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Differs, _) | (_, Self::Differs) => Self::Differs,
+            (Self::CannotTell, _) | (_, Self::CannotTell) => Self::CannotTell,
+            (Self::Agrees, Self::Agrees) => Self::Agrees,
+        }
+    }
 }
 
 /// Whether something is seen of a widget.
@@ -82,7 +98,7 @@ pub(super) fn appearances(view: View<'_>, widget: ObjectId) -> Result<HashSet<Ob
 }
 
 /// The normal appearance, or the one of its state.
-fn streams(view: View<'_>, widget: &Dictionary) -> Result<Vec<Stream>, Error> {
+pub(super) fn streams(view: View<'_>, widget: &Dictionary) -> Result<Vec<Stream>, Error> {
     let all = view.dictionary(widget, b"AP")?.unwrap_or_default();
     let normal = view.value(&all, b"N")?;
     Ok(match normal {
@@ -108,12 +124,9 @@ fn text(view: View<'_>, field: &Field, widget: &Dictionary, wanted: &[String]) -
             Shown::Text(text) => plain(&text),
         };
         let is_hidden = field.flags & PASSWORD != 0 && own.chars().all(|letter| matches!(letter, '*' | '•'));
-        let is_list = field.is_kind(b"Ch") && field.flags & COMBO == 0;
         let agrees = wanted.iter().any(|wanted| {
             let wanted = plain(wanted);
-            own == wanted
-                || is_list && own.contains(&wanted)
-                || is_formatted(view, field, widget) && same_number(&own, &wanted)
+            own == wanted || is_formatted(view, field, widget) && same_number(&own, &wanted)
         });
         if !is_hidden && !agrees {
             return Ok(Agreement::Differs);
@@ -123,7 +136,7 @@ fn text(view: View<'_>, field: &Field, widget: &Dictionary, wanted: &[String]) -
 }
 
 /// Letters alone: lines are broken where there is room.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace() && !letter.is_control()).collect()
 }
 
@@ -151,7 +164,7 @@ fn same_number(shown: &str, value: &str) -> bool {
     number(shown).zip(number(value)).is_some_and(|(shown, value)| (shown - value).abs() < 0.005)
 }
 
-fn texts(view: View<'_>, value: &Object) -> Result<Vec<String>, Error> {
+pub(super) fn texts(view: View<'_>, value: &Object) -> Result<Vec<String>, Error> {
     Ok(match value {
         Object::String(string) => vec![string.to_text()],
         Object::Stream(stream) => {
@@ -189,17 +202,6 @@ fn choices(view: View<'_>, field: &Field, value: &Object) -> Result<Vec<String>,
         wanted.push(String::new());
     }
     Ok(wanted)
-}
-
-/// A tick box or radio button shows its state (§ 12.7.5.2.3).
-fn button(view: View<'_>, widget: &Dictionary, value: &Object) -> Result<Agreement, Error> {
-    let all = view.dictionary(widget, b"AP")?.unwrap_or_default();
-    let Some(states) = view.dictionary(&all, b"N")? else { return Ok(Agreement::Agrees) };
-    let state = view.value(widget, b"AS")?.as_name().map(|name| name.as_bytes().to_vec());
-    let state = state.unwrap_or_else(|| b"Off".to_vec());
-    let value = value.as_name().map_or(b"Off".to_vec(), |name| name.as_bytes().to_vec());
-    let wanted = if states.contains(&value) { value } else { b"Off".to_vec() };
-    Ok(if state == wanted { Agreement::Agrees } else { Agreement::Differs })
 }
 
 #[cfg(test)]
