@@ -17,12 +17,17 @@ use crate::locale::Locale;
 use crate::net::mail::MailError;
 use crate::pages::Tone;
 use crate::pages::review::Check;
+use crate::zone::Zone;
 
 /// Everything that a draft consists of, as it was at one moment.
 #[derive(Debug, Clone)]
 pub struct Matter {
     /// At which of the draft's revisions.
     pub revision: i64,
+    /// Its title.
+    pub title: String,
+    /// In which its documents are dated.
+    pub zone: Zone,
     /// Its documents.
     pub enclosed: Vec<Enclosed>,
     /// Who signs.
@@ -53,6 +58,8 @@ impl Matter {
         }
         Ok(Self {
             revision: envelope.revision,
+            title: envelope.title.clone(),
+            zone: envelope.zone.clone(),
             enclosed,
             signatories: signatory::list(tx, app, envelope).await?,
             fields: field::list(tx, app, envelope).await?,
@@ -63,15 +70,36 @@ impl Matter {
 
     /// Whether two readings of a draft would send the same.
     pub fn is_same(&self, other: &Self) -> bool {
-        let people = |m: &Self| -> Vec<_> {
-            m.signatories.iter().map(|s| (s.id.clone(), s.name.clone(), s.email.clone(), s.locale)).collect()
+        self.sent() == other.sent()
+    }
+
+    /// All by which what is sent differs. Everything is named, so that nothing a draft gains is forgotten.
+    fn sent(&self) -> impl PartialEq + '_ {
+        let Self { revision, title, zone, enclosed, signatories, fields, warnings: _, outdated: _ } = self;
+        let file = |enclosed: &Enclosed| {
+            let Enclosed { document_id, name, facts: _, file_id, revision } = enclosed.clone();
+            (document_id, name, file_id, revision)
         };
-        let files =
-            |m: &Self| -> Vec<_> { m.enclosed.iter().map(|e| (e.file_id.clone(), e.revision)).collect() };
-        self.revision == other.revision
-            && people(self) == people(other)
-            && files(self) == files(other)
-            && self.fields == other.fields
+        let person = |signatory: &Signatory| {
+            let Signatory {
+                id,
+                envelope_id: _,
+                project_id: _,
+                account_id: _,
+                position,
+                name,
+                email,
+                locale,
+                status: _,
+                reason: _,
+                opened: _,
+                ended: _,
+            } = signatory.clone();
+            (id, position, name, email, locale)
+        };
+        let files: Vec<_> = enclosed.iter().map(file).collect();
+        let people: Vec<_> = signatories.iter().map(person).collect();
+        (revision, title, zone, files, people, fields)
     }
 
     fn check(&self, locale: Locale) -> Vec<Check> {
@@ -273,5 +301,29 @@ async fn check_mail(app: &App) -> Check {
         Err(error @ (MailError::Permanent(_) | MailError::Temporary(_))) => {
             Check::MailFailing { answer: error.to_string() }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_with_another_zone_or_title_is_another_draft() {
+        let zone = |name: &str| Zone::find(name).unwrap();
+        let draft = Matter {
+            revision: 1,
+            title: "Sale".to_owned(),
+            zone: zone("Europe/Luxembourg"),
+            enclosed: Vec::new(),
+            signatories: Vec::new(),
+            fields: Vec::new(),
+            warnings: Vec::new(),
+            outdated: vec!["contract.pdf".to_owned()],
+        };
+        assert!(draft.is_same(&Matter { outdated: Vec::new(), ..draft.clone() }));
+        assert!(!draft.is_same(&Matter { zone: zone("Asia/Tokyo"), ..draft.clone() }));
+        assert!(!draft.is_same(&Matter { title: "Lease".to_owned(), ..draft.clone() }));
+        assert!(!draft.is_same(&Matter { revision: 2, ..draft.clone() }));
     }
 }
