@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::encryption::{Encryption, Security};
 use crate::error::Error;
+use crate::form::Tree;
 use crate::limits;
 use crate::object::{Object, ObjectId};
 use crate::object_stream::ObjectStream;
@@ -126,6 +127,8 @@ pub(crate) struct Cache {
     /// Decoded object streams, most recent last, by the offset of the stream in the file.
     streams: Mutex<VecDeque<(u64, Arc<ObjectStream>)>>,
     values: Mutex<Values>,
+    /// What hangs on the roots of the form, and of how many objects.
+    trees: Mutex<(HashMap<ObjectId, Arc<Tree>>, usize)>,
 }
 
 /// Where a value stands, and everything that what is read there depends on: its identifier, its offset, and the end of the
@@ -160,6 +163,23 @@ impl Cache {
         let past = self.index.partition_point(|entry| *entry < bound);
         let (found, revision) = self.index.get(past.checked_sub(1)?)?;
         (*found == number).then(|| usize::try_from(*revision).ok()).flatten()
+    }
+
+    /// What hung on a root of the form when it was last read.
+    pub(crate) fn tree(&self, root: ObjectId) -> Option<Arc<Tree>> {
+        self.trees.lock().ok()?.0.get(&root).map(Arc::clone)
+    }
+
+    /// Keeps what hangs on a root. When there is too much, all goes and it begins anew.
+    pub(crate) fn keep_tree(&self, root: ObjectId, tree: &Arc<Tree>) {
+        let Ok(mut trees) = self.trees.lock() else { return };
+        if trees.1 + tree.len() > limits::TREE_OBJECTS_KEPT {
+            *trees = (HashMap::new(), 0);
+        }
+        trees.1 += tree.len();
+        if let Some(before) = trees.0.insert(root, Arc::clone(tree)) {
+            trees.1 = trees.1.saturating_sub(before.len());
+        }
     }
 
     /// The value at a place, if it is at hand.

@@ -1,6 +1,8 @@
 //! The fields of the interactive form (ISO 32000-2 § 12.7), with what they inherit. The walk is bounded and cannot loop.
 
 use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::limits;
@@ -34,6 +36,23 @@ impl Field {
     }
 }
 
+/// Keys of a node by which the tree is read.
+const TREE_KEYS: [&[u8]; 4] = [b"T", b"FT", b"Ff", b"Kids"];
+
+/// What was read of one root of the form, and where it stood.
+#[derive(Default)]
+pub(crate) struct Tree {
+    fields: Vec<Arc<Field>>,
+    nodes: Vec<ObjectId>,
+    places: Vec<(ObjectId, Range<u64>)>,
+}
+
+impl Tree {
+    pub(crate) fn len(&self) -> usize {
+        self.places.len()
+    }
+}
+
 /// What a node hands down.
 #[derive(Clone, Default)]
 struct Inherited {
@@ -57,26 +76,66 @@ impl View<'_> {
     /// # Errors
     /// If the tree loops, is too large, or one of its nodes cannot be read.
     pub fn fields(&self) -> Result<Vec<Field>, Error> {
+        Ok(self.shared_fields()?.iter().map(|field| Field::clone(field)).collect())
+    }
+
+    /// As [`Self::fields`]; what other revisions read before, and is the same in this one, is not read again.
+    ///
+    /// # Errors
+    /// As [`Self::fields`].
+    pub fn shared_fields(&self) -> Result<Vec<Arc<Field>>, Error> {
         let Some(form) = self.form()? else { return Ok(Vec::new()) };
         let mut fields = Vec::new();
         let mut seen = HashSet::new();
-        let mut pending: Vec<(ObjectId, Inherited)> = Vec::new();
-        for root in self.array(&form, b"Fields")?.iter().rev() {
-            pending.extend(root.as_reference().map(|id| (id, Inherited::default())));
+        let roots: Vec<ObjectId> =
+            self.array(&form, b"Fields")?.iter().filter_map(Object::as_reference).collect();
+        for root in &roots {
+            let known = self.cache().tree(*root).filter(|tree| self.is_same(tree));
+            let tree = match known {
+                Some(tree) => tree,
+                None => self.tree(*root, roots.len())?,
+            };
+            for node in &tree.nodes {
+                if !seen.insert(*node) {
+                    return Err(Error::TreeLoops { id: *node });
+                }
+            }
+            if seen.len() > limits::NODES_MAX {
+                return Err(Error::LimitIsExceeded { what: "form fields" });
+            }
+            fields.extend(tree.fields.iter().map(Arc::clone));
         }
+        Ok(fields)
+    }
+
+    /// Whether everything that was read of a tree stands where it stood.
+    fn is_same(&self, tree: &Tree) -> bool {
+        tree.places.iter().all(|(id, place)| self.place(*id).as_ref() == Some(place))
+    }
+
+    /// What hangs on one root.
+    fn tree(&self, root: ObjectId, roots: usize) -> Result<Arc<Tree>, Error> {
+        let mut tree = Tree::default();
+        let mut seen = HashSet::new();
+        let mut read = vec![root];
+        let mut is_direct = true;
+        let mut pending = vec![(root, Inherited::default())];
         while let Some((id, inherited)) = pending.pop() {
             if !seen.insert(id) {
                 return Err(Error::TreeLoops { id });
             }
-            if seen.len().saturating_add(pending.len()) > limits::NODES_MAX {
+            if seen.len().saturating_add(pending.len()).saturating_add(roots) > limits::NODES_MAX {
                 return Err(Error::LimitIsExceeded { what: "form fields" });
             }
+            tree.nodes.push(id);
             let Object::Dictionary(node) = self.object(id)? else { continue };
+            is_direct &= TREE_KEYS.iter().all(|key| node.get(key).and_then(Object::as_reference).is_none());
             let own = self.inherit(&node, inherited)?;
             let (children, widgets) = self.kids(&node)?;
+            read.extend(children.iter().chain(&widgets));
             if children.is_empty() {
                 let widgets = if widgets.is_empty() { vec![id] } else { widgets };
-                fields.push(Field {
+                tree.fields.push(Arc::new(Field {
                     id,
                     name: own.name.unwrap_or_default(),
                     kind: own.kind,
@@ -84,12 +143,19 @@ impl View<'_> {
                     flags: own.flags,
                     dictionary: node,
                     widgets,
-                });
+                }));
             } else {
                 pending.extend(children.into_iter().rev().map(|child| (child, own.clone())));
             }
         }
-        Ok(fields)
+        let places: Option<Vec<_>> = read.into_iter().map(|id| Some((id, self.place(id)?))).collect();
+        tree.places = places.unwrap_or_default();
+        let is_kept = is_direct && !tree.places.is_empty();
+        let tree = Arc::new(tree);
+        if is_kept {
+            self.cache().keep_tree(root, &tree);
+        }
+        Ok(tree)
     }
 
     /// The value of a key of a field or widget, its own or that of the nearest node above it which has one, resolved; null

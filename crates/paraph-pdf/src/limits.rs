@@ -62,3 +62,5 @@ pub const CLEAR_OBJECTS_MAX: usize = 32;
 pub const INLINE_IMAGE_LOOK_AHEAD: usize = 16;
 /// Nodes above a field or widget that are asked for what it inherits.
 pub const PARENTS_MAX: usize = 64;
+/// Objects of the form of which what was read is kept.
+pub const TREE_OBJECTS_KEPT: usize = 20_000;

@@ -92,6 +92,21 @@ impl<'a> View<'a> {
         (Location::Absent, 0)
     }
 
+    /// What is kept of what was read before.
+    pub(crate) fn cache(&self) -> &'a Cache {
+        self.cache
+    }
+
+    /// The bytes within which an object is read, if it stands in the file by itself: where they are the same, so is the object.
+    pub(crate) fn place(&self, id: ObjectId) -> Option<Range<u64>> {
+        match self.find(id.number) {
+            (Location::InFile { offset, generation }, end) if generation == id.generation => {
+                Some(offset..end)
+            }
+            _ => None,
+        }
+    }
+
     /// An object; null if it is absent or freed.
     ///
     /// # Errors

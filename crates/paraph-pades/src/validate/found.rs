@@ -31,7 +31,7 @@ pub(crate) fn signatures<S: Source>(document: &Document<S>) -> Result<Vec<Found>
     let mut known: HashSet<ObjectId> = HashSet::new();
     for index in 0..document.revisions().len() {
         let view = document.at(index);
-        for field in view.fields()?.iter().filter(|field| field.is_kind(b"Sig")) {
+        for field in view.shared_fields()?.iter().filter(|field| field.is_kind(b"Sig")) {
             let value = field.value.as_ref().and_then(Object::as_reference);
             let written_now = value.is_none_or(|id| is_written(document, index, id));
             if value.is_some_and(|id| !known.insert(id)) && !written_now {

@@ -1,6 +1,7 @@
 //! Rules for the form: fields may be filled and signed, and signature fields added; nothing may be taken away.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use paraph_pdf::{Dictionary, Error, Field, Name, Object, ObjectId, View};
 
@@ -85,8 +86,8 @@ fn is_untouched(old: &Field, new: &Field, touched: &HashSet<ObjectId>) -> bool {
             == (&new.name, &new.kind, &new.value, &new.widgets)
 }
 
-fn fields_by_id(view: View<'_>) -> Result<BTreeMap<ObjectId, Field>, Error> {
-    Ok(view.fields()?.into_iter().map(|field| (field.id, field)).collect())
+fn fields_by_id(view: View<'_>) -> Result<BTreeMap<ObjectId, Arc<Field>>, Error> {
+    Ok(view.shared_fields()?.into_iter().map(|field| (field.id, field)).collect())
 }
 
 fn report(claims: &mut Claims<'_, '_>, level: ModificationLevel, what: &str, field: &Field) {
@@ -262,13 +263,20 @@ fn filled_in(claims: &mut Claims<'_, '_>, field: &Field) -> Result<(), Error> {
 /// fills in. A dictionary that no field leads to signs nothing, and a time-stamp answers for nothing.
 fn signs(
     claims: &Claims<'_, '_>,
-    before: &BTreeMap<ObjectId, Field>,
-    after: &BTreeMap<ObjectId, Field>,
+    before: &BTreeMap<ObjectId, Arc<Field>>,
+    after: &BTreeMap<ObjectId, Arc<Field>>,
 ) -> Result<bool, Error> {
     for (id, field) in after.iter().filter(|(_, field)| field.is_kind(b"Sig")) {
         let Some(value) = &field.value else { continue };
-        let earlier = before.get(id).and_then(|field| field.value.as_ref());
-        let had_value = match earlier {
+        // What is not written now is not looked at: there may be many.
+        let is_written = match value.as_reference() {
+            Some(id) => claims.pair.difference(id).is_some_and(super::pair::Difference::is_new),
+            None => claims.pair.difference(field.id).is_some(),
+        };
+        if !is_written {
+            continue;
+        }
+        let had_value = match before.get(id).and_then(|field| field.value.as_ref()) {
             Some(earlier) => claims.pair.old.resolve(earlier)? != Object::Null,
             None => false,
         };
@@ -404,8 +412,8 @@ fn own(
 /// Nodes above fields: they may gain kids that are new fields.
 fn inner_nodes(
     claims: &mut Claims<'_, '_>,
-    before: &BTreeMap<ObjectId, Field>,
-    after: &BTreeMap<ObjectId, Field>,
+    before: &BTreeMap<ObjectId, Arc<Field>>,
+    after: &BTreeMap<ObjectId, Arc<Field>>,
 ) -> Result<(), Error> {
     let mut seen = HashSet::new();
     for field in before.values().chain(after.values()) {

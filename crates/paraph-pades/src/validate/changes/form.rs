@@ -1,6 +1,7 @@
 //! Rules for the form dictionary: what it hands to fields that are yet to be drawn may grow and is not exchanged.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use paraph_pdf::{Dictionary, Error, Field, Object, ObjectId};
 
@@ -17,7 +18,7 @@ pub(super) fn explain(
     claims: &mut Claims<'_, '_>,
     (old, new): (&Dictionary, &Dictionary),
     root: ObjectId,
-    fields: &BTreeMap<ObjectId, Field>,
+    fields: &BTreeMap<ObjectId, Arc<Field>>,
 ) -> Result<(), Error> {
     let before = claims.pair.old.dictionary(old, b"AcroForm")?.unwrap_or_default();
     let after = claims.pair.new.dictionary(new, b"AcroForm")?.unwrap_or_default();
@@ -61,7 +62,7 @@ pub(super) fn explain(
 }
 
 /// Whether it makes no difference if readers draw the fields anew: each shows its value already.
-fn all_agree(claims: &Claims<'_, '_>, fields: &BTreeMap<ObjectId, Field>) -> Result<bool, Error> {
+fn all_agree(claims: &Claims<'_, '_>, fields: &BTreeMap<ObjectId, Arc<Field>>) -> Result<bool, Error> {
     for field in fields.values().filter(|field| !field.is_kind(b"Sig")) {
         if values::agreement(claims.pair.new, field)? != Agreement::Agrees {
             return Ok(false);

@@ -24,7 +24,7 @@ pub(super) fn of_added(
     }
     let mut is_first = true;
     let (mut is_second, mut loosens) = (false, false);
-    for other in pair.old.fields()?.iter().filter(|other| other.is_kind(b"Sig")) {
+    for other in pair.old.shared_fields()?.iter().filter(|other| other.is_kind(b"Sig")) {
         let value = other.value.as_ref().map(|value| pair.old.resolve(value)).transpose()?;
         let Some(Object::Dictionary(earlier)) = value else { continue };
         is_first = false;

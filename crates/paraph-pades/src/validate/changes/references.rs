@@ -80,13 +80,17 @@ impl Referrers {
         self.set(TRAILER, targets(&trailer));
     }
 
-    fn set(&mut self, referrer: ObjectId, targets: Vec<ObjectId>) {
-        for target in self.since.remove(&referrer).unwrap_or_default() {
-            if let Some(known) = self.by_target.get_mut(&target) {
+    /// A list that gains an entry keeps the others: only what differs is moved.
+    fn set(&mut self, referrer: ObjectId, mut targets: Vec<ObjectId>) {
+        targets.sort_unstable();
+        targets.dedup();
+        let before = self.since.remove(&referrer).unwrap_or_default();
+        for target in before.iter().filter(|target| targets.binary_search(target).is_err()) {
+            if let Some(known) = self.by_target.get_mut(target) {
                 known.remove(&referrer);
             }
         }
-        for target in &targets {
+        for target in targets.iter().filter(|target| before.binary_search(target).is_err()) {
             self.by_target.entry(*target).or_default().insert(referrer);
         }
         self.since.insert(referrer, targets);
