@@ -170,7 +170,7 @@ fn act(same: &[Row], frame: &Frame) -> Markup {
             @if same.len() > 1 {
                 " " (times(same.len(), (first.at, last.at), frame))
             }
-            @for (name, value) in last.details.iter().filter(|(_, value)| !is_digest(value)) {
+            @for (name, value) in last.details.iter().filter(|(name, value)| !is_evidence(name, value)) {
                 span.hint { " · " (detail(name, frame)) " " bdi { (value) } }
             }
         }
@@ -194,8 +194,9 @@ fn times(count: usize, (first, last): (Timestamp, Timestamp), frame: &Frame) -> 
 fn evidence(row: &Row, frame: &Frame) -> Markup {
     html! {
         dl {
-            @for (name, value) in row.details.iter().filter(|(_, value)| is_digest(value)) {
-                dt { (detail(name, frame)) } dd { (digest(value)) }
+            @for (name, value) in row.details.iter().filter(|(name, value)| is_evidence(name, value)) {
+                dt { (detail(name, frame)) }
+                dd { @if is_digest(value) { (digest(value)) } @else { bdi { (value) } } }
             }
             @if let Some(ip) = &row.ip { dt { (frame.t("activity-ip")) } dd { (ip) @if let Some(device) = &row.device { " · " (device) } } }
             dt { (frame.t("activity-entry")) } dd { (row.entry) }
@@ -217,6 +218,11 @@ fn pager(view: &Activity, frame: &Frame) -> Markup {
             }
         }
     }
+}
+
+/// Whether a detail is for who examines the act: digests, and which pages were delivered and in view.
+fn is_evidence(name: &str, value: &str) -> bool {
+    name.starts_with("pages_") || is_digest(value)
 }
 
 fn is_digest(value: &str) -> bool {

@@ -90,7 +90,7 @@ pub fn message(view: &Message, frame: &Frame) -> Markup {
             div { dt { (frame.t("outbox-to")) } dd { (view.to) } }
             div { dt { (frame.t("outbox-written")) } dd { (time(view.created, frame)) } }
             @if view.attempts > 0 { div { dt { (frame.t("outbox-attempts")) } dd { (view.attempts) } } }
-            @if let Some(answer) = &view.answer { div { dt { (frame.t("outbox-answer")) } dd { (answer) } } }
+            @if let Some(answer) = view.answer.as_deref().filter(|answer| !answer.is_empty()) { div { dt { (frame.t("outbox-answer")) } dd { (answer) } } }
         }
         article.card.letter { (with_links(&view.text)) }
     };
