@@ -272,8 +272,13 @@ fn told_by(font: &Font<'_>, run: &Run, glyphs: &[Glyph], text: &str) -> Vec<Stri
 
 /// A stream compressed with Flate.
 pub(crate) fn deflated(dictionary: Dictionary, bytes: &[u8]) -> Result<Stream, Error> {
+    let dictionary = dictionary.with("Filter", Object::Name(Name::from("FlateDecode")));
+    Ok(Stream::new(dictionary, deflate(bytes)?))
+}
+
+/// Bytes compressed with Flate.
+pub(super) fn deflate(bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes)?;
-    let dictionary = dictionary.with("Filter", Object::Name(Name::from("FlateDecode")));
-    Ok(Stream::new(dictionary, encoder.finish()?))
+    Ok(encoder.finish()?)
 }

@@ -52,10 +52,7 @@ pub(super) fn draw(
     typefaces: &Typefaces,
 ) -> Result<ObjectId, Error> {
     let hand = Typefaces::hand();
-    let setters = [Setter::new(typefaces)?, Setter::new(&hand)?];
-    let Some(plan) = plan(appearance, frame, &setters)? else {
-        return Err(too_small(frame, |larger| Ok(plan(appearance, larger, &setters)?.is_some()))?);
-    };
+    let plan = plan_with_room(appearance, frame, (typefaces, &hand))?;
     let lists = [typefaces, &hand];
     let mut canvas = Canvas::new(&lists);
     let (for_mark, for_caption) = areas(frame, plan.division);
@@ -78,6 +75,24 @@ pub(super) fn draw(
         block.draw(&mut canvas, for_caption, Across::Left, (PLAIN, PRINT))?;
     }
     canvas.finish(update, frame)
+}
+
+/// Whether mark and caption have room in a frame.
+pub(super) fn check_room(appearance: &Appearance, frame: &Frame, typefaces: &Typefaces) -> Result<(), Error> {
+    plan_with_room(appearance, frame, (typefaces, &Typefaces::hand())).map(drop)
+}
+
+/// What goes where, or how large the field would have to be.
+fn plan_with_room(
+    appearance: &Appearance,
+    frame: &Frame,
+    (plain, hand): (&Typefaces, &Typefaces),
+) -> Result<Plan, Error> {
+    let setters = [Setter::new(plain)?, Setter::new(hand)?];
+    match plan(appearance, frame, &setters)? {
+        Some(found) => Ok(found),
+        None => Err(too_small(frame, |larger| Ok(plan(appearance, larger, &setters)?.is_some()))?),
+    }
 }
 
 /// The error that says how large the field would have to be, kept in proportion.

@@ -32,24 +32,41 @@ pub(crate) fn text_within(
     typefaces: &Typefaces,
     (smallest_points, lines_max): (f64, usize),
 ) -> Result<ObjectId, Error> {
-    let text = without_controls(text);
-    if text.trim().is_empty() {
+    let Some(block) = block(frame, text, typefaces, (smallest_points, lines_max))? else {
         return Ok(update.add(frame.empty())?);
-    }
-    let setter = Setter::new(typefaces)?;
-    let fit = |frame: &Frame| {
-        let size = (SIZE_POINTS * frame.point, smallest_points * frame.point);
-        let wanted = Wanted { size, leading: LEADING, lines_max };
-        let area = area(frame);
-        Block::fit(&setter, &text, area, wanted)
-    };
-    let Some(block) = fit(frame)? else {
-        return Err(too_small(frame, |larger| Ok(fit(larger)?.is_some()))?);
     };
     let lists = [typefaces];
     let mut canvas = Canvas::new(&lists);
     block.draw(&mut canvas, area(frame), Across::Start, (PLAIN, PRINT))?;
     canvas.finish(update, frame)
+}
+
+/// Whether a text value has room in a frame and can be written.
+pub(crate) fn check_room(frame: &Frame, text: &str, typefaces: &Typefaces) -> Result<(), Error> {
+    block(frame, text, typefaces, (limits::TYPE_POINTS_MIN, usize::MAX)).map(drop)
+}
+
+/// The lines of a text, or how large the field would have to be; none of an empty text.
+fn block(
+    frame: &Frame,
+    text: &str,
+    typefaces: &Typefaces,
+    (smallest_points, lines_max): (f64, usize),
+) -> Result<Option<Block>, Error> {
+    let text = without_controls(text);
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let setter = Setter::new(typefaces)?;
+    let fit = |frame: &Frame| {
+        let size = (SIZE_POINTS * frame.point, smallest_points * frame.point);
+        let wanted = Wanted { size, leading: LEADING, lines_max };
+        Block::fit(&setter, &text, area(frame), wanted)
+    };
+    match fit(frame)? {
+        Some(block) => Ok(Some(block)),
+        None => Err(too_small(frame, |larger| Ok(fit(larger)?.is_some()))?),
+    }
 }
 
 fn area(frame: &Frame) -> Area {

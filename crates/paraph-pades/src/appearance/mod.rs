@@ -10,6 +10,8 @@ mod image;
 mod layout;
 pub(crate) mod marks;
 mod picture;
+#[cfg(feature = "pictures")]
+mod pixels;
 mod strokes;
 
 use paraph_pdf::{ObjectId, Update};
@@ -20,7 +22,9 @@ use crate::{Error, limits};
 pub(crate) use frame::Frame;
 #[cfg(feature = "pictures")]
 pub use image::Image;
-pub use picture::{Place, picture};
+pub use picture::{Place, check_room, picture};
+#[cfg(feature = "pictures")]
+pub use pixels::Sides;
 pub use strokes::{Point, Strokes};
 
 /// What is seen in a signature field.
@@ -61,6 +65,17 @@ impl Appearance {
         frame: &Frame,
         typefaces: &Typefaces,
     ) -> Result<ObjectId, Error> {
+        self.check_caption(frame)?;
+        layout::draw(self, update, frame, typefaces)
+    }
+
+    /// Whether it has room in a frame and can be written; nothing is drawn.
+    pub(crate) fn check_room(&self, frame: &Frame, typefaces: &Typefaces) -> Result<(), Error> {
+        self.check_caption(frame)?;
+        layout::check_room(self, frame, typefaces)
+    }
+
+    fn check_caption(&self, frame: &Frame) -> Result<(), Error> {
         if frame.is_empty() {
             return Err(Error::FieldHasNoPlace);
         }
@@ -68,6 +83,6 @@ impl Appearance {
         if self.caption.len() > limits::CAPTION_LINES_MAX || self.caption.iter().any(is_long) {
             return Err(Error::CaptionIsTooLong);
         }
-        layout::draw(self, update, frame, typefaces)
+        Ok(())
     }
 }

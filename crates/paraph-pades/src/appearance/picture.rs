@@ -49,6 +49,19 @@ pub fn picture(value: &Value, place: Place, typefaces: &Typefaces) -> Result<Vec
     Ok(whole)
 }
 
+/// Whether a value has room in a field of this size and can be written: what [`picture`] would fail with, without drawing.
+///
+/// # Errors
+/// As [`picture`].
+pub fn check_room(value: &Value, place: Place, typefaces: &Typefaces) -> Result<(), Error> {
+    let rectangle = Rectangle { left: 0.0, bottom: 0.0, right: place.width, top: place.height };
+    let frame = Frame::new(rectangle, 0, 1.0);
+    if frame.is_empty() {
+        return Err(Error::FieldHasNoPlace);
+    }
+    value.check_room(&frame, typefaces)
+}
+
 /// A page with nothing on it.
 fn blank((width, height): (f64, f64)) -> Vec<u8> {
     let objects = [

@@ -57,14 +57,31 @@ impl Value {
         frame: &Frame,
         typefaces: &Typefaces,
     ) -> Result<ObjectId, Error> {
+        self.check_length()?;
         match self {
-            Self::Text(text) if text.len() > limits::VALUE_BYTES_MAX => {
-                Err(Error::ValueIsTooLong { name: String::new() })
-            }
             Self::Text(text) => marks::text(update, frame, text, typefaces),
             Self::Mark { appearance, .. } => appearance.draw(update, frame, typefaces),
             Self::Ticked => Ok(update.add(marks::tick(frame))?),
             Self::Unticked => Ok(update.add(marks::empty_box(frame))?),
+        }
+    }
+
+    /// Whether the value has room in a frame and can be written.
+    pub(crate) fn check_room(&self, frame: &Frame, typefaces: &Typefaces) -> Result<(), Error> {
+        self.check_length()?;
+        match self {
+            Self::Text(text) => marks::check_room(frame, text, typefaces),
+            Self::Mark { appearance, .. } => appearance.check_room(frame, typefaces),
+            Self::Ticked | Self::Unticked => Ok(()),
+        }
+    }
+
+    fn check_length(&self) -> Result<(), Error> {
+        match self {
+            Self::Text(text) if text.len() > limits::VALUE_BYTES_MAX => {
+                Err(Error::ValueIsTooLong { name: String::new() })
+            }
+            _ => Ok(()),
         }
     }
 }
