@@ -158,6 +158,15 @@ pub async fn explain(State(door): State<Door>, request: Request, next: Next) -> 
             _ => tracing::warn!(sentence = error.sentence().key, note, "an act was refused"),
         }
     }
+    let mut answer = refusal(&door, &asked, (status, &error)).await;
+    if error.kind() == Kind::Crowded {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(limits::CROWDED_SECONDS));
+    }
+    answer
+}
+
+/// A refusal as our scripts read it, or as a page.
+async fn refusal(door: &Door, asked: &Asked, (status, error): (StatusCode, &Error)) -> Response {
     if wants_json(&asked.parts.headers) {
         let said = error.sentence();
         let text = asked.visitor.locale.sentence(said.key, &said.arguments);
@@ -169,15 +178,9 @@ pub async fn explain(State(door): State<Door>, request: Request, next: Next) -> 
         (Kind::ConsentWanted, _) => {
             Redirect::to(&format!("{}?back={}", consent::PATH, percent(&asked.address()))).into_response()
         }
-        (Kind::SignInWanted, _) => (status, sign_in(&door, &asked)).into_response(),
+        (Kind::SignInWanted, _) => (status, sign_in(door, asked)).into_response(),
         (_, Some(path)) => Redirect::to(&format!("{path}?{}", super::LATE)).into_response(),
-        (kind, None) => {
-            let mut answer = (status, page(&door, &asked, &error).await).into_response();
-            if kind == Kind::Crowded {
-                answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(limits::CROWDED_SECONDS));
-            }
-            answer
-        }
+        (_, None) => (status, page(door, asked, error).await).into_response(),
     }
 }
 
