@@ -1,6 +1,7 @@
 // Keeps what was filled in. Each field says what was read of it, so that two windows or devices erase nothing of each other:
 // what only one of them changed is taken over, and what both changed is asked about.
 const PAUSE_MS = 700;
+const CROWDED_MS = 5000;
 const dialog = document.getElementById("differing");
 const inputOf = (slot) => slot.querySelector("input[name^='f-']");
 const readOf = (slot) => slot.querySelector("input[name^='was-']");
@@ -20,7 +21,7 @@ async function send(address, fields, more) {
     if (input.type !== "checkbox" || input.checked) values.append(input.name, input.value);
   }
   const answer = await fetch(address, { method: "POST", body: values, headers: { Accept: "application/json" }, keepalive: true });
-  if (!answer.ok && answer.status !== 409) throw new Error();
+  if (!answer.ok && answer.status !== 409) throw new Error(answer.status);
   return answer.json();
 }
 
@@ -39,26 +40,31 @@ function ask(slot, here, there) {
   });
 }
 
-/** Takes over what is kept now; whether something is left to be sent. */
+/** Takes over what is kept now: `kept` if it is what was sent, `taken` if something came from elsewhere, `asked` if a person chose. */
 async function take(fields, sent, { values, conflicts }) {
-  let isLeft = false;
+  let outcome = "kept";
   for (const slot of fields) {
     const [input, read] = [inputOf(slot), readOf(slot)];
     const kept = values[input.name.slice(2)] ?? "";
     if (conflicts.includes(input.name.slice(2))) {
       put(input, await ask(slot, valueOf(input), kept));
-      isLeft = true;
-    } else if (valueOf(input) === sent.get(slot) && valueOf(input).trim() !== kept) {
+      read.value = kept;
+      outcome = "asked";
+      continue;
+    }
+    if (sent.get(slot).trim() !== kept && outcome === "kept") outcome = "taken";
+    if (valueOf(input) === sent.get(slot) && valueOf(input).trim() !== kept) {
       put(input, kept);
     }
     read.value = kept;
   }
-  return isLeft;
+  return outcome;
 }
 
 /**
- * Begins to keep the fields of a form. Gives a function that keeps them soon, or at once; `more` gives further pairs,
- * `changed` is called when values came from elsewhere, `kept` with the answer, `failed` when nothing could be kept.
+ * Begins to keep the fields of a form. Gives functions that keep them soon, at once, or only if something is not kept yet; the
+ * last two give what came of it. `more` gives further pairs, `changed` is called when values came from elsewhere, `kept` with the answer, `failed` when
+ * nothing could be kept.
  */
 export function beginKeeping(form, { more, changed, kept, failed }) {
   const fields = [...form.querySelectorAll(".slot")].filter(inputOf);
@@ -68,23 +74,32 @@ export function beginKeeping(form, { more, changed, kept, failed }) {
     const sent = new Map(fields.map((slot) => [slot, valueOf(inputOf(slot))]));
     try {
       const answer = await send(form.dataset.save, fields, more());
-      if (!answer.values) return;
-      const isLeft = await take(fields, sent, answer);
+      if (!answer.values) return "failed";
+      const outcome = await take(fields, sent, answer);
       changed();
       kept(answer);
-      if (isLeft) soon();
-    } catch {
+      if (outcome === "asked") soon();
+      return outcome;
+    } catch (wrong) {
+      if (wrong.message === "503") timer = setTimeout(now, CROWDED_MS);
       failed();
+      return "failed";
     }
   };
   const now = () => {
     clearTimeout(timer);
-    busy = Promise.resolve(busy).then(keep);
-    return busy;
+    const mine = Promise.resolve(busy).then(keep).finally(() => { if (busy === mine) busy = null; });
+    busy = mine;
+    return mine;
+  };
+  const settled = async () => {
+    const last = await busy;
+    if (last && last !== "kept") return last;
+    return fields.every((slot) => valueOf(inputOf(slot)).trim() === readOf(slot).value) ? "kept" : now();
   };
   const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(now, PAUSE_MS);
   };
-  return { soon, now, stop: () => clearTimeout(timer) };
+  return { soon, now, settled, stop: () => clearTimeout(timer) };
 }

@@ -89,6 +89,7 @@ for (const slot of places) {
 }
 beginSignature((kept) => {
   adopted = true;
+  shown.value = kept.shown;
   show(slots, kept);
   placed();
   changed();
@@ -97,10 +98,20 @@ beginSignature((kept) => {
 });
 
 // --- keeping what was filled in
+const shown = document.getElementById("shown");
+
+/** Shows what is kept of the fields. A signature that came from another page is not taken over: signing shows it first. */
+function showKept(kept) {
+  const [mark, values] = kept.shown.split("-");
+  const mine = shown.value.split("-")[0];
+  show(mark === mine ? slots : slots.filter((slot) => slot.dataset.kind !== "signature"), kept);
+  shown.value = `${mine}-${values}`;
+}
+
 const keeping = beginKeeping(form, {
   more: () => [["viewed", report()]],
   changed: count,
-  kept: (kept) => show(slots, kept),
+  kept: showKept,
   failed: () => announce(word("not-saved")),
 });
 const save = keeping.soon;
@@ -118,10 +129,34 @@ form.addEventListener("submit", (event) => {
     event.preventDefault();
     return void openSignature();
   }
-  if (mustAskFirst(event.submitter)) return event.preventDefault();
-  keeping.stop();
-  announce(word("signing-now"));
+  if (isKeptNow) return void announce(word("signing-now"));
+  event.preventDefault();
+  if (!mustAskFirst(event.submitter)) signAsShown(event.submitter);
 });
+
+// What was typed last is kept and shown before it is signed. What came from another page meanwhile was not shown yet when the
+// person signed: the service answers with the page, and says so.
+let isSigning = false;
+let isKeptNow = false;
+async function signAsShown(button) {
+  if (isSigning) return;
+  isSigning = true;
+  const before = shown.value;
+  const outcome = await keeping.settled();
+  if (outcome === "asked") {
+    isSigning = false;
+    return;
+  }
+  if (outcome !== "kept") shown.value = before;
+  keeping.stop();
+  // A form is not submitted while its own event is still at hand.
+  await new Promise((resolve) => setTimeout(resolve));
+  isSigning = false;
+  isKeptNow = true;
+  form.requestSubmit(button);
+  isKeptNow = false;
+}
+
 // --- which pages were in view
 const viewed = document.getElementById("viewed");
 const asking = document.getElementById("not-opened");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_lc_rs::rand::SystemRandom;
 use axum::body::Bytes;
 use paraph_pki::Certificate;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
 
 use crate::auth::Passwords;
 use crate::clock::Clock;
@@ -59,8 +59,10 @@ pub struct App {
     pub renderer: Renderer,
     /// The typefaces of this machine.
     pub typefaces: Collection,
-    /// Turns for drawing the pictures of fields.
-    pub drawing: Semaphore,
+    /// Turns for drawing the pictures of fields, shared out among signatories.
+    pub drawing: Queue,
+    /// Turns for reading the pictures that signatories upload.
+    pub reading: Queue,
     /// Work on one envelope, one after the other.
     pub turns: Turns<EnvelopeId>,
     /// Turns at making signatures and seals, so that pages have the rest of the processors.

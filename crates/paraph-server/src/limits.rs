@@ -58,10 +58,20 @@ pub const FIELDS_SIZE_MAX: usize = 1024 * 1024;
 pub const SIGNING_SIZE_MAX: usize = 4 * 1024 * 1024;
 /// Largest uploaded signature image, in bytes.
 pub const SIGNATURE_IMAGE_SIZE_MAX: usize = 2 * 1024 * 1024;
+/// How finely an uploaded signature is kept over the largest field that shows it, in pixels to the inch.
+pub const SIGNATURE_DOTS_PER_INCH: f64 = 600.0;
+/// Uploaded signatures read at once: each takes up to 130 MB while it is made smaller.
+pub const UPLOADED_SIGNATURES_AT_ONCE: usize = 2;
+/// Uploaded signatures that may wait to be read.
+pub const UPLOADED_SIGNATURES_WAITING_MAX: usize = 64;
+/// Uploaded signatures of one signatory that may wait.
+pub const UPLOADED_SIGNATURES_WAITING_OF_ONE_MAX: usize = 4;
 /// Pictures of fields drawn at once, each in a process of its own.
 pub const PICTURES_AT_ONCE: usize = 3;
-/// How long a picture waits for its turn before the person is asked to try again, in seconds.
-pub const PICTURE_SECONDS_MAX: u64 = 10;
+/// Pictures that may wait for their turn.
+pub const PICTURES_WAITING_MAX: usize = 2_000;
+/// Pictures of one signatory that may wait.
+pub const PICTURES_WAITING_OF_ONE_MAX: usize = 64;
 /// Most font files looked through.
 pub const FONT_FILES_MAX: usize = 5_000;
 /// Bytes of font files kept in memory before they are forgotten and read again.

@@ -170,7 +170,7 @@ fn signatory(table: Table) -> Table {
         .get("/s/{token}/documents/{document}/copy", originals::copy_to_signatory)
         .get("/s/{token}/read", ceremony::read)
         .get("/s/{token}/certificate", originals::certificate_to_signatory)
-        .post("/s/{token}/save", ceremony::save)
+        .post_sized("/s/{token}/save", ceremony::save, limits::SIGNING_SIZE_MAX)
         .get("/s/{token}/fields/{field}/picture", pictures::show)
         .get("/s/{token}/fields/{field}/picture/{state}", pictures::show_tick)
         .post_sized("/s/{token}/preview", pictures::preview, limits::SIGNING_SIZE_MAX)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::rand::SystemRandom;
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, watch};
 
 use crate::app::{App, Shared};
 use crate::auth::Passwords;
@@ -174,7 +174,8 @@ async fn build(
         clock: surroundings.clock,
         bell: Notify::new(),
         typefaces: Collection::open(config.fonts.as_deref())?,
-        drawing: Semaphore::new(limits::PICTURES_AT_ONCE),
+        drawing: Queue::new(DRAWING_ROOM),
+        reading: Queue::new(READING_ROOM),
         turns: Turns::default(),
         pin_turns: Turns::default(),
         signing: Queue::new(signing_room()),
@@ -204,6 +205,20 @@ const LOOKING_ROOM: Room = Room {
     at_once: limits::VERIFY_AT_ONCE,
     waiting_max: limits::VERIFY_WAITING_MAX,
     waiting_of_one_max: limits::VERIFY_WAITING_OF_ONE_MAX,
+};
+
+/// Where signatories wait for the pictures of their fields.
+const DRAWING_ROOM: Room = Room {
+    at_once: limits::PICTURES_AT_ONCE,
+    waiting_max: limits::PICTURES_WAITING_MAX,
+    waiting_of_one_max: limits::PICTURES_WAITING_OF_ONE_MAX,
+};
+
+/// Where signatories wait for the pictures that they upload.
+const READING_ROOM: Room = Room {
+    at_once: limits::UPLOADED_SIGNATURES_AT_ONCE,
+    waiting_max: limits::UPLOADED_SIGNATURES_WAITING_MAX,
+    waiting_of_one_max: limits::UPLOADED_SIGNATURES_WAITING_OF_ONE_MAX,
 };
 
 /// One processor is left to pages, where there is more than one.

@@ -32,6 +32,7 @@ struct Inner {
 struct State {
     running: usize,
     waiting: usize,
+    given: usize,
     /// One line for each source that waits; the first is next.
     lines: VecDeque<(String, VecDeque<oneshot::Sender<()>>)>,
 }
@@ -66,12 +67,18 @@ impl Queue {
         self.0.lock().waiting
     }
 
+    /// How many turns were given so far.
+    pub fn given(&self) -> usize {
+        self.0.lock().given
+    }
+
     /// Takes a turn (none is returned), or a place in the line.
     fn join(&self, source: &str) -> Result<Option<Waiter>, Error> {
         let room = &self.0.room;
         let mut state = self.0.lock();
         if state.running < room.at_once {
             state.running += 1;
+            state.given += 1;
             return Ok(None);
         }
         let at = state.lines.iter().position(|(of, _)| of == source);
@@ -106,6 +113,7 @@ impl Inner {
             state.waiting = state.waiting.saturating_sub(1);
             // Who has gone away meanwhile does not hear it.
             if next.send(()).is_ok() {
+                state.given += 1;
                 return;
             }
         }

@@ -45,6 +45,16 @@ impl Kind {
         }
     }
 
+    /// What a field without a label is called: the key of a text in the catalogues.
+    pub fn label_key(self) -> &'static str {
+        match self {
+            Self::Signature => "field-signature",
+            Self::Date => "field-date",
+            Self::Text => "field-text",
+            Self::Tick => "field-tick",
+        }
+    }
+
     /// Reads the spelling back.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)

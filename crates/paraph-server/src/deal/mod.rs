@@ -12,6 +12,7 @@ pub mod dating;
 pub mod device;
 pub mod document;
 pub mod ending;
+pub mod entry;
 pub mod envelope;
 pub mod event;
 pub mod field;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::SignatoryId;
-use super::ceremony::Entry;
+use super::entry::Entry;
 use super::signing::{self, Outcome};
 use crate::app::Shared;
 use crate::auth::LinkOpened;
@@ -17,7 +17,7 @@ use crate::limits;
 
 /// What came of a form that was sent to be signed.
 pub struct Finished {
-    /// The form.
+    /// The form, its upload read.
     pub entry: Entry,
     /// What came of it.
     pub outcome: Result<Outcome, Error>,
@@ -44,14 +44,14 @@ enum State {
 
 impl PendingSignatures {
     /// Signs, and waits for it a moment: after that, or when the same person's signature is being made already, it is pending.
-    pub async fn sign(&self, app: &Shared, link: &LinkOpened, entry: Entry) -> Standing {
+    pub async fn sign(&self, app: &Shared, link: &LinkOpened, mut entry: Entry) -> Standing {
         if !self.begin(&link.signatory.id) {
             return Standing::Pending;
         }
         let (worker, opened) = (app.clone(), link.clone());
         let work = tokio::spawn(async move {
             let ending = Ending { app: worker, id: opened.signatory.id.clone() };
-            let outcome = signing::sign(&ending.app, &opened, entry.clone()).await;
+            let outcome = signing::sign(&ending.app, &opened, &mut entry).await;
             ending.app.pending.finish(&ending.id, Finished { entry, outcome });
         });
         let patience = Duration::from_secs(limits::SIGNING_PATIENCE_SECONDS);

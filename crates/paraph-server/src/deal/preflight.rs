@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::ceremony::Entry;
+use super::entry::Entry;
 use super::envelope::{self, Enclosed, Envelope};
 use super::field::{self, Field, Kind};
 use super::overlap::{self, Over};

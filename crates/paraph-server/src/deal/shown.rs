@@ -66,18 +66,10 @@ impl Deliveries {
 }
 
 impl Shown {
-    /// Takes over what a browser reports to have had in view: `{document}:1-3,5;{document}:2`. What is not a page of
-    /// these documents is passed over.
-    pub fn view(&mut self, report: &str, enclosed: &[Enclosed]) {
-        for (id, ranges) in report.split(';').filter_map(|part| part.split_once(':')) {
-            let Some(document) = enclosed.iter().find(|one| one.document_id.as_str() == id) else { continue };
-            let pages = self.viewed.entry(id.to_owned()).or_default();
-            for range in ranges.split(',') {
-                let (first, last) = range.split_once('-').unwrap_or((range, range));
-                if let (Ok(first), Ok(last)) = (first.parse::<u32>(), last.parse::<u32>()) {
-                    pages.extend(first.max(1)..=last.min(document.facts.pages));
-                }
-            }
+    /// Takes over pages that a browser reports to have had in view.
+    pub fn view(&mut self, report: &Pages) {
+        for (document, pages) in report {
+            self.viewed.entry(document.clone()).or_default().extend(pages);
         }
     }
 
@@ -99,6 +91,24 @@ impl Shown {
         };
         enclosed.iter().map(document).collect()
     }
+}
+
+/// Reads what a browser reports to have had in view: `{document}:1-3,5;{document}:2`. What is not a page of these documents is
+/// passed over, and so is what a report of ours would not hold: it names each page once.
+pub fn read_report(report: &str, enclosed: &[Enclosed]) -> Pages {
+    let mut all = Pages::new();
+    for (id, ranges) in report.split(';').filter_map(|part| part.split_once(':')) {
+        let Some(document) = enclosed.iter().find(|one| one.document_id.as_str() == id) else { continue };
+        let pages = all.entry(id.to_owned()).or_default();
+        for range in ranges.split(',') {
+            let (first, last) = range.split_once('-').unwrap_or((range, range));
+            let (Ok(first), Ok(last)) = (first.parse::<u32>(), last.parse::<u32>()) else { continue };
+            // In order: a range that goes over pages once more is none of ours, and costs nothing.
+            let after = pages.last().map_or(1, |last: &u32| last.saturating_add(1));
+            pages.extend(first.max(after)..=last.min(document.facts.pages));
+        }
+    }
+    all
 }
 
 /// Pages in words: `1-3, 5`.
@@ -190,7 +200,40 @@ fn merge(into: &mut Pages, pages: &Pages) {
 
 #[cfg(test)]
 mod tests {
+    use aws_lc_rs::rand::SystemRandom;
+
     use super::*;
+    use crate::deal::FileId;
+    use crate::deal::envelope::EnclosedFacts;
+
+    fn document(pages: u32) -> Enclosed {
+        let random = SystemRandom::new();
+        let facts =
+            EnclosedFacts { sha256: String::new(), sent_sha256: None, sealed_sha256: None, pages, size: 0 };
+        let document_id = DocumentId::random(&random).unwrap();
+        let file_id = FileId::random(&random).unwrap();
+        Enclosed { document_id, name: String::new(), facts, file_id, revision: 0 }
+    }
+
+    #[test]
+    fn a_report_names_each_page_once_and_no_other() {
+        let enclosed = [document(9)];
+        let id = enclosed[0].document_id.as_str();
+        for (ranges, pages) in [
+            ("1-3,5", vec![1, 2, 3, 5]),
+            ("0-2,7-4294967295", vec![1, 2, 7, 8, 9]),
+            ("4,4,1-6", vec![4, 5, 6]),
+            ("4294967295,4294967296,-,,x-y,3-2", vec![]),
+        ] {
+            let read = read_report(&format!("{id}:{ranges};other:1-9"), &enclosed);
+            assert_eq!(read.get(id).cloned().unwrap_or_default().into_iter().collect::<Vec<_>>(), pages);
+            assert_eq!(read.len(), 1);
+        }
+        // However often a report goes over the same pages, each costs once.
+        let again = "1-9,".repeat(4_000);
+        assert_eq!(read_report(&format!("{id}:{again}"), &enclosed)[id].len(), 9);
+        assert!(read_report("", &enclosed).is_empty());
+    }
 
     #[test]
     fn pages_are_said_as_ranges() {

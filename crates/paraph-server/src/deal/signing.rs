@@ -1,11 +1,13 @@
 //! Signing: a warrant is built, the person's fields are filled and signed in every document of the envelope, and all of
 //! it is kept with its event, or nothing is.
 
-use super::ceremony::{self, Entry, Stage};
+use super::ceremony::{self, Stage};
+use super::entry::Entry;
 use super::envelope::{self, Enclosed, Envelope};
 use super::event::{Chain, Event};
 use super::field::{self, Field, Kind};
 use super::job;
+use super::picture;
 use super::punctuality;
 use super::shown::{self, Shown};
 use super::signatory::{self, Signatory, Status};
@@ -34,25 +36,43 @@ pub enum Outcome {
 /// # Errors
 /// Invalid when a field is missing or consent was not given; outside when the time-stamp authority does not answer; a
 /// conflict when the envelope has ended.
-pub async fn sign(app: &Shared, link: &LinkOpened, mut entry: Entry) -> Result<Outcome, Error> {
-    let mut tx = app.db.look().await?;
-    entry.complete(ceremony::find_draft(&mut tx, app, &link.signatory).await?);
-    drop(tx);
+pub async fn sign(app: &Shared, link: &LinkOpened, entry: &mut Entry) -> Result<Outcome, Error> {
+    complete(app, link, entry).await?;
     // What was delivered a moment ago belongs to the evidence too.
     shown::write_deliveries(app).await?;
-    let hand = Hand::of(&link.signatory, &entry)?;
+    let hand = Hand::of(&link.signatory, entry)?;
     // One signature at a time per envelope on this node; the database's revision numbers settle it between nodes.
     let turn = app.turns.take(&link.signatory.envelope_id);
     let _turn = turn.lock().await;
     let _processor = app.signing.turn(link.signatory.id.as_str()).await?;
     for _ in 0..limits::SIGNING_ATTEMPTS_MAX {
-        match attempt(app, link, &entry, &hand).await {
+        match attempt(app, link, entry, &hand).await {
             Err(error) if error.kind() == ErrorKind::Conflict && error.sentence().key == "error-conflict" => {
             }
             outcome => return outcome,
         }
     }
     Err(Error::said(ErrorKind::Busy, "error-busy"))
+}
+
+/// The signature itself: read from the file that the form uploads, or taken from what is kept where the form names it only.
+/// What another page keeps from here on changes nothing any more.
+async fn complete(app: &Shared, link: &LinkOpened, entry: &mut Entry) -> Result<(), Error> {
+    let me = &link.signatory;
+    if entry.upload.is_some() {
+        let mut tx = app.db.look().await?;
+        let envelope = envelope::load(&mut tx, app, &me.envelope_id).await?;
+        let spots = picture::list(&mut tx, app, &envelope, me).await?;
+        drop(tx);
+        picture::read_upload(app, me, &spots, entry).await?;
+    }
+    if entry.lacks_signature() {
+        let mut tx = app.db.look().await?;
+        let kept = ceremony::find_draft_with_mark(&mut tx, app, me).await?;
+        drop(tx);
+        entry.complete(kept, &me.name)?;
+    }
+    Ok(())
 }
 
 async fn attempt(app: &Shared, link: &LinkOpened, entry: &Entry, hand: &Hand) -> Result<Outcome, Error> {
@@ -77,6 +97,8 @@ async fn attempt(app: &Shared, link: &LinkOpened, entry: &Entry, hand: &Hand) ->
     let is_first = all.iter().all(|other| other.status != Status::Signed);
     drop(tx);
     check_values(&mine, entry)?;
+    let unlabelled = |kind: Kind| link.locale.sentence(kind.label_key(), &[]);
+    entry.must_be_as_shown(&me.name, &mine, unlabelled)?;
     let not_opened = not_opened(&shown, entry, &enclosed);
     if !not_opened.is_empty() && !entry.signs_unopened {
         return Ok(Outcome::NotOpened(not_opened));
@@ -105,7 +127,7 @@ async fn what_was_shown(
     (entry, enclosed): (&Entry, &[Enclosed]),
 ) -> Result<Shown, Error> {
     let mut shown = shown::find(tx, app, me).await?;
-    shown.view(entry.viewed.as_deref().unwrap_or_default(), enclosed);
+    shown.view(&shown::read_report(entry.viewed.as_deref().unwrap_or_default(), enclosed));
     Ok(shown)
 }
 

@@ -78,8 +78,8 @@ pub struct Signature {
     pub kind: String,
     /// What was typed; empty means the name.
     pub text: String,
-    /// What tells everything that is kept from anything else.
-    pub fingerprint: String,
+    /// What tells everything that the page shows from anything else.
+    pub shown: String,
 }
 
 /// Somebody else who signs the same envelope.
@@ -104,6 +104,8 @@ pub fn page(view: &Ceremony, frame: &Frame) -> Markup {
                 button.visually-hidden type="submit" formaction={ (address) "/save" } formenctype="application/x-www-form-urlencoded" formnovalidate tabindex="-1" { (frame.t("save")) }
                 @for paper in &view.papers { (document(view, paper, frame)) }
                 (signature(view, frame))
+                // What this page shows; the browser does not bring back what stood here before.
+                input #shown type="hidden" name="shown" value=(view.signature.shown) autocomplete="off";
                 input #viewed type="hidden" name="viewed" value="" data-opened=(view.opened.join(" "));
                 (not_opened(view, frame))
                 (result(view, frame))
@@ -283,9 +285,8 @@ fn result(view: &Ceremony, frame: &Frame) -> Markup {
                     @let label = if filled.placed.label.is_empty() { frame.t(filled.placed.kind.key()) } else { filled.placed.label.clone() };
                     figure.result { img.sample src=(filled.picture) alt=(label); figcaption.hint { (label) } }
                 }
-                input type="hidden" name="shown" value=(view.signature.fingerprint);
                 div.actions {
-                    button type="submit" formaction={ "/s/" (view.token) "/save" } formenctype="application/x-www-form-urlencoded" formnovalidate { (frame.t("result-show")) }
+                    button type="submit" formaction={ "/s/" (view.token) "/save" } formnovalidate { (frame.t("result-show")) }
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::{Form, FromRequest, Multipart, Path, RawQuery, Request, State};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +13,9 @@ use super::{Answer, again, fields, frame, go, originals, papers, pictures, signe
 use crate::app::{App, Shared};
 use crate::auth::{LinkOpened, SessionShown, Visitor};
 use crate::db::Tx;
-use crate::deal::ceremony::{self, Entry, Stage};
+use crate::deal::ceremony::{self, Stage};
 use crate::deal::ending::{self, Readers};
+use crate::deal::entry::Entry;
 use crate::deal::envelope::{self, Envelope};
 use crate::deal::filled::Filled;
 use crate::deal::pending::{Finished, Standing};
@@ -141,7 +142,7 @@ async fn ceremony_view(
         signature: page::Signature {
             kind: draft.signature_kind.clone(),
             text: draft.signature_text.clone(),
-            fingerprint: draft.fingerprint(&me.name),
+            shown: draft.fingerprint(&me.name).to_string(),
         },
         others: others(tx, app, envelope)
             .await?
@@ -273,35 +274,42 @@ struct Kept {
     seen: pictures::Seen,
 }
 
-/// Keeps what was filled in so far, so that closing the tab loses nothing. Another tab's words are not overwritten.
+/// Keeps what was filled in so far, so that closing the tab loses nothing. Another tab's words are not overwritten. Without a
+/// script the form brings its signature along, and what is kept is shown then.
 ///
 /// # Errors
 /// A conflict when there is nothing to sign any more.
-pub async fn save(
-    State(app): State<Shared>,
-    link: LinkOpened,
-    headers: HeaderMap,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Answer {
-    let mut entry = Entry::default();
-    for (name, value) in pairs {
-        entry.put(&name, value)?;
+pub async fn save(State(app): State<Shared>, link: LinkOpened, request: Request) -> Answer {
+    if !wants_json(request.headers()) {
+        return save_form(&app, &link, request).await;
     }
+    let entry = read_entry(&app, request).await?;
+    // Before anything is kept: who is asked to come again has changed nothing.
+    let turn = app.drawing.turn(link.signatory.id.as_str()).await?;
     let filled = ceremony::save(&app, &link, &entry).await?;
-    let is_kept = filled.conflicts.is_empty();
-    if wants_json(&headers) {
-        let status = if is_kept { StatusCode::OK } else { StatusCode::CONFLICT };
-        let seen = pictures::seen(&app, &link).await?;
-        let kept = Kept { values: filled.values, conflicts: filled.conflicts, seen };
-        return Ok((status, Json(kept)).into_response());
-    }
-    let error = match is_kept {
-        true => pictures::find_problems(&app, &link).await?.into_iter().next().map(|(_, error)| error),
-        false => Some(Error::conflict("error-filled-elsewhere")),
+    let status = if filled.conflicts.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
+    let seen = pictures::seen(&app, &link, turn).await?;
+    let kept = Kept { values: filled.values, conflicts: filled.conflicts, seen };
+    Ok((status, Json(kept)).into_response())
+}
+
+async fn save_form(app: &Shared, link: &LinkOpened, request: Request) -> Answer {
+    let mut entry = read_entry(app, request).await?;
+    let uploaded = match entry.upload.is_some() {
+        true => pictures::keep(app, link, &mut entry).await,
+        false => Ok(()),
+    };
+    let filled = ceremony::save(app, link, &entry).await?;
+    let error = match (uploaded, filled.conflicts.is_empty()) {
+        (Ok(()), true) => {
+            pictures::find_problems(app, link).await?.into_iter().next().map(|(_, error)| error)
+        }
+        (Ok(()), false) => Some(Error::conflict("error-filled-elsewhere")),
+        (Err(error), _) => Some(error),
     };
     match error {
         None => Ok(go(&format!("/s/{}#result", link.token))),
-        Some(error) => refused(&app, &link, (&entry, filled, Vec::new()), error).await,
+        Some(error) => refused(app, link, (&entry, filled, Vec::new()), error).await,
     }
 }
 
@@ -313,10 +321,7 @@ pub async fn sign(State(app): State<Shared>, link: LinkOpened, request: Request)
     let home = format!("/s/{}", link.token);
     let refused = |entry, error| Standing::Finished(Box::new(Finished { entry, outcome: Err(error) }));
     let standing = match read_entry(&app, request).await {
-        Ok(entry) => match look_again(&link, &entry) {
-            Ok(()) => app.pending.sign(&app, &link, entry).await,
-            Err(error) => refused(entry, error),
-        },
+        Ok(entry) => app.pending.sign(&app, &link, entry).await,
         Err(error) => refused(Entry::default(), error),
     };
     match standing {
@@ -337,7 +342,7 @@ async fn signed(app: &Shared, link: &LinkOpened, finished: Finished) -> Answer {
         Err(error) => (Vec::new(), error),
     };
     // Whatever stood in the way of signing, what was typed is kept, and a picture that was chosen.
-    if entry.image.is_some()
+    if entry.brings_picture()
         && let Err(error) = ceremony::keep_signature(app, link, &entry).await
     {
         tracing::info!(%error, "a signature was not kept");
@@ -369,15 +374,6 @@ async fn refused(
     again(error, frame, |frame| page::page(&view, frame))
 }
 
-/// Without a script a page shows what was kept when it was made: whoever changed it since is shown that before they sign.
-fn look_again(link: &LinkOpened, entry: &Entry) -> Result<(), Error> {
-    let seen = entry.shown.as_deref();
-    match seen.is_none_or(|seen| seen == entry.fingerprint(&link.signatory.name)) {
-        true => Ok(()),
-        false => Err(Error::invalid("error-look-again")),
-    }
-}
-
 /// Reads the form, whichever way the browser sent it: with an uploaded image, or without.
 pub(super) async fn read_entry(app: &Shared, request: Request) -> Result<Entry, Error> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
@@ -399,7 +395,7 @@ pub(super) async fn read_entry(app: &Shared, request: Request) -> Result<Entry, 
             if bytes.len() > limits::SIGNATURE_IMAGE_SIZE_MAX {
                 return Err(Error::said(Kind::Invalid, "error-signature-image-large"));
             }
-            entry.image = Some(bytes.to_vec()).filter(|bytes| !bytes.is_empty());
+            entry.upload = Some(bytes.to_vec()).filter(|bytes| !bytes.is_empty());
         } else {
             let text = String::from_utf8(bytes.to_vec());
             entry.put(&name, text.map_err(|error| Error::invalid("error-form").noting(name_of(&error)))?)?;

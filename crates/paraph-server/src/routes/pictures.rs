@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -15,11 +15,13 @@ use super::{Answer, go, wants_json};
 use crate::app::{App, Shared};
 use crate::auth::LinkOpened;
 use crate::db::Tx;
-use crate::deal::ceremony::{self, Entry, Stage};
+use crate::deal::ceremony::{self, Stage};
+use crate::deal::entry::Entry;
 use crate::deal::field::Kind;
 use crate::deal::picture::{self, Spot};
 use crate::deal::{FieldId, envelope};
 use crate::error::Error;
+use crate::work::Turn;
 
 /// The answer to our script after something was kept.
 #[derive(Serialize)]
@@ -28,21 +30,33 @@ pub(super) struct Seen {
     pictures: BTreeMap<String, String>,
     /// What is wrong with what was put in, by field, in the person's language.
     problems: BTreeMap<String, String>,
+    /// What a page that shows this says of it when it is signed.
+    shown: String,
 }
 
 /// The picture of a field as it was filled in so far.
 ///
 /// # Errors
-/// Not found unless the field is the person's and there is something to sign; invalid when its content cannot be written.
+/// Not found unless the field is the person's and there is something to sign; a conflict when the address is that of a picture
+/// of something else, which another page replaced; invalid when its content cannot be written.
 pub async fn show(
     State(app): State<Shared>,
     link: LinkOpened,
     Path((_, field)): Path<(String, FieldId)>,
+    RawQuery(query): RawQuery,
 ) -> Answer {
     let mut tx = app.db.look().await?;
     let spots = spots(&mut tx, &app, &link).await?;
-    let entry = ceremony::find_draft(&mut tx, &app, &link.signatory).await?;
+    let spot = spots.iter().find(|spot| spot.field.id == field).ok_or_else(Error::not_found)?;
+    let entry = match spot.field.kind {
+        Kind::Signature => ceremony::find_draft_with_mark(&mut tx, &app, &link.signatory).await?,
+        _ => ceremony::find_draft(&mut tx, &app, &link.signatory).await?,
+    };
     drop(tx);
+    let named = query.as_deref().and_then(|query| query.split('-').next());
+    if named.is_some_and(|named| named != content(&link, spot, &entry)) {
+        return Err(Error::conflict("error-filled-elsewhere"));
+    }
     draw(&app, &link, &spots, (&field, &entry)).await
 }
 
@@ -72,10 +86,11 @@ pub async fn show_tick(
 /// # Errors
 /// As [`show`].
 pub async fn preview(State(app): State<Shared>, link: LinkOpened, request: Request) -> Answer {
-    let entry = read_entry(&app, request).await?;
+    let mut entry = read_entry(&app, request).await?;
     let mut tx = app.db.look().await?;
     let spots = spots(&mut tx, &app, &link).await?;
     drop(tx);
+    picture::read_upload(&app, &link.signatory, &spots, &mut entry).await?;
     let first = spots.iter().find(|spot| spot.field.kind == Kind::Signature).ok_or_else(Error::not_found)?;
     draw(&app, &link, &spots, (&first.field.id, &entry)).await
 }
@@ -86,44 +101,61 @@ pub async fn preview(State(app): State<Shared>, link: LinkOpened, request: Reque
 /// As [`show`].
 pub async fn keep_signature(State(app): State<Shared>, link: LinkOpened, request: Request) -> Answer {
     let wants_json = wants_json(request.headers());
-    let entry = read_entry(&app, request).await?;
-    let mut tx = app.db.look().await?;
-    let spots = spots(&mut tx, &app, &link).await?;
-    drop(tx);
-    let is_signature =
-        |id: &FieldId| spots.iter().any(|s| s.field.id == *id && s.field.kind == Kind::Signature);
-    if let Some((_, error)) =
-        problems(&app, &link, (spots.as_slice(), &entry)).into_iter().find(|(id, _)| is_signature(id))
-    {
-        return Err(error);
+    let mut entry = read_entry(&app, request).await?;
+    keep(&app, &link, &mut entry).await?;
+    if !wants_json {
+        return Ok(go(&format!("/s/{}#result", link.token)));
     }
-    ceremony::keep_signature(&app, &link, &entry).await?;
-    match wants_json {
-        true => Ok(Json(seen(&app, &link).await?).into_response()),
-        false => Ok(go(&format!("/s/{}#result", link.token))),
-    }
+    let turn = app.drawing.turn(link.signatory.id.as_str()).await?;
+    Ok(Json(seen(&app, &link, turn).await?).into_response())
 }
 
 /// What is wrong with what was kept, by field.
 pub(super) async fn find_problems(app: &Shared, link: &LinkOpened) -> Result<Vec<(FieldId, Error)>, Error> {
+    let turn = app.drawing.turn(link.signatory.id.as_str()).await?;
+    Ok(judge_kept(app, link, turn).await?.problems)
+}
+
+/// Keeps the signature of an entry, if it has room in every field of the person's.
+pub(super) async fn keep(app: &Shared, link: &LinkOpened, entry: &mut Entry) -> Result<(), Error> {
+    let mut tx = app.db.look().await?;
+    let mut spots = spots(&mut tx, app, link).await?;
+    drop(tx);
+    picture::read_upload(app, &link.signatory, &spots, entry).await?;
+    spots.retain(|spot| spot.field.kind == Kind::Signature);
+    let turn = app.drawing.turn(link.signatory.id.as_str()).await?;
+    let problems =
+        tokio::task::block_in_place(|| picture::find_problems(app, &link.signatory, &spots, entry));
+    drop(turn);
+    if let Some((_, error)) = problems.into_iter().next() {
+        return Err(error);
+    }
+    ceremony::keep_signature(app, link, entry).await
+}
+
+/// What was kept, and what is wrong with it.
+struct Judged {
+    spots: Vec<Spot>,
+    entry: Entry,
+    /// By field.
+    problems: Vec<(FieldId, Error)>,
+}
+
+async fn judge_kept(app: &Shared, link: &LinkOpened, turn: Turn) -> Result<Judged, Error> {
     let mut tx = app.db.look().await?;
     let spots = spots(&mut tx, app, link).await?;
     let entry = ceremony::find_draft(&mut tx, app, &link.signatory).await?;
     drop(tx);
-    Ok(problems(app, link, (spots.as_slice(), &entry)))
+    let problems =
+        tokio::task::block_in_place(|| picture::find_problems(app, &link.signatory, &spots, &entry));
+    drop(turn);
+    Ok(Judged { spots, entry, problems })
 }
 
-fn problems(app: &Shared, link: &LinkOpened, (spots, entry): (&[Spot], &Entry)) -> Vec<(FieldId, Error)> {
-    tokio::task::block_in_place(|| picture::find_problems(app, &link.signatory, spots, entry))
-}
-
-/// What is seen of what was kept.
-pub(super) async fn seen(app: &Shared, link: &LinkOpened) -> Result<Seen, Error> {
-    let mut tx = app.db.look().await?;
-    let spots = spots(&mut tx, app, link).await?;
-    let entry = ceremony::find_draft(&mut tx, app, &link.signatory).await?;
-    drop(tx);
-    let problems: BTreeMap<String, String> = problems(app, link, (spots.as_slice(), &entry))
+/// What is seen of what was kept; `turn` is a turn at drawing.
+pub(super) async fn seen(app: &Shared, link: &LinkOpened, turn: Turn) -> Result<Seen, Error> {
+    let Judged { spots, entry, problems } = judge_kept(app, link, turn).await?;
+    let problems: BTreeMap<String, String> = problems
         .into_iter()
         .map(|(id, error)| {
             let said = error.sentence();
@@ -135,7 +167,7 @@ pub(super) async fn seen(app: &Shared, link: &LinkOpened) -> Result<Seen, Error>
         .filter(|spot| is_seen(spot, &entry) && !problems.contains_key(spot.field.id.as_str()))
         .map(|spot| (spot.field.id.to_string(), address(app, link, spot, &entry)))
         .collect();
-    Ok(Seen { pictures, problems })
+    Ok(Seen { pictures, problems, shown: entry.fingerprint(&link.signatory.name).to_string() })
 }
 
 /// Whether there is something to see in a field yet.
@@ -148,11 +180,22 @@ pub(super) fn is_seen(spot: &Spot, entry: &Entry) -> bool {
     }
 }
 
-/// Where the picture of a field is to be had: another address for everything that looks different, the minute included.
+/// Where the picture of a field is to be had: another address for everything that looks different, the minute included where the
+/// time is seen.
 pub(super) fn address(app: &App, link: &LinkOpened, spot: &Spot, entry: &Entry) -> String {
-    let minute = app.clock.now().as_second() / 60;
-    let mark = entry.fingerprint(&link.signatory.name);
-    format!("/s/{}/fields/{}/picture?{mark}-{minute}", link.token, spot.field.id)
+    let base = format!("/s/{}/fields/{}/picture?{}", link.token, spot.field.id, content(link, spot, entry));
+    match spot.field.kind {
+        Kind::Signature | Kind::Date => format!("{base}-{}", app.clock.now().as_second() / 60),
+        Kind::Text | Kind::Tick => base,
+    }
+}
+
+/// What tells the content of a field from another one.
+fn content(link: &LinkOpened, spot: &Spot, entry: &Entry) -> String {
+    match spot.field.kind {
+        Kind::Signature => entry.mark(&link.signatory.name),
+        _ => entry.digest_of_value(&spot.field.id),
+    }
 }
 
 /// The person's fields, while there is something to sign.

@@ -111,10 +111,21 @@ impl Person {
         self.submit(&deal.at("/review"), &deal.at("/send"), &pairs).await
     }
 
-    /// Signs by typing one's name, with these values in the fields, as a script does, which shows them meanwhile.
+    /// Signs by typing one's name, with these values in the fields, as a program does that shows no page.
     pub(crate) async fn sign(&self, link: &str, values: &[(&str, &str)]) -> Answer {
-        let pairs = [&[("signature_kind", "typed"), ("consent", "yes"), ("shown", "")], values].concat();
+        let pairs = [&[("signature_kind", "typed"), ("shown", "")], values].concat();
+        self.sign_as_shown(link, &pairs).await
+    }
+
+    /// Signs what the page shows, with these pairs of its form filled in otherwise.
+    pub(crate) async fn sign_as_shown(&self, link: &str, pairs: &[(&str, &str)]) -> Answer {
+        let pairs = [&[("consent", "yes")], pairs].concat();
         let answer = self.submit(link, &format!("{link}/sign"), &pairs).await;
+        self.until_made(link, answer).await
+    }
+
+    /// The answer to a form that was signed, or the page of what came of it where that had to be waited for.
+    pub(crate) async fn until_made(&self, link: &str, answer: Answer) -> Answer {
         match self.settled(link).await {
             Some(now) if now.status != StatusCode::OK => now,
             _ => answer,

@@ -58,6 +58,7 @@ mod projects;
 mod punctuality;
 mod qualified;
 mod repeats;
+mod seen;
 mod sending;
 mod sessions;
 mod strangers;

@@ -217,7 +217,7 @@ async fn sign_as_shown(instance: &Instance, signer: Signer, index: usize, page: 
         pairs.extend(typed);
     }
     lay_pictures(&person, &link, page).await;
-    person.sign(&link, &pairs).await.leads_to("/s/");
+    person.sign_as_shown(&link, &pairs).await.leads_to("/s/");
 }
 
 fn check_alike(shown: &Raster, sealed: &Raster) {
@@ -328,7 +328,7 @@ fn a_signature_survives_a_reload_and_another_device_and_goes_when_it_is_over() {
         anna.post(&format!("{link}/save"), &[]).await.leads_to("/s/");
         assert_eq!(Raster::of(&elsewhere.get(&address).await.body).pixels, seen.pixels);
         assert_eq!(instance.count("select count(*) from signatory where mark is not null").await, 1);
-        elsewhere.sign(&link, &[("signature_kind", "uploaded")]).await.leads_to("/s/");
+        elsewhere.sign_as_shown(&link, &[("signature_kind", "uploaded")]).await.leads_to("/s/");
         assert_eq!(instance.count("select count(*) from signatory where mark is not null").await, 0);
         elsewhere.get(&address).await.is_nothing();
     });

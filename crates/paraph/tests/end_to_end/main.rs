@@ -61,6 +61,8 @@ mod strangers;
 #[cfg(test)]
 mod tab;
 #[cfg(test)]
+mod two_tabs;
+#[cfg(test)]
 mod unopened;
 #[cfg(test)]
 mod whole_path;

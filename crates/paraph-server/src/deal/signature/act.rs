@@ -10,7 +10,7 @@ use super::refusal::refused;
 use super::shown::{Shown, of_appearance, texts};
 use super::{Hand, request};
 use crate::app::App;
-use crate::deal::ceremony::Entry;
+use crate::deal::entry::Entry;
 use crate::deal::envelope::{Enclosed, Envelope};
 use crate::deal::field::{Field, Kind};
 use crate::deal::preflight::Matter;

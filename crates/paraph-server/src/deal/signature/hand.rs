@@ -1,11 +1,10 @@
 //! A person's hand: the typed, drawn or uploaded signature, checked before anything is signed.
 
-use paraph_pades::appearance::{Image, Mark, Strokes};
+use paraph_pades::appearance::{Mark, Strokes};
 
-use crate::deal::ceremony::Entry;
+use crate::deal::entry::Entry;
 use crate::deal::signatory::Signatory;
 use crate::error::{Error, name_of};
-use crate::limits;
 use crate::words::Name;
 
 /// What will be seen in the person's signature fields.
@@ -21,7 +20,7 @@ impl Hand {
     /// Reads the signature that a form brought.
     ///
     /// # Errors
-    /// Invalid when it is empty, too small a drawing, or no picture; the sentence says what to do.
+    /// Invalid when it is empty, too small a drawing, or a picture that was not read; the sentence says what to do.
     pub fn of(signatory: &Signatory, entry: &Entry) -> Result<Self, Error> {
         match entry.signature_kind.as_str() {
             "drawn" => {
@@ -31,14 +30,9 @@ impl Hand {
                 Ok(Self { mark: Mark::Drawn(strokes), kind: "drawn" })
             }
             "uploaded" => {
-                let bytes = entry.image.as_deref().ok_or_else(|| Error::invalid("error-signature-image"))?;
-                if bytes.len() > limits::SIGNATURE_IMAGE_SIZE_MAX {
-                    return Err(Error::invalid("error-signature-image-large"));
-                }
-                let image = Image::decode(bytes);
-                let image =
-                    image.map_err(|error| Error::invalid("error-signature-image").noting(name_of(&error)))?;
-                Ok(Self { mark: Mark::Image(image), kind: "uploaded" })
+                let picture = entry.picture.as_deref();
+                let picture = picture.ok_or_else(|| Error::invalid("error-signature-image"))?;
+                Ok(Self { mark: Mark::Image(picture.clone()), kind: "uploaded" })
             }
             _ => {
                 let typed = entry.signature_text.trim();

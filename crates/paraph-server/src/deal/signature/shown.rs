@@ -6,7 +6,7 @@ use paraph_pades::appearance::Appearance;
 use paraph_pades::form::Value;
 
 use super::Hand;
-use crate::deal::ceremony::Entry;
+use crate::deal::entry::Entry;
 use crate::deal::field::{Field, Kind};
 use crate::deal::signatory::Signatory;
 use crate::error::Error;
