@@ -63,7 +63,7 @@ mail-state-kept = Courriel gardé, pas envoyé
 mail-greeting = Bonjour,
 mail-greeting-name = Bonjour { $name },
 mail-footer = { $operator ->
-    [Paraph] Envoyé avec Paraph, un service de signature autonome. Personne ne vous demandera jamais ce lien : gardez-le pour vous.
+    [Paraph] Envoyé avec Paraph. Personne ne vous demandera jamais ce lien : gardez-le pour vous.
    *[other] Envoyé par { $operator } avec Paraph, son propre service de signature. Personne ne vous demandera jamais ce lien : gardez-le pour vous.
 }
 mail-expires = Le lien est valable jusqu’au { $time }.
@@ -206,7 +206,7 @@ reset-title = Définir un nouveau mot de passe
 reset-lead = Pour { $email }. Toutes les sessions prennent fin : vous vous reconnecterez sur chaque appareil, et les programmes devront être autorisés à nouveau.
 reset-set = Définir le mot de passe et se connecter
 reset-over-title = Ce lien ne fonctionne plus
-reset-over-text = Un lien vers un nouveau mot de passe fonctionne une fois, pendant { $minutes } minutes, et prend fin dès que le mot de passe change. Demandez-en un autre.
+reset-over-text = Un lien vers un nouveau mot de passe fonctionne une seule fois, pendant { $minutes } minutes, et prend fin dès que le mot de passe change. Demandez-en un autre.
 new-password = Nouveau mot de passe
 back-to-sign-in = Retour à la connexion
 
@@ -334,7 +334,7 @@ editor-merged = Les champs ont été modifiés ailleurs entre-temps ; les deux 
 editor-question = Pas encore enregistré : un champ a été modifié ici et ailleurs.
 editor-go-on = Continuer
 conflict-title = Modifié ici et ailleurs
-conflict-text = : ce champ a été modifié sur cette page et, entre-temps, dans une autre fenêtre ou par quelqu’un d’autre. Quelle version retenir ?
+conflict-text = : ce champ a été modifié sur cette page et, entre-temps, dans une autre fenêtre ou par quelqu’un d’autre. Quelle version retenir ?
 conflict-mine = Garder la mienne
 conflict-theirs = Prendre l’autre
 conflict-removed = Retiré
@@ -468,7 +468,7 @@ saved = Enregistré
 not-saved = Pas enregistré. La connexion est peut-être coupée.
 signing-now = Signature en cours…
 filled-elsewhere = « { $label } » contient « { $here } » ici, et « { $there } » a été saisi sur une autre page ou un autre appareil. Ce qui figure ici comptera quand vous signerez ou enregistrerez.
-differing-text = : cette zone a été remplie ici et, entre-temps, autrement sur une autre page ou un autre appareil. Quelle version retenir ?
+differing-text = : cette zone a été remplie ici et, entre-temps, autrement sur une autre page ou un autre appareil. Quelle version retenir ?
 act-title = Signer
 act-as = Signature de
 act-level = Type de signature
@@ -805,7 +805,7 @@ account-zone-this-device = Celui de mon appareil (ici { $zone })
 account-zone-hint = Les heures de vos pages sont exprimées dans ce fuseau, qui est indiqué. Les documents gardent celui de leur enveloppe.
 account-save = Enregistrer
 account-password = Mot de passe
-account-password-hint = Vous continuez ici. Vos autres sessions prennent fin, chaque autre appareil redevient inconnu, et tous les programmes devront être admis à nouveau.
+account-password-hint = Vous restez connecté ici. Vos autres sessions prennent fin, vos autres appareils devront se reconnecter et les programmes devront être autorisés à nouveau.
 account-password-change = Modifier le mot de passe
 account-present-password = Mot de passe actuel
 account-sessions = Où vous êtes connecté
@@ -1050,8 +1050,8 @@ error-letter-script = « { $letter } » appartient à l’écriture { $script 
 error-letter-symbol = « { $letter } » n’appartient à aucune écriture qui puisse figurer dans un document. Retirez ce caractère.
 error-picture = L’image de ce champ n’a pas pu être dessinée. Réessayez dans un instant.
 error-look-again = Voici comment vos modifications figureront dans le document. Vérifiez-les, puis signez.
-error-look-again-all = Modifié depuis l’affichage de cette page : votre signature, { $labels }. Rien n’est encore signé. Voici l’état actuel du document. Vérifiez-le, puis signez.
-error-look-again-fields = Modifié depuis l’affichage de cette page : { $labels }. Rien n’est encore signé. Voici l’état actuel du document. Vérifiez-le, puis signez.
+error-look-again-all = Modifié depuis l’affichage de cette page : votre signature, { $labels }. Rien n’est encore signé. Voici l’état actuel du document. Vérifiez-le, puis signez.
+error-look-again-fields = Modifié depuis l’affichage de cette page : { $labels }. Rien n’est encore signé. Voici l’état actuel du document. Vérifiez-le, puis signez.
 error-look-again-signature = Votre signature a été modifiée depuis l’affichage de cette page, ici ou sur une autre page. Rien n’est encore signé. Voici l’état actuel du document. Vérifiez-le, puis signez.
 error-too-large = Ce que vous avez envoyé est trop volumineux. Rien n’a été modifié.
 error-too-many-sign-ins = Trop de mots de passe ont été essayés. Attendez { $seconds } secondes et réessayez ; sur un appareil où vous vous êtes déjà connecté, il n’y a pas d’attente, et un nouveau mot de passe par courriel vous permet d’entrer aussitôt.

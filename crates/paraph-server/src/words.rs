@@ -294,7 +294,7 @@ mod tests {
             (
                 "The price is not the one that was agreed\u{7} upon in March",
                 "U+0007",
-                " was agreed▯ upon in Mar",
+                "t was agreed▯ upon in Mar",
             ),
             ("soft\u{ad}hyphen", "U+00AD", "soft▯hyphen"),
             ("\u{2067}isolated\u{2069}", "U+2067", "▯isolated"),

@@ -249,7 +249,7 @@ impl Entry {
     fn changed<'f>(&self, mine: &'f [Field]) -> impl Iterator<Item = &'f Field> {
         mine.iter().filter(|field| {
             let was = self.was.get(field.id.as_str());
-            was.is_some_and(|was| calm(was) != calm(self.value(&field.id)))
+            was.is_some_and(|was| as_sealed(was) != as_sealed(self.value(&field.id)))
         })
     }
 
@@ -274,9 +274,9 @@ impl Entry {
             }
             ("drawn" | "uploaded", _) => return self.mark.clone(),
             _ => {
-                let typed = calm(&self.signature_text);
+                let typed = as_sealed(&self.signature_text);
                 all.update(b"typed:");
-                all.update(if typed.is_empty() { calm(name) } else { typed }.as_bytes());
+                all.update(if typed.is_empty() { as_sealed(name) } else { typed }.as_bytes());
             }
         }
         short(all)
@@ -285,14 +285,14 @@ impl Entry {
     /// What tells the value of a field from another one.
     pub fn digest_of_value(&self, field: &FieldId) -> String {
         let mut all = DigestContext::new(&SHA256);
-        all.update(calm(self.value(field)).as_bytes());
+        all.update(as_sealed(self.value(field)).as_bytes());
         short(all)
     }
 
     fn digest_of_values(&self, is_mine: impl Fn(&str) -> bool) -> String {
         let mut all = DigestContext::new(&SHA256);
         for (id, value) in self.values.iter().filter(|(id, _)| is_mine(id)) {
-            let value = calm(value);
+            let value = as_sealed(value);
             if !value.is_empty() {
                 all.update(format!("{id}={}:{value};", value.len()).as_bytes());
             }
@@ -300,12 +300,11 @@ impl Entry {
         short(all)
     }
 
-    /// Takes out what makes a text read otherwise than it is written, as signing will.
-    pub(super) fn calm(&mut self) -> Result<(), Error> {
+    /// As it is kept: what was typed stays as it is, and what is wrong with it is said beside its field and stops the signing.
+    pub(super) fn trim(&mut self) {
         for text in self.values.values_mut().chain([&mut self.signature_text]) {
-            *text = Text::parse(text, limits::FIELD_VALUE_LENGTH_MAX)?.as_str().to_owned();
+            *text = text.trim().to_owned();
         }
-        Ok(())
     }
 
     /// A draft that was kept by an earlier release does not tell its drawn or uploaded signature: it is given again.
@@ -343,9 +342,9 @@ impl Entry {
 }
 
 /// A text as it will be sealed; one that is refused anyway, as it came.
-fn calm(text: &str) -> String {
-    let calm = Text::parse(text, limits::FIELD_VALUE_LENGTH_MAX);
-    calm.map_or_else(|_| text.to_owned(), |text| text.as_str().to_owned())
+fn as_sealed(text: &str) -> String {
+    let read = Text::parse(text, limits::FIELD_VALUE_LENGTH_MAX);
+    read.map_or_else(|_| text.to_owned(), |text| text.as_str().to_owned())
 }
 
 fn short(all: DigestContext) -> String {

@@ -190,6 +190,24 @@ async fn end(tx: &mut Tx, id: &EntryId) -> Result<(), Error> {
     tx.change("update invitation set expires_ms = $1 where id = $2 and used_ms is null", &values).await
 }
 
+/// What ended before that is listed no more.
+fn listed_since(app: &App) -> Value {
+    Value::from(app.clock.now() - SignedDuration::from_hours(24 * limits::INVITATION_LISTED_DAYS))
+}
+
+/// All invitations that [`list_open`] would page through.
+async fn every_open(tx: &mut Tx, app: &App, account: &AccountId) -> Result<Vec<Invitation>, Error> {
+    let rows = tx
+        .list(
+            "select id, account_id, role, email, expires_ms, created_ms from invitation
+            where account_id = $1 and used_ms is null and expires_ms > $2
+            order by created_ms, id",
+            &[Value::from(account), listed_since(app)],
+        )
+        .await?;
+    rows.into_iter().map(|mut row| read(app, &mut row)).collect()
+}
+
 /// An invitation of the member's account that nobody has accepted.
 async fn find_own(tx: &mut Tx, app: &App, member: &Member, id: &EntryId) -> Result<Invitation, Error> {
     let row = tx
@@ -246,21 +264,8 @@ async fn add(
     Ok((id, token))
 }
 
-/// The invitations of an account that nobody has accepted and nobody withdrew, those included that ended a while ago.
-async fn every_open(tx: &mut Tx, app: &App, account: &AccountId) -> Result<Vec<Invitation>, Error> {
-    let listed = app.clock.now() - SignedDuration::from_hours(24 * limits::INVITATION_LISTED_DAYS);
-    let rows = tx
-        .list(
-            "select id, account_id, role, email, expires_ms, created_ms from invitation
-            where account_id = $1 and used_ms is null and expires_ms > $2
-            order by created_ms, id",
-            &[Value::from(account), Value::from(listed)],
-        )
-        .await?;
-    rows.into_iter().map(|mut row| read(app, &mut row)).collect()
-}
-
-/// A page of the same, oldest first, from behind a place on.
+/// The invitations of an account that nobody has accepted and nobody withdrew, those included that ended a while ago: oldest
+/// first, from behind a place on.
 ///
 /// # Errors
 /// When the database fails.
@@ -271,8 +276,7 @@ pub async fn list_open(
     behind: Option<Behind>,
 ) -> Result<Listed<Invitation>, Error> {
     let Behind { at, id } = behind.unwrap_or_else(Behind::oldest);
-    let listed = app.clock.now() - SignedDuration::from_hours(24 * limits::INVITATION_LISTED_DAYS);
-    let listed = Value::from(listed);
+    let listed = listed_since(app);
     let rows = tx
         .list(
             "select id, account_id, role, email, expires_ms, created_ms from invitation

@@ -80,7 +80,7 @@ pub async fn members(
     visitor: Visitor,
     Query(asked): Query<AskedOfMembers>,
 ) -> Answer {
-    let view = members_view(&app, &member, &asked).await?;
+    let view = members_view(&app, &member, &asked, members_page::Typed::default()).await?;
     Ok(members_page::page(&view, &member_frame(&app, &member, &visitor.path)?).into_response())
 }
 
@@ -88,6 +88,7 @@ async fn members_view(
     app: &App,
     asker: &Member,
     asked: &AskedOfMembers,
+    typed: members_page::Typed,
 ) -> Result<members_page::Members, Error> {
     asker.must_administer()?;
     let mut tx = app.db.look().await?;
@@ -119,7 +120,7 @@ async fn members_view(
                 email: invitation.email.unwrap_or_default(),
             })
             .collect(),
-        typed: members_page::Typed::default(),
+        typed,
     })
 }
 
@@ -176,8 +177,7 @@ async fn members_again(app: &App, member: &Member, error: Error, typed: members_
     if error.kind() == Kind::NotFound {
         return Err(error);
     }
-    let view = members_view(app, member, &AskedOfMembers::default()).await?;
-    let view = members_page::Members { typed, ..view };
+    let view = members_view(app, member, &AskedOfMembers::default(), typed).await?;
     again(error, member_frame(app, member, MEMBERS)?, |frame| members_page::page(&view, frame))
 }
 

@@ -35,8 +35,9 @@ pub(super) fn judge(text: &str) -> impl Iterator<Item = (char, Option<Flaw>)> + 
 /// full stop belongs (UAX 9 § 2.6).
 pub(super) fn judge_lines(text: &str) -> impl Iterator<Item = (char, Option<Flaw>)> + '_ {
     let direction = CodePointMapData::<BidiClass>::new();
-    let turns =
-        text.chars().any(|c| [BidiClass::RightToLeft, BidiClass::ArabicLetter].contains(&direction.get(c)));
+    // The marks are of these classes themselves.
+    let runs_left = |c| [BidiClass::RightToLeft, BidiClass::ArabicLetter].contains(&direction.get(c));
+    let turns = text.chars().any(|c| is_word(c) && runs_left(c));
     judge(text).map(move |(c, flaw)| {
         let is_needed = c == '\n' || turns && matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}');
         (c, flaw.filter(|_| !is_needed))

@@ -122,7 +122,7 @@ fn what_is_missing_or_wrong_is_said_and_nothing_is_signed() {
         let dot = json!([{ "points": [{ "x": 5, "y": 5 }] }]).to_string();
         for (pairs, said) in [
             (vec![], "“Place of birth” is still empty"),
-            (vec![(text, " \u{202e}\t ")], "A character that cannot be seen (U+202E)"),
+            (vec![(text, " \u{202e}\t ")], "cannot be seen (U+202E)"),
             (vec![(text, "Lyon")], "is still empty"),
             (vec![(text, "Lyon"), (tick, "no")], "is still empty"),
             (vec![(text, &long), (tick, "yes")], "more than 500 characters"),
@@ -168,7 +168,7 @@ fn a_typed_signature_seals_the_envelope_and_everybody_gets_the_original() {
             .visitor()
             .post("/verify/hash", &[("sha256", &sha256)])
             .await
-            .says(200, "Made here, complete");
+            .says(200, "Sealed by this service, complete");
         check_looks(&instance, &sealed).await;
         let told = instance.told(&scene.deal.chain()).await;
         assert_eq!(told[told.len() - 3..], ["envelope-opened", "envelope-signed", "envelope-completed"]);

@@ -368,7 +368,7 @@ fn without_a_script_the_result_is_shown_before_the_act() {
         let typed = [("signature_kind", "typed"), ("signature_text", "A. D."), ("consent", "yes")];
         let sign = format!("{link}/sign");
         // What was changed since the page was made is shown, and signed when it was seen.
-        anna.submit(&link, &sign, &typed).await.says(422, "Check them, then sign");
+        anna.submit(&link, &sign, &typed).await.says(422, "Check it, then sign");
         assert_eq!(instance.count("select count(*) from warrant").await, 0);
         anna.submit(&link, &sign, &typed).await.leads_to("/s/");
         assert_eq!(instance.count("select count(*) from warrant").await, 1);

@@ -182,7 +182,7 @@ fn without_a_script_an_uploaded_signature_is_shown_once_and_then_signed() {
         let file = picture(60, 20, 10);
         let form = tabs.form(&tabs.one, "uploaded").await;
         let answer = tabs.one.upload(&form, &[("signature_image", "a.png", &file)]).await;
-        answer.says(422, "Look at it, then sign");
+        answer.says(422, "Check it, then sign");
         let again =
             answer.form(&tabs.at("/sign")).with(&[("signature_kind", "uploaded"), ("consent", "yes")]);
         // Chosen once more it is the same picture; not chosen it is the one that is kept.

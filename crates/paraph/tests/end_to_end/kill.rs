@@ -6,7 +6,7 @@ use super::csc::{PIN, credential_and_token};
 use super::http::{Answer, Client};
 use super::instance::Home;
 use super::judges::Sealed;
-use super::office::{CAMILLE, Deal, Office, ZOE, blank_pages, sign};
+use super::office::{CAMILLE, Deal, Office, Person, ZOE, blank_pages, sign};
 
 const KILLS: u32 = 50;
 /// Certification, two signatures, seal.
@@ -31,22 +31,27 @@ fn a_kill_at_any_instant_leaves_an_act_whole_or_absent() {
 
 /// How long two people signing and the sealing take when nothing happens.
 fn measure(office: &Office, client: &Client) -> Duration {
-    let deal = ready(office);
+    let people = people("undisturbed");
+    let deal = ready(office, &people);
     let began = Instant::now();
-    sign_both(client, &tokens(office));
+    sign_both(client, &tokens(office, &people));
     office.sealed(&deal);
     began.elapsed()
 }
 
-fn ready(office: &Office) -> Deal {
-    let deal = office.prepare(&blank_pages(1), &[CAMILLE, ZOE]);
+fn people(envelope: &str) -> [Person; 2] {
+    [CAMILLE, ZOE].map(|person| person.at_own_address(envelope))
+}
+
+fn ready(office: &Office, people: &[Person]) -> Deal {
+    let deal = office.prepare(&blank_pages(1), people);
     office.send(&deal);
     // Links are sent by a job: they are there when they can be read.
     deal
 }
 
-fn tokens(office: &Office) -> [String; 2] {
-    [office.link(CAMILLE), office.link(ZOE)]
+fn tokens(office: &Office, people: &[Person; 2]) -> [String; 2] {
+    people.map(|person| office.link(person))
 }
 
 /// Signs for both; says which answers came back.
@@ -59,8 +64,9 @@ fn sign_both(client: &Client, tokens: &[String; 2]) -> [bool; 2] {
 fn disturb(home: &Home, office: &Office, after: Duration, round: u32) {
     let instance = home.start();
     let office = office.at(&instance);
-    let deal = ready(&office);
-    let tokens = tokens(&office);
+    let people = people(&format!("round-{round}"));
+    let deal = ready(&office, &people);
+    let tokens = tokens(&office, &people);
     let client = instance.client();
     let signing = {
         let tokens = tokens.clone();

@@ -30,6 +30,14 @@ pub(super) struct Person {
     pub(super) email: &'static str,
 }
 
+impl Person {
+    /// With an address that no other envelope has: the outbox then shows which link is which, and no limit of mails to one
+    /// address is met.
+    pub(super) fn at_own_address(self, envelope: &str) -> Self {
+        Self { email: format!("{envelope}.{}", self.email).leak(), ..self }
+    }
+}
+
 pub(super) const CAMILLE: Person = Person { name: "Camille Durand", email: "camille.durand@example.org" };
 pub(super) const ZOE: Person =
     Person { name: "Zoë Łukasiewicz-Ångström", email: "zoe.lukasiewicz@example.org" };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::instance::{Home, Instance, corpus};
 use super::judges::Sealed;
-use super::office::{CAMILLE, Office, Person, ZOE, between, sign};
+use super::office::{CAMILLE, Office, ZOE, between, sign};
 
 #[test]
 fn documents_of_other_makers_are_sealed_or_refused_before_anything_is_sent() {
@@ -47,7 +47,7 @@ fn close(instance: &Instance, office: &Office, path: &Path) -> Outcome {
     let Some(document) = between(&page, "name=\"document\" value=\"", "\"") else {
         return Outcome::RefusedAtUpload(findings(&page));
     };
-    let people = [CAMILLE, ZOE].map(|person| of_this_project(person, &project));
+    let people = [CAMILLE, ZOE].map(|person| person.at_own_address(&project));
     let deal = office.prepare_with(project, document, &people);
     let review = office.client.get(&format!("/envelopes/{}/review", deal.envelope));
     assert_eq!(review.status, 200, "{}: {}", path.display(), review.text());
@@ -65,11 +65,6 @@ fn close(instance: &Instance, office: &Office, path: &Path) -> Outcome {
     let before = Sealed::poppler_count(&bytes);
     assert_eq!(Sealed::poppler_count(&sealed), before + 4, "{}", path.display());
     Outcome::Sealed
-}
-
-/// With an address of their own in each project, so that the outbox shows which link is which.
-fn of_this_project(person: Person, project: &str) -> Person {
-    Person { email: format!("{project}.{}", person.email).leak(), ..person }
 }
 
 /// What a page shows in red.

@@ -218,6 +218,10 @@ fn ink_of_glyph(grid: &mut Grid, glyph: &Glyph) {
         Body::Outline(shape, matrix) => {
             let shapes: Vec<Vec<_>> =
                 shape.iter().map(|shape| shape.iter().map(|point| matrix.apply(*point)).collect()).collect();
+            // Letters of usual strokes are written over print and pictures every day, and nothing is lost beneath them.
+            if !is_full && !grid.is_solid(&shapes) {
+                return grid.fill_box(&place, &paint.clip, paint.ink(GLYPH_INK));
+            }
             grid.fill(&shapes, Rule::NonZero, (&paint.clip, paint.ink(1.0)));
             if let Some(pen) = glyph.edge {
                 grid.stroke(&shapes, &pen, (&paint.clip, paint.ink(1.0)));

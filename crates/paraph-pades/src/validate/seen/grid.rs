@@ -15,6 +15,9 @@ const SAMPLES: usize = 4;
 /// Share of ink from which nothing is read through a cell.
 const OPAQUE: f64 = 0.6;
 
+/// Side of a square, in cells, that no stroke of a letter fills.
+const SOLID: usize = 3;
+
 /// So many cells are made, or looked through, in one step.
 const CELLS_AT_ONCE: u64 = 64;
 
@@ -90,6 +93,34 @@ impl Grid {
                 self.run(sample / SAMPLES, (from, until), ink);
             }
         }
+    }
+
+    /// Whether closed shapes fill a square of [`SOLID`] cells anywhere: then they are wider than the strokes of letters.
+    pub(super) fn is_solid(&mut self, shapes: &[Vec<Point>]) -> bool {
+        let points: Vec<Point> = shapes.iter().flatten().copied().collect();
+        if points.iter().any(|(x, y)| !x.is_finite() || !y.is_finite()) {
+            return true;
+        }
+        let Some(place) = bounds(&points).and_then(|place| place.intersection(&self.place)) else {
+            return false;
+        };
+        let mut own = Self::new(place);
+        own.fill(shapes, Rule::NonZero, (&place, Ink::FULL));
+        self.work += own.work;
+        let is_filled = |cell: usize| own.ink.get(cell).is_some_and(|ink| f64::from(ink[0]) >= OPAQUE);
+        let mut runs = vec![(0_usize, 0_usize); own.columns];
+        for row in 0..own.rows {
+            let mut across = 0;
+            for (column, (down, square)) in runs.iter_mut().enumerate() {
+                *down = if is_filled(row * own.columns + column) { *down + 1 } else { 0 };
+                across = if *down >= SOLID { across + 1 } else { 0 };
+                *square = across;
+            }
+            if runs.iter().any(|(_, square)| *square >= SOLID) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Leaves ink in an upright box.
