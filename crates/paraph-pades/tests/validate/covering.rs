@@ -1,9 +1,8 @@
 //! What a later revision paints over content that was there when signed does not pass; what it paints beside it does.
 
-use paraph_pades::validate::{Drawn, Indication, Report, SubIndication, ValidationContext, validate};
-use paraph_pdf::Document;
+use paraph_pades::validate::{Drawn, Indication, Report, SubIndication};
 
-use crate::maker::{AUTHORITY, Maker, PAGE, Signing, look};
+use crate::maker::{Maker, PAGE, Signing, look, look_with};
 
 pub(super) const FORM: &str = "<< /Fields [10 0 R 11 0 R 12 0 R 13 0 R 14 0 R 50 0 R] /SigFlags 3 /DA (/F1 10 Tf) /DR << /Font << /F1 6 0 R >> >> >>";
 /// The only line of the page lies here: 72 720, in 12 points.
@@ -178,15 +177,6 @@ fn what_cannot_be_followed_counts_as_covering() {
 
 #[test]
 fn drawing_settles_what_is_suspected() {
-    let judge = |bytes: &[u8], drawn: Drawn| {
-        let document = Document::open(bytes).unwrap();
-        let anchors = vec![AUTHORITY.root.certificate().clone()];
-        let context = ValidationContext {
-            drawn: vec![drawn],
-            ..ValidationContext::new(anchors, "2026-04-01T00:00:00Z".parse().unwrap())
-        };
-        validate(&document, &context).unwrap()
-    };
     let over = with_field(2, OVER_THE_TEXT, "1 1 1 rg 0 0 140 30 re f").bytes;
     let beside = with_field(2, BESIDE_THE_TEXT, "1 1 1 rg 0 0 140 30 re f").bytes;
     for (bytes, drawn, passes) in [
@@ -197,7 +187,7 @@ fn drawing_settles_what_is_suspected() {
         (&beside, Drawn::Different, false),
         (&beside, Drawn::NotCompared, false),
     ] {
-        assert_eq!(judge(bytes, drawn).passed(), passes, "{drawn:?}");
+        assert_eq!(look_with(drawn, bytes).passed(), passes, "{drawn:?}");
     }
 }
 

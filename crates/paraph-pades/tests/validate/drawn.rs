@@ -1,24 +1,13 @@
 //! Drawing settles what was drawn, and nothing else: what is seen on paper, under the pointer, on a layer, by an action or as readers
-//! make it up stays suspected. What nobody saw when they signed comes to its place when it is shown.
+//! make it up stays suspected. An annotation that was hidden at signing counts as new once it is shown.
 
-use paraph_pades::validate::{Drawn, Report, ValidationContext, validate};
-use paraph_pdf::Document;
+use paraph_pades::validate::{Drawn, Report};
 
 use crate::covering::{BESIDE_THE_TEXT, COVERED, OVER_THE_TEXT, first_passes, said};
-use crate::maker::{AUTHORITY, Maker, PAGE, Signing, look};
+use crate::maker::{Maker, PAGE, Signing, look, look_with};
 
 const WHITE: &str = "<< /Type /XObject /Subtype /Form /BBox [0 0 140 30] /Length 0 >>\nstream\n1 g 0 0 140 30 re f\nendstream";
 const BLANK: &str = "<< /Type /XObject /Subtype /Form /BBox [0 0 140 30] /Length 0 >>\nstream\n\nendstream";
-
-fn judge(bytes: &[u8], drawn: Drawn) -> Report {
-    let document = Document::open(bytes).unwrap();
-    let anchors = vec![AUTHORITY.root.certificate().clone()];
-    let context = ValidationContext {
-        drawn: vec![drawn],
-        ..ValidationContext::new(anchors, "2026-04-01T00:00:00Z".parse().unwrap())
-    };
-    validate(&document, &context).unwrap()
-}
 
 fn note(keys: &str, more: &[(u32, &str)]) -> Maker {
     let page = PAGE.replace("15 0 R]", "15 0 R 50 0 R]");
@@ -48,10 +37,10 @@ fn drawing_settles_only_what_was_drawn() {
         ("/F 4 /AP << /N 54 0 R >>", false),
     ] {
         let bytes = note(keys, &[(53, &layered), (54, &marked)]).bytes;
-        assert!(!first_passes(&judge(&bytes, Drawn::No)), "{keys}");
-        let report = judge(&bytes, Drawn::AsPermitted);
+        assert!(!first_passes(&look_with(Drawn::No, &bytes)), "{keys}");
+        let report = look_with(Drawn::AsPermitted, &bytes);
         assert_eq!(first_passes(&report), settles, "{keys}: {:?}", said(&report));
-        assert_eq!(Drawn::matters(&[Drawn::AsPermitted], &judge(&bytes, Drawn::No)), settles, "{keys}");
+        assert_eq!(Drawn::matters(&[Drawn::AsPermitted], &look_with(Drawn::No, &bytes)), settles, "{keys}");
     }
 }
 
@@ -60,7 +49,7 @@ fn what_is_hidden_is_suspected_where_an_action_can_show_it() {
     let hidden = "/F 6 /AP << /N 51 0 R >>";
     assert!(first_passes(&look(&note(hidden, &[]).bytes).unwrap()));
     let with_action = format!("{hidden} /AA << /PO << /S /Hide /T (x) /H false >> >>");
-    assert!(!first_passes(&judge(&note(&with_action, &[]).bytes, Drawn::AsPermitted)));
+    assert!(!first_passes(&look_with(Drawn::AsPermitted, &note(&with_action, &[]).bytes)));
 }
 
 /// A signed document with a field of these keys, which a later revision writes over with others.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use aws_lc_rs::rand::SystemRandom;
 use jiff::Timestamp;
-use paraph_pades::validate::{Report, ValidationContext, validate};
+use paraph_pades::validate::{Drawn, Report, ValidationContext, validate};
 use paraph_pdf::Document;
 use paraph_pki::authority::{Authority, Owner};
 use paraph_pki::cms::SignedAttributes;
@@ -297,6 +297,15 @@ pub(crate) fn look(bytes: &[u8]) -> Result<Report, paraph_pades::Error> {
     let outcome = look_at("2026-04-01T00:00:00Z", vec![AUTHORITY.root.certificate().clone()], bytes);
     export::keep(bytes, outcome.as_ref());
     outcome
+}
+
+/// The same, with what drawing the pages found for the first signature.
+pub(crate) fn look_with(drawn: Drawn, bytes: &[u8]) -> Report {
+    let document = Document::open(bytes).unwrap();
+    let anchors = vec![AUTHORITY.root.certificate().clone()];
+    let now = "2026-04-01T00:00:00Z".parse().unwrap();
+    let context = ValidationContext { drawn: vec![drawn], ..ValidationContext::new(anchors, now) };
+    validate(&document, &context).unwrap()
 }
 
 pub(crate) fn look_at(
