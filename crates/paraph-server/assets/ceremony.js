@@ -149,7 +149,7 @@ async function signAsShown(button) {
   }
   if (outcome !== "kept") shown.value = before;
   keeping.stop();
-  // A form is not submitted while its own event is still at hand.
+  // A form cannot be submitted from within its own submit event.
   await new Promise((resolve) => setTimeout(resolve));
   isSigning = false;
   isKeptNow = true;

@@ -94,7 +94,7 @@ pub const REST_SECONDS_MAX: u64 = 30;
 pub const REST_SILENCE_SECONDS: u64 = 2;
 /// How long a member's invitation lives, in hours.
 pub const INVITATION_HOURS: i64 = 72;
-/// How long an invitation that nobody accepted stays in the list of those who are invited after its end, in days.
+/// How long an expired invitation stays listed, in days.
 pub const INVITATION_LISTED_DAYS: i64 = 30;
 /// How long a login session lives without use, in hours.
 pub const SESSION_IDLE_HOURS: i64 = 8;

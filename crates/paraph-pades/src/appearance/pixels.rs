@@ -55,7 +55,7 @@ impl Pixels {
         }
     }
 
-    /// A picture of another size, each of its pixels told by `pixel`.
+    /// A picture of another size, each of its pixels given by `pixel`.
     fn drawn(&self, width: usize, height: usize, pixel: impl Fn(usize, usize) -> [u8; 4]) -> Self {
         let mut colours = Vec::with_capacity(3 * width * height);
         let mut opacity = Vec::with_capacity(width * height);

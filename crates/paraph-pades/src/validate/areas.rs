@@ -46,7 +46,7 @@ pub fn permitted_areas<S: Source>(
     }
     let mut there: HashSet<ObjectId> = HashSet::new();
     for id in listed(before)?.into_iter().flat_map(|(_, annotations)| annotations) {
-        // What nobody saw there comes when it is shown.
+        // An annotation that was hidden counts as new once it is shown.
         if let Object::Dictionary(annotation) = before.object(id)?
             && is_shown(before, &annotation)?
         {

@@ -1,4 +1,4 @@
-//! A configuration in words, for whoever checks it. Nothing secret is shown: no password, and no address of a database, which
+//! A configuration in words, for the operator who checks it. Nothing secret is shown: no password, and no address of a database, which
 //! may hold one.
 
 use std::fmt::{Display, Formatter, Result};

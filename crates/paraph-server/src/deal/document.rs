@@ -150,7 +150,7 @@ pub async fn add(
         })
         .await;
     let made = match made {
-        // What was refused is wanted by nobody. After any other error the row may be there all the same: housekeeping looks.
+        // No row refers to a refused file. After any other error the row may exist all the same: housekeeping decides.
         Err(error) if matches!(error.kind(), Kind::Invalid | Kind::NotFound) => {
             app.store.remove(&kept.id)?;
             return Err(error);

@@ -43,7 +43,7 @@ impl Invitation {
     }
 }
 
-/// What became of the invitation that a secret belongs to. Only whoever holds the secret is told.
+/// What became of the invitation that a secret belongs to. It is shown to the holder of the secret alone.
 pub enum Standing {
     /// It can be accepted.
     Live(Invitation),
@@ -208,7 +208,7 @@ async fn every_open(tx: &mut Tx, app: &App, account: &AccountId) -> Result<Vec<I
     rows.into_iter().map(|mut row| read(app, &mut row)).collect()
 }
 
-/// An invitation of the member's account that nobody has accepted.
+/// An invitation of the member's account that was not accepted.
 async fn find_own(tx: &mut Tx, app: &App, member: &Member, id: &EntryId) -> Result<Invitation, Error> {
     let row = tx
         .find(
@@ -264,8 +264,8 @@ async fn add(
     Ok((id, token))
 }
 
-/// The invitations of an account that nobody has accepted and nobody withdrew, those included that ended a while ago: oldest
-/// first, from behind a place on.
+/// The invitations of an account that were neither accepted nor withdrawn, recently expired ones included: oldest first,
+/// from behind a place on.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,5 +1,5 @@
 //! How many mails a member may have sent to others: so many for one member, to one address and from the instance, so that
-//! nobody uses it to flood a mailbox. Counted in the transaction that writes the mails: what is not written is not counted.
+//! no member can flood a mailbox. Counted in the transaction that writes the mails: what is not written is not counted.
 
 use std::collections::BTreeMap;
 

@@ -118,7 +118,7 @@ async fn answer_once(app: &App, id: &EntryId) -> Result<(), Error> {
 }
 
 /// Makes a link for the member with this address, as the operator of the service asks; none when there is no such member. It
-/// takes the place of all links from before, and the member is told by mail: nobody becomes them without their notice.
+/// takes the place of all links from before, and the member gets a mail about it: no operator can sign in as them unnoticed.
 ///
 /// # Errors
 /// When the database fails.
@@ -131,7 +131,7 @@ pub async fn issue(app: &App, email: &Email) -> Result<Option<String>, Error> {
             end_links(&mut tx, &member.id).await?;
             let token = add(&mut tx, app, &member.id).await?;
             let account = format!("{}/account", app.base_url);
-            let body = mail::password_link_issued(&told(app, &member, &account, &app.config.zone()));
+            let body = mail::password_link_issued(&mail_about(app, &member, &account, &app.config.zone()));
             let (to, name) = (member.email.as_str(), member.name.as_str());
             let draft =
                 message::Draft::to_person(&member.account_id, to, name, "password-reset-issued", body);
@@ -252,9 +252,9 @@ pub async fn change(app: &App, member: &Member, present: String, typed: String) 
     Ok(entered)
 }
 
-/// Puts another password in the place of the old one, within a transaction that tells why. Whatever the old one let in ends:
-/// sessions, known devices, programs with their tokens and codes, links to another password, and what was guessed. The
-/// owner is told by mail, and whoever did it comes in anew.
+/// Puts another password in the place of the old one, within a transaction whose event says why. All access by the old one ends:
+/// sessions, known devices, programs with their tokens and codes, links to another password, and counted failures. The
+/// owner gets a mail, and the person who set it a new session.
 async fn replace(
     tx: &mut Tx,
     app: &App,
@@ -272,7 +272,7 @@ async fn replace(
     end_links(tx, &member.id).await?;
     sign_in::forget_failures(tx, app, &member.email).await?;
     let forgot = format!("{}/forgot-password", app.base_url);
-    let body = mail::password_changed(&told(app, member, &forgot, zone), &origin.ip);
+    let body = mail::password_changed(&mail_about(app, member, &forgot, zone), &origin.ip);
     let (to, name) = (member.email.as_str(), member.name.as_str());
     let draft = message::Draft::to_person(&member.account_id, to, name, "password-changed", body);
     message::enqueue(tx, app, draft).await?;
@@ -285,7 +285,7 @@ fn personal(app: &App, member: &Profile) -> Vec<String> {
 }
 
 /// What mails about a password say, whose link leads to `link`.
-fn told<'a>(app: &'a App, member: &'a Profile, link: &'a str, zone: &'a Zone) -> mail::OfPassword<'a> {
+fn mail_about<'a>(app: &'a App, member: &'a Profile, link: &'a str, zone: &'a Zone) -> mail::OfPassword<'a> {
     mail::OfPassword {
         locale: member.locale,
         name: &member.name,

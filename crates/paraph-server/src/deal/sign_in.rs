@@ -146,7 +146,7 @@ impl Attempt {
         match app.passwords.verify(lane, typed, stored).await {
             Ok(true) => app.db.retry(|| self.succeeded(app)).await.map(|()| true),
             Ok(false) => Ok(false),
-            // Nobody looked at the password, because too many wait: it was no guess.
+            // The password was not checked, because too many are waiting: it was no guess.
             Err(error) => app.db.retry(|| self.withdraw(app)).await.and(Err(error)),
         }
     }

@@ -51,7 +51,7 @@ pub fn page(view: &Invitation, frame: &Frame) -> Markup {
     layout::page_with(frame, &frame.t("invitation-title"), &["password.js"], body)
 }
 
-/// How an invitation ended. It is said to whoever shows its secret, and to nobody else.
+/// How an invitation ended. It is shown to the holder of the secret alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// Somebody accepted it.

@@ -211,7 +211,7 @@ fn a_member_changes_their_password_and_nothing_goes_on_but_this_session_by_new_s
         let after = secrets();
         assert!(before.iter().zip(&after).all(|(before, after)| before != after));
         claire.get("/projects").await.says(200, "Claire Lefort");
-        // What was copied of her cookies before opens nothing, and makes nobody known.
+        // What was copied of her cookies before opens nothing, and makes no device known.
         let thief = instance.visitor();
         thief.keep_cookie("paraph_session", &before[0]);
         thief.get("/projects").await.asks_to_sign_in();

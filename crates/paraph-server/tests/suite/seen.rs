@@ -239,7 +239,7 @@ fn a_large_picture_is_read_once_however_often_the_form_is_kept() {
         let file = picture(LARGEST.0, LARGEST.1, 90);
         instance.visitor().upload(&keep, &[("signature_image", "a.png", &file)]).await.leads_to("/s/");
         assert_eq!(instance.app.reading.given(), 1);
-        // All places at reading are taken, and nobody needs one to fill in fields.
+        // All turns at reading pictures are taken; filling in fields needs none.
         let mut taken = Vec::new();
         for number in 0..paraph_server::limits::UPLOADED_SIGNATURES_AT_ONCE {
             taken.push(instance.app.reading.turn(&format!("somebody {number}")).await.unwrap());

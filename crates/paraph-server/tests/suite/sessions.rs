@@ -332,7 +332,7 @@ fn a_full_line_before_the_passwords_is_answered_at_once() {
             tokio::task::yield_now().await;
         }
         let right = [("email", CLAIRE), ("password", PASSWORD)];
-        // However often: nobody looked at the password, so it counts as no failure.
+        // However often: the password was not checked, so it counts as no failure.
         for _ in 0..=limits::SIGN_IN_TRIES_AT_ONCE {
             let answer = instance.visitor().post("/sign-in", &right).await;
             answer.says(503, "Too many people are waiting");

@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
 #[derive(clap::Subcommand)]
 enum AccountCommand {
     /// Print a link with which a member sets a new password, once, within half an hour. Using it ends all their sessions. The
-    /// member is told by mail that it was made, and the activity of their account says so.
+    /// member gets a mail about it, and the activity of their account records it.
     Reset {
         #[command(flatten)]
         instance: Instance,

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use super::instance::Home;
 use super::office::Office;
 
-/// A mail server that takes every message, and says so unless it is told to fall silent.
+/// A mail server that accepts every message, and can be made to leave the last answer out.
 #[derive(Clone)]
 struct Relay {
     port: u16,

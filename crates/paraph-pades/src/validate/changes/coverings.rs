@@ -118,7 +118,7 @@ impl Watch {
                 continue;
             }
             let is_field = new.has_name(b"Subtype", b"Widget");
-            // What nobody saw comes to its place when it is shown.
+            // An annotation that was hidden counts as moved to its place once it is shown.
             let comes = !equal(&pair.old.value(&old, b"Rect")?, &pair.new.value(&new, b"Rect")?)
                 || !is_shown(pair.old, &old)?;
             let (since, page) = match self.came.get(&id) {

@@ -28,11 +28,11 @@ pub(super) enum Sight {
     Drawn,
     /// Somebody: on paper, when the pointer is over it, or as readers draw what has no appearance.
     Elsewhere,
-    /// Nobody, unless an action brings it to light (§ 12.6.4.11).
+    /// Hidden, but an action may show it (§ 12.6.4.11).
     ByAction,
 }
 
-/// Who sees an annotation by its flags and its place; none if nobody can.
+/// Who sees an annotation by its flags and its place; none if it cannot be seen.
 fn sight(view: View<'_>, annotation: &Dictionary) -> Result<Option<Sight>, Error> {
     let flags = view.value(annotation, b"F")?.as_integer().unwrap_or(0);
     let has_place = view.rectangle(annotation, b"Rect")?.is_some_and(|place| area(&place) > 0.0);
